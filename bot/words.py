@@ -1,0 +1,41 @@
+"""The one door for every text of ours that people read: message ids in, sentences out.
+
+Message ids are the English sentences themselves. Catalogues are gettext's; a missing one reads
+as English. What came from outside never passes here: that is `ui.markup`'s work.
+"""
+
+from __future__ import annotations
+
+import gettext
+from contextvars import ContextVar
+from pathlib import Path
+
+CATALOGUES = Path(__file__).parent / "locale"
+
+_catalogue: ContextVar[gettext.NullTranslations | None] = ContextVar("catalogue", default=None)
+
+
+def use_language(language: str) -> None:
+    """Speak `language` (a tag such as "en" or "zh-CN") in the current task from now on."""
+    _catalogue.set(
+        gettext.translation(
+            "dateline", CATALOGUES, languages=[language.replace("-", "_")], fallback=True
+        )
+    )
+
+
+def say(message: str, **values: object) -> str:
+    """Translate `message` and fill its `{name}` fields."""
+    catalogue = _catalogue.get()
+    text = catalogue.gettext(message) if catalogue else message
+    return text.format(**values) if values else text
+
+
+def say_count(one: str, many: str, count: int, **values: object) -> str:
+    """Translate the singular or plural message for `count`, which also fills `{count}`."""
+    catalogue = _catalogue.get()
+    if catalogue:
+        text = catalogue.ngettext(one, many, count)
+    else:
+        text = one if count == 1 else many
+    return text.format(count=count, **values)

@@ -1,0 +1,209 @@
+"""The rows as the rest of the program sees them: frozen, typed, in the trade's words.
+
+Instants are aware UTC datetimes, local dates are `date`, times of day are minutes after midnight.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of an article, with the index of the body paragraph they stand in."""
+
+    text: str
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guild:
+    """A Discord server and its settings. `left_at` is set while the bot is not a member."""
+
+    guild_id: int
+    joined_at: datetime
+    zone: str | None = None
+    language: str = "en"
+    editors_role_id: int | None = None
+    default_channel_id: int | None = None
+    welcomed_at: datetime | None = None
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryText:
+    """What can be said of a story before it has an id: a draft's content, a new story's fields."""
+
+    headline: str
+    section: tuple[str, ...] = ()
+    agency: str | None = None
+    publisher: str | None = None
+    byline: str | None = None
+    dateline: str | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    utc_offset: int | None = None
+    """Minutes east of UTC that the page's times were written in; None where it has no time."""
+    zone_inferred: bool = False
+    language: str = "und"
+    url: str | None = None
+    summary: tuple[Passage, ...] = ()
+    key_facts: tuple[Passage, ...] = ()
+    body: tuple[str, ...] = ()
+    word_count: int = 0
+    reading_minutes: int = 1
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story(StoryText):
+    """A stored story. `body` is () unless it was asked for: bodies lie apart, compressed."""
+
+    id: int
+    guild_id: int
+    added_by: int
+    added_at: datetime
+
+    @property
+    def dated_at(self) -> datetime | None:
+        """The story's own date: first publication, else its last update, never its intake."""
+        return self.published_at or self.updated_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A story read but not yet saved. Expires a day after it was made."""
+
+    id: int
+    guild_id: int
+    user_id: int
+    text: StoryText
+    created_at: datetime
+    expires_at: datetime
+    story_id: int | None = None
+    """The story it was saved as; a second Save answers with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPage:
+    """One page of a result list, newest first."""
+
+    stories: tuple[Story, ...]
+    number: int
+    """From 1."""
+    has_more: bool
+    total: int | None = None
+    """How many in all, where counting is cheap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """A question whose answer has pages: kept so that its buttons outlive a restart."""
+
+    id: int
+    guild_id: int
+    user_id: int
+    kind: str
+    """"search" or "latest"."""
+    terms: str
+    """The query, or the section path."""
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One of a schedule's times of day. The id survives an edit of the time.
+
+    `next_date` and `next_run_at` are None while the schedule is paused.
+    """
+
+    id: int
+    minute: int
+    next_date: date | None = None
+    next_run_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """A channel, times of day, days and a zone. Days are ISO weekdays, 1 = Monday."""
+
+    id: int
+    guild_id: int
+    channel_id: int
+    name: str
+    zone: str
+    days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    sections: tuple[str, ...] = ()
+    """Section names to carry; () means every section."""
+    story_cap: int = 8
+    slots: tuple[Slot, ...] = ()
+    paused_at: datetime | None = None
+    pause_reason: str | None = None
+    fail_count: int = 0
+    created_by: int
+    created_at: datetime
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands. `sending` is committed before the first request leaves."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryPart:
+    """One message of a delivery. `payload` is the frozen JSON body, nonce and all."""
+
+    part: int
+    """From 1."""
+    payload: str
+    nonce: str
+    message_id: int | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedStory:
+    """A story in an edition, with the facts that put it there (`why`, plain JSON values)."""
+
+    story_id: int
+    position: int
+    """From 0."""
+    role: str
+    """"lead", "item" or "archive"."""
+    why: dict[str, object] = field(default_factory=dict[str, object])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """The ledger's row: UNIQUE (schedule_id, local_date, slot).
+
+    slot: the slot's id as text, or "extra:<interaction id>".
+    code: short random text that stands in a button of every part, for the look-back.
+    """
+
+    id: int
+    guild_id: int
+    schedule_id: int
+    channel_id: int
+    local_date: date
+    slot: str
+    due_at: datetime
+    state: DeliveryState
+    code: str
+    attempt: int = 0
+    first_try_at: datetime | None = None
+    lease_owner: str | None = None
+    lease_until: datetime | None = None
+    reason: str | None = None
+    created_at: datetime
+    sent_at: datetime | None = None
+    parts: tuple[DeliveryPart, ...] = ()
+    stories: tuple[CarriedStory, ...] = ()

@@ -34,8 +34,6 @@ def say(message: str, **values: object) -> str:
 def say_count(one: str, many: str, count: int, **values: object) -> str:
     """Translate the singular or plural message for `count`, which also fills `{count}`."""
     catalogue = _catalogue.get()
-    if catalogue:
-        text = catalogue.ngettext(one, many, count)
-    else:
-        text = one if count == 1 else many
+    source = catalogue or gettext.NullTranslations()
+    text = source.ngettext(one, many, count)
     return text.format(count=count, **values)

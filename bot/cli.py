@@ -1,0 +1,149 @@
+"""The operator's commands: dateline run, read, demo. A fault ends in one sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from bot.errors import Refusal, Unreadable
+from bot.settings import load_settings
+from bot.words import say
+from storage.errors import StorageError
+
+app = typer.Typer(
+    name="dateline",
+    help="A self-hosted news desk for Discord servers.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+EXIT_REFUSED = 2
+
+
+def main() -> None:
+    """The entry point of the `dateline` command."""
+    try:
+        app()
+    except Refusal as refusal:
+        _fail(say(refusal.message, **refusal.values))
+    except StorageError as error:
+        _fail(str(error))
+
+
+@app.command()
+def run() -> None:
+    """Run the bot on Discord with the token from .env."""
+    from bot.app import run as run_bot  # discord.py takes half a second to import; `read` does not
+    from bot.logs import configure_logs
+
+    settings = load_settings()
+    configure_logs(settings.dateline_log_level, settings.dateline_log_format)
+    _until_stopped(lambda stopped: run_bot(settings, stopped))
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option(help="Post one briefing, print it, and end.")] = False,
+    story: Annotated[
+        list[Path] | None, typer.Option(help="Load these pasted pages instead of the samples.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")] = 8080,
+) -> None:
+    """Show the bot at work in a local playground. No Discord account, no token."""
+    from bot.demo import run_demo
+    from bot.logs import configure_logs
+
+    configure_logs("warning")
+    _until_stopped(lambda stopped: run_demo(stopped, once=once, stories=story or [], port=port))
+
+
+@app.command()
+def read(
+    path: Annotated[str, typer.Argument(help="A pasted page as a text file, or - for input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Read a pasted newspaper page: headline, date, body, summary, key facts."""
+    from bot.editing.key_facts import key_facts
+    from bot.editing.story_text import article_as_json
+    from bot.editing.summary import summarise
+    from bot.reading.pasted_page import read_pasted_page
+    from bot.reading.upload import decode_upload
+
+    article = read_pasted_page(decode_upload(_bytes(path)))
+    found = article_as_json(article, summarise(article), key_facts(article))
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        _print_article(found)
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise Unreadable(
+            "{path} cannot be opened: {reason}.", path=path, reason=error.strerror or "unknown"
+        ) from error
+
+
+def _print_article(found: dict[str, Any]) -> None:
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    console.print(found["headline"], style="bold")
+    shown = ("section", "agency", "publisher", "byline", "dateline", "published_at", "updated_at")
+    for name in shown:
+        if value := found[name]:
+            text = " > ".join(value) if isinstance(value, list) else value
+            console.print(f"{name.replace('_', ' ')}: {text}", style="dim")
+    if found["zone_inferred"]:
+        console.print("the time zone was inferred", style="dim")
+    if found["doubts"]:
+        console.print(f"please check: {', '.join(found['doubts'])}", style="yellow")
+    console.print(
+        f"{found['word_count']} words, {found['reading_minutes']} min to read", style="dim"
+    )
+    for title, key in (("Summary", "summary"), ("Key facts", "key_facts")):
+        if found[key]:
+            console.print(f"\n{title}", style="bold")
+            for passage in found[key]:
+                console.print(f"- {passage['text']}  [paragraph {passage['paragraph'] + 1}]")
+    console.print("\nBody", style="bold")
+    console.print("\n\n".join(found["body"]))
+    if found["furniture"]:
+        console.print(f"\nLeft out: {len(found['furniture'])} lines", style="dim")
+
+
+def _until_stopped(work: Callable[[asyncio.Event], Coroutine[Any, Any, int | None]]) -> None:
+    """Run `work` until it ends or the first SIGINT or SIGTERM; a second one ends at once."""
+
+    async def supervised() -> int | None:
+        stopped = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def stop(number: int) -> None:
+            stopped.set()
+            loop.remove_signal_handler(number)
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop, number)
+        return await work(stopped)
+
+    try:
+        code = asyncio.run(supervised())
+    except KeyboardInterrupt:
+        code = 130
+    if code:
+        raise SystemExit(code)
+
+
+def _fail(sentence: str) -> None:
+    typer.echo(f"dateline: {sentence}", err=True)
+    raise SystemExit(EXIT_REFUSED)

@@ -1,0 +1,147 @@
+"""The Discord client: receives ready cogs, syncs commands when they changed, routes controls and
+errors, and tells the `servers` workflow who came and went. It decides nothing itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cogs.answers import show_failure
+from bot.cogs.controls import Controls
+from bot.workflows.servers import Servers
+
+log = structlog.get_logger(__name__)
+
+Greet = Callable[[discord.Guild], Awaitable[bool]]
+
+_SYNCED = (
+    "type", "name", "description", "required", "autocomplete", "choices", "channel_types",
+    "min_value", "max_value", "min_length", "max_length", "default_member_permissions",
+    "contexts", "integration_types", "nsfw", "name_localizations", "description_localizations",
+)  # fmt: skip
+
+
+class DatelineTree(app_commands.CommandTree[commands.Bot]):
+    """Errors of commands go where errors of controls go."""
+
+    async def on_error(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        await show_failure(interaction, error)
+
+
+class DatelineClient(commands.Bot):
+    """Slash commands only: no prefix, no privileged intent, no message ever read."""
+
+    greet: Greet | None = None
+
+    def __init__(
+        self,
+        cogs: Sequence[commands.Cog],
+        servers: Servers,
+        connector: aiohttp.BaseConnector | None = None,
+    ) -> None:
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            tree_cls=DatelineTree,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            max_ratelimit_timeout=30,
+            connector=connector,
+        )
+        self._ready_cogs = cogs
+        self._servers = servers
+        self.controls = Controls()
+        self.settled_in = asyncio.Event()
+        """Set once the servers Discord lists have been held against ours."""
+
+    async def setup_hook(self) -> None:
+        """After login, before the gateway: cogs in, commands up to date."""
+        for cog in self._ready_cogs:
+            await self.add_cog(cog)
+            self.controls.add(cog)
+        await self._sync_if_changed()
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Messages are not commands here."""
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Buttons, selects and modals; slash commands go through the tree."""
+        if interaction.type in (
+            discord.InteractionType.component,
+            discord.InteractionType.modal_submit,
+        ):
+            try:
+                await self.controls.answer(interaction)
+            except Exception as error:  # the one place that turns any failure into an answer
+                await show_failure(interaction, error)
+
+    async def on_ready(self) -> None:
+        """Hold what we know against the servers Discord lists; unavailable is not left."""
+        for guild_id in await self._servers.reconcile([guild.id for guild in self.guilds]):
+            await self._welcome(self.get_guild(guild_id))
+        log.info("ready", servers=len(self.guilds))
+        self.settled_in.set()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """A server added the bot, for the first time or again."""
+        if await self._servers.joined(guild.id):
+            await self._welcome(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """An outage ended; a server that was silent at READY may still wait for its welcome."""
+        if await self._servers.joined(guild.id):
+            await self._welcome(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was removed. discord.py does not call this for an outage."""
+        await self._servers.left(guild.id)
+
+    async def _welcome(self, guild: discord.Guild | None) -> None:
+        if guild is None or guild.unavailable or self.greet is None:
+            return
+        try:
+            if await self.greet(guild):
+                await self._servers.welcomed(guild.id)
+        except (discord.HTTPException, aiohttp.ClientError) as error:
+            log.warning("welcome not delivered", guild=guild.id, error=str(error))
+
+    async def _sync_if_changed(self) -> None:
+        # Discord allows 200 command creations a day, so a start must not cost any by itself.
+        application_id = self.application_id or 0
+        listed = await self.http.get_global_commands(application_id)
+        ours = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        if _in_order(_comparable(ours)) != _in_order(_comparable(listed)):
+            await self.tree.sync()
+            log.info("commands synced", count=len(ours))
+
+
+def _comparable(definitions: Sequence[Any]) -> list[dict[str, Any]]:
+    """Command or option definitions, ours or Discord's, without ids, defaults and blanks."""
+    return [_essence(definition) for definition in definitions]
+
+
+def _in_order(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(commands, key=lambda command: (command.get("type", 1), command["name"]))
+
+
+def _essence(definition: Any) -> dict[str, Any]:
+    essence = {key: definition[key] for key in _SYNCED if definition.get(key)}
+    if "default_member_permissions" in essence:
+        essence["default_member_permissions"] = str(essence["default_member_permissions"])
+    for key in ("contexts", "integration_types", "channel_types"):
+        if key in essence:
+            essence[key] = sorted(int(value) for value in essence[key])
+    essence["options"] = _comparable(definition.get("options") or [])
+    return essence

@@ -1,0 +1,79 @@
+"""How an interaction is answered: privately unless said otherwise, and always once."""
+
+from __future__ import annotations
+
+import secrets
+
+import aiohttp
+import discord
+import structlog
+from discord import app_commands
+
+from bot.errors import Refusal
+from bot.ui.controls import Page, notice
+from bot.words import say
+from storage.errors import StorageError
+
+log = structlog.get_logger(__name__)
+
+_UNKNOWN_INTERACTION = 10062
+_ALREADY_ANSWERED = 40060
+
+
+async def show(interaction: discord.Interaction, page: Page) -> None:
+    """Answer privately; as a follow-up where the answer was deferred."""
+    if interaction.response.is_done():
+        await interaction.followup.send(view=page, ephemeral=True)
+    else:
+        await interaction.response.send_message(view=page, ephemeral=True)
+
+
+async def change(interaction: discord.Interaction, page: Page) -> None:
+    """Put `page` in place of the private message that was clicked."""
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=page)
+    else:
+        await interaction.response.edit_message(view=page)
+
+
+async def show_failure(interaction: discord.Interaction, error: BaseException) -> None:
+    """Say what went wrong. In order: a refusal of ours, a fault of the storage, an answer too
+    late, a bug of ours."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    if isinstance(error, Refusal):
+        await _tell(interaction, say(error.message, **error.values))
+        return
+    if isinstance(error, StorageError):
+        log.error("storage fault", exc_info=error)
+        await _tell(interaction, say(str(error)))
+        return
+    if isinstance(error, app_commands.CheckFailure):
+        await _tell(interaction, say("You cannot use this here."))
+        return
+    if isinstance(error, discord.HTTPException) and error.code in (
+        _UNKNOWN_INTERACTION,
+        _ALREADY_ANSWERED,
+    ):
+        log.warning("answered too late", code=error.code)
+        return
+    reference = secrets.token_hex(3)
+    log.error("command failed", reference=reference, exc_info=error)
+    await _tell(
+        interaction,
+        say(
+            "Something went wrong on our side. Nothing was lost; please try again. If it stays,"
+            " tell the operator this reference: {reference}.",
+            reference=reference,
+        ),
+    )
+
+
+async def _tell(interaction: discord.Interaction, sentence: str) -> None:
+    try:
+        if interaction.type is discord.InteractionType.autocomplete:
+            await interaction.response.autocomplete([])
+            return
+        await show(interaction, notice(sentence))
+    except (discord.DiscordException, aiohttp.ClientError) as error:
+        log.warning("answer not delivered", error=str(error))

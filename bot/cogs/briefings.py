@@ -1,0 +1,79 @@
+"""/briefing, and the buttons under a posted briefing."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cogs.access import Access
+from bot.cogs.answers import show
+from bot.cogs.controls import control, typed_id
+from bot.ui.briefing_layout import briefing_pages
+from bot.ui.controls import notice
+from bot.ui.story_card import story_card
+from bot.ui.why_page import why_page
+from bot.words import say
+from bot.workflows.editions import Editions
+from bot.workflows.look_up import LookUp
+from bot.workflows.plan import Plan
+
+
+@app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
+class BriefingCog(
+    commands.GroupCog, group_name="briefing", group_description="The news, in one sitting"
+):
+    """Briefings for one person, before or between the posted ones."""
+
+    def __init__(self, access: Access, editions: Editions, look_up: LookUp, plan: Plan) -> None:
+        super().__init__()
+        self._access = access
+        self._editions = editions
+        self._look_up = look_up
+        self._plan = plan
+
+    @app_commands.command(description="Today's stories, for you alone")
+    async def today(self, interaction: discord.Interaction) -> None:
+        """Answer with a briefing of the day."""
+        briefing = await self._editions.today(self._access.member(interaction))
+        if briefing is None:
+            sentence = say("No stories yet. Editors add them with /story add.")
+            await show(interaction, notice(sentence))
+            return
+        for page in briefing_pages(briefing, code="today"):
+            await show(interaction, page)
+
+    @app_commands.command(description="See a schedule's next briefing before it goes out")
+    @app_commands.describe(schedule="Which schedule")
+    async def preview(self, interaction: discord.Interaction, schedule: str) -> None:
+        """Answer with what the next edition would be as things stand."""
+        guild_id = await self._access.editor(interaction)
+        plan = await self._plan.get(guild_id, typed_id(schedule))
+        briefing = await self._editions.preview(plan)
+        if briefing is None:
+            sentence = say("As things stand nothing is left to carry, so nothing would be posted.")
+            await show(interaction, notice(sentence))
+            return
+        for page in briefing_pages(briefing, code=f"preview-{plan.id}"):
+            await show(interaction, page)
+
+    @preview.autocomplete("schedule")
+    async def complete_schedule(
+        self, interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Schedules of this server."""
+        found = await self._plan.complete(self._access.member(interaction), typed)
+        return [app_commands.Choice(name=name[:100], value=str(key)) for name, key in found]
+
+    @control("briefing.details", str, int)
+    async def details(self, interaction: discord.Interaction, _code: str, story_id: int) -> None:
+        """A story's card, for whoever clicked."""
+        guild_id = self._access.member(interaction)
+        await show(interaction, story_card(await self._look_up.story(guild_id, story_id)))
+
+    @control("briefing.why", str, int)
+    async def why(self, interaction: discord.Interaction, code: str, _part: int) -> None:
+        """What put each story there."""
+        guild_id = self._access.member(interaction)
+        await show(interaction, why_page(await self._editions.why(guild_id, code)))

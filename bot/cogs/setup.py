@@ -1,0 +1,74 @@
+"""/setup, its panel, and /help."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cogs.access import Access
+from bot.cogs.answers import change, show
+from bot.cogs.controls import control
+from bot.cogs.forms import Submitted
+from bot.ui.forms import zone_form
+from bot.ui.help_page import help_page
+from bot.ui.setup_panel import setup_panel
+from bot.workflows.servers import Servers
+
+
+class SetupCog(commands.Cog):
+    """The server's settings in one private panel."""
+
+    def __init__(self, access: Access, servers: Servers) -> None:
+        self._access = access
+        self._servers = servers
+
+    @app_commands.command(description="Editors' role, default channel and time zone")
+    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.default_permissions(manage_guild=True)
+    async def setup(self, interaction: discord.Interaction) -> None:
+        """Answer with the panel."""
+        guild_id = self._access.chief(interaction)
+        await show(interaction, setup_panel(await self._servers.settings(guild_id)))
+
+    @control("setup.role")
+    async def choose_role(self, interaction: discord.Interaction) -> None:
+        """A role was chosen, or none."""
+        guild_id = self._access.chief(interaction)
+        settings = await self._servers.choose_role(guild_id, _chosen(interaction))
+        await change(interaction, setup_panel(settings))
+
+    @control("setup.channel")
+    async def choose_channel(self, interaction: discord.Interaction) -> None:
+        """A channel was chosen, or none."""
+        guild_id = self._access.chief(interaction)
+        settings = await self._servers.choose_channel(guild_id, _chosen(interaction))
+        await change(interaction, setup_panel(settings))
+
+    @control("setup.zone_form")
+    async def ask_zone(self, interaction: discord.Interaction) -> None:
+        """Open the form for the zone."""
+        guild_id = self._access.chief(interaction)
+        settings = await self._servers.settings(guild_id)
+        await interaction.response.send_modal(zone_form(settings.zone))
+
+    @control("setup.zone")
+    async def choose_zone(self, interaction: discord.Interaction) -> None:
+        """The zone came back."""
+        guild_id = self._access.chief(interaction)
+        zone = Submitted(interaction).text("zone")
+        await change(interaction, setup_panel(await self._servers.choose_zone(guild_id, zone)))
+
+    @app_commands.command(name="help", description="What Dateline can do here")
+    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=False)
+    async def show_help(self, interaction: discord.Interaction) -> None:
+        """Answer with the commands."""
+        self._access.member(interaction)
+        await show(interaction, help_page())
+
+
+def _chosen(interaction: discord.Interaction) -> int | None:
+    values = (interaction.data or {}).get("values") or []
+    return int(values[0]) if values else None

@@ -1,0 +1,185 @@
+"""/story: add, show, search, latest, and the buttons of drafts and lists."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cogs.access import Access
+from bot.cogs.answers import change, show
+from bot.cogs.controls import control, typed_id
+from bot.cogs.forms import Submitted
+from bot.errors import Unreadable
+from bot.reading.upload import UPLOAD_LIMIT
+from bot.ui.controls import notice
+from bot.ui.forms import FIELD_LIMIT, PASTE_FIELDS, draft_form, paste_form
+from bot.ui.story_card import draft_card, saved_card, story_card
+from bot.ui.story_list import story_list
+from bot.words import say
+from bot.workflows.look_up import LookUp
+from bot.workflows.take_in import DraftFields, TakeIn, join_paste
+from storage.records import Draft
+
+Choices = list[app_commands.Choice[str]]
+
+
+@app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
+class StoryCog(commands.GroupCog, group_name="story", group_description="Add and find stories"):
+    """Taking stories in and looking them up."""
+
+    def __init__(self, access: Access, take_in: TakeIn, look_up: LookUp) -> None:
+        super().__init__()
+        self._access = access
+        self._take_in = take_in
+        self._look_up = look_up
+
+    @app_commands.command(description="Add a story: paste a page, or attach it as a text file")
+    @app_commands.describe(
+        link="Where the story stands on the web; kept with it",
+        file="The page as a text file, up to 1 MiB",
+    )
+    async def add(
+        self,
+        interaction: discord.Interaction,
+        link: app_commands.Range[str, 1, 512] | None = None,
+        file: discord.Attachment | None = None,
+    ) -> None:
+        """Open the paste form, or read the file."""
+        guild_id = await self._access.editor(interaction)
+        user_id = interaction.user.id
+        if file is None:
+            link_id = await self._take_in.keep_link(guild_id, user_id, link) if link else 0
+            await interaction.response.send_modal(paste_form(link_id))
+            return
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        data = await _download(file)
+        draft = await self._take_in.upload(guild_id, user_id, data, url=link)
+        await show(interaction, draft_card(draft))
+
+    @control("story.paste", int)
+    async def paste(self, interaction: discord.Interaction, link_id: int) -> None:
+        """The paste form came back."""
+        guild_id = await self._access.editor(interaction)
+        form = Submitted(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        text, full = join_paste([form.text(name) for name in PASTE_FIELDS], FIELD_LIMIT)
+        link = await self._take_in.kept_link(guild_id, link_id)
+        files = form.files("file")
+        if files and not text.strip():
+            data = await _download(files[0])
+            draft = await self._take_in.upload(guild_id, interaction.user.id, data, url=link)
+        else:
+            draft = await self._take_in.paste(guild_id, interaction.user.id, text, url=link)
+        await show(interaction, draft_card(draft, _cut_warnings(full, both=bool(files and text))))
+
+    @control("draft.save", int)
+    async def save(self, interaction: discord.Interaction, draft_id: int) -> None:
+        """Make the draft a story."""
+        guild_id = await self._access.editor(interaction)
+        story = await self._take_in.save(guild_id, draft_id, interaction.user.id)
+        await change(interaction, saved_card(story))
+
+    @control("draft.edit", int)
+    async def edit(self, interaction: discord.Interaction, draft_id: int) -> None:
+        """Open the form with the draft's fields."""
+        guild_id = await self._access.editor(interaction)
+        draft = await self._take_in.draft(guild_id, draft_id)
+        await interaction.response.send_modal(draft_form(draft))
+
+    @control("draft.fields", int)
+    async def fields(self, interaction: discord.Interaction, draft_id: int) -> None:
+        """The corrected fields came back."""
+        guild_id = await self._access.editor(interaction)
+        form = Submitted(interaction)
+        names = ("headline", "section", "source", "date", "url")
+        fields = DraftFields(**{name: form.text(name) for name in names})
+        draft: Draft = await self._take_in.edit(guild_id, draft_id, fields)
+        await change(interaction, draft_card(draft))
+
+    @control("draft.discard", int)
+    async def discard(self, interaction: discord.Interaction, draft_id: int) -> None:
+        """Forget the draft."""
+        guild_id = await self._access.editor(interaction)
+        await self._take_in.discard(guild_id, draft_id)
+        await change(interaction, notice(say("Discarded. Nothing was stored.")))
+
+    @app_commands.command(name="show", description="Show one story")
+    @app_commands.describe(story="Begin to type its headline")
+    async def show_story(self, interaction: discord.Interaction, story: str) -> None:
+        """Answer with a story's card."""
+        guild_id = self._access.member(interaction)
+        found = await self._look_up.story(guild_id, typed_id(story))
+        await show(interaction, story_card(found))
+
+    @app_commands.command(description="Find stories by words in headline, summary and key facts")
+    @app_commands.describe(query="The words to look for")
+    async def search(
+        self, interaction: discord.Interaction, query: app_commands.Range[str, 1, 200]
+    ) -> None:
+        """Answer with the first page of what was found."""
+        guild_id = self._access.member(interaction)
+        found = await self._look_up.search(guild_id, interaction.user.id, query)
+        await show(interaction, story_list(*found))
+
+    @app_commands.command(description="The newest stories")
+    @app_commands.describe(section="Only this section")
+    async def latest(
+        self,
+        interaction: discord.Interaction,
+        section: app_commands.Range[str, 1, 100] | None = None,
+    ) -> None:
+        """Answer with the first page of the newest."""
+        guild_id = self._access.member(interaction)
+        found = await self._look_up.latest(guild_id, interaction.user.id, section)
+        await show(interaction, story_list(*found))
+
+    @control("list.page", int, int)
+    async def turn_page(
+        self, interaction: discord.Interaction, lookup_id: int, number: int
+    ) -> None:
+        """Another page of a list."""
+        guild_id = self._access.member(interaction)
+        found = await self._look_up.page(guild_id, lookup_id, number)
+        await change(interaction, story_list(*found))
+
+    @show_story.autocomplete("story")
+    async def complete_story(self, interaction: discord.Interaction, typed: str) -> Choices:
+        """Headlines of this server."""
+        guild_id = self._access.member(interaction)
+        found = await self._look_up.complete_stories(guild_id, typed)
+        return [
+            app_commands.Choice(name=headline[:100], value=str(story_id))
+            for headline, story_id in found
+        ]
+
+    @latest.autocomplete("section")
+    async def complete_section(self, interaction: discord.Interaction, typed: str) -> Choices:
+        """Sections of this server."""
+        names = await self._look_up.complete_sections(self._access.member(interaction), typed)
+        return [app_commands.Choice(name=name[:100], value=name[:100]) for name in names]
+
+
+async def _download(file: discord.Attachment) -> bytes:
+    if file.size > UPLOAD_LIMIT:
+        raise Unreadable(
+            "That file has {size} KiB; at most {limit} KiB can be read. Save only the page's text.",
+            size=file.size // 1024,
+            limit=UPLOAD_LIMIT // 1024,
+        )
+    return await file.read()
+
+
+def _cut_warnings(full: list[int], *, both: bool) -> list[str]:
+    warnings = [
+        say(
+            "Field {number} was exactly full, so Discord may have cut the page there. Compare the"
+            " end, or attach the page as a file.",
+            number=number,
+        )
+        for number in full
+    ]
+    if both:
+        warnings.append(say("Both text and a file came; the text was read."))
+    return warnings

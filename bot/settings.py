@@ -1,0 +1,45 @@
+"""The environment, read once into one frozen `Settings`. All faults are reported together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SetupFault
+
+
+class Settings(BaseSettings):
+    """What an operator can set. `.env.example` explains each; a test holds the two together."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", frozen=True, extra="ignore"
+    )
+
+    discord_token: SecretStr = SecretStr("")
+    discord_socket: Path | None = None
+    dateline_data: Path = Path("data")
+    dateline_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    dateline_log_format: Literal["text", "json"] = "text"
+    dateline_grace_hours: float = Field(default=6, gt=0, le=48)
+    dateline_tick_seconds: float = Field(default=5, ge=0.05, le=30)
+
+    @property
+    def database(self) -> Path:
+        """The one file that holds everything."""
+        return self.dateline_data / "dateline.sqlite3"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment and `.env`; `overrides` win. Raises SetupFault naming every fault."""
+    try:
+        return Settings(**overrides)  # pyright: ignore[reportArgumentType]
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{str(fault['loc'][0]).upper()}: {fault['msg'].lower()}" for fault in error.errors()
+        )
+        raise SetupFault(
+            "These settings cannot be used, please correct them in .env: {faults}.", faults=faults
+        ) from error

@@ -1,0 +1,144 @@
+"""A briefing as Discord messages. Preview, /briefing today and the real post share this code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import discord
+
+from bot.briefing.compose import Briefing, Item
+from bot.ui import dates, markup
+from bot.ui.controls import Page, button, card, row, text
+from bot.ui.story_card import byline, headline, key_fact_lines, summary_text
+from bot.words import say, say_count
+
+# Discord refuses more than 40 components and 4,000 characters of text in a layout. We stay below,
+# so that nothing is refused over a way of counting that differs from ours.
+MOST_COMPONENTS = 36
+MOST_TEXT = 3_600
+
+_COMPONENTS_V2 = 1 << 15
+_NO_MENTIONS = {"parse": list[str](), "replied_user": False}
+
+
+class DiscordRenderer:
+    """Fulfils `workflows.ports.Renderer`."""
+
+    def render(self, briefing: Briefing, *, code: str) -> list[str]:
+        """One JSON message body a part, as the poster sends it."""
+        return [
+            json.dumps(
+                {
+                    "flags": _COMPONENTS_V2,
+                    "allowed_mentions": _NO_MENTIONS,
+                    "components": page.to_components(),
+                },
+                ensure_ascii=False,
+                separators=(",", ":"),
+            )
+            for page in briefing_pages(briefing, code=code)
+        ]
+
+
+@dataclass
+class _Block:
+    """Something that is never split between two messages."""
+
+    items: list[discord.ui.Item[Page]]
+    components: int
+    length: int = field(default=0)
+
+
+def briefing_pages(briefing: Briefing, *, code: str) -> list[Page]:
+    """The messages of a briefing, in order; `code` and the part stand in each one's buttons."""
+    pages: list[Page] = []
+    # Each frame costs one component, the row with its button two.
+    for part, blocks in enumerate(_fill(_blocks(briefing, code)), start=1):
+        items = [item for block in blocks for item in block.items]
+        why = button(say("Why this"), "briefing.why", code, part)
+        pages.append(Page(card(*items, row(why))))
+    return pages
+
+
+def _fill(blocks: Iterable[_Block]) -> list[list[_Block]]:
+    parts: list[list[_Block]] = [[]]
+    components = length = 0
+    for block in blocks:
+        full = components + block.components > MOST_COMPONENTS - 3
+        if parts[-1] and (full or length + block.length > MOST_TEXT):
+            parts.append([])
+            components = length = 0
+        parts[-1].append(block)
+        components += block.components
+        length += block.length
+    return parts
+
+
+def _blocks(briefing: Briefing, code: str) -> Iterable[_Block]:
+    yield _words(_masthead(briefing))
+    if briefing.lead:
+        yield _item(briefing.lead, code)
+    for section in briefing.sections:
+        first, *others = section.items
+        yield _item(first, code, above=f"**{_section_name(section.name)}**")
+        for item in others:
+            yield _item(item, code)
+    for number, item in enumerate(briefing.archive):
+        above = say("**From the archive**") if number == 0 else ""
+        yield _item(item, code, above=above)
+    if briefing.left_out:
+        yield _words(
+            "-# "
+            + say_count(
+                "{count} more story is in /story latest.",
+                "{count} more stories are in /story latest.",
+                briefing.left_out,
+            )
+        )
+
+
+def _masthead(briefing: Briefing) -> str:
+    marks = [
+        say_count("{count} story", "{count} stories", briefing.story_count),
+        say_count("{count} minute to read", "{count} minutes to read", briefing.reading_minutes),
+    ]
+    if briefing.late:
+        marks.append(say("late"))
+    if briefing.extra:
+        marks.append(say("extra edition"))
+    title = markup.plain(briefing.title, 100)
+    return f"## {title}\n{dates.day(briefing.local_date)}\n-# {' · '.join(marks)}"
+
+
+def _section_name(name: str) -> str:
+    return markup.plain(name, 60)
+
+
+def _words(content: str) -> _Block:
+    return _Block([text(content)], components=1, length=_units(content))
+
+
+def _item(item: Item, code: str, *, above: str = "") -> _Block:
+    """A story with its Details button: a rule, the text, and beside it the button."""
+    story = item.story
+    full = item.role != "item"
+    reading = say_count("{count} min read", "{count} min read", story.reading_minutes)
+    lines = [
+        above,
+        f"### {headline(story)}",
+        f"-# {byline(story)} · {reading}",
+        summary_text(story, 1_200 if full else 600),
+        key_fact_lines(story, 4 if full else 2),
+    ]
+    content = "\n".join(line for line in lines if line)
+    section = discord.ui.Section[Page](
+        text(content), accessory=button(say("Details"), "briefing.details", code, story.id)
+    )
+    return _Block([discord.ui.Separator[Page](), section], components=4, length=_units(content))
+
+
+def _units(content: str) -> int:
+    """Length as Discord counts it, in UTF-16 units."""
+    return len(content.encode("utf-16-le")) // 2

@@ -1,0 +1,40 @@
+"""Dates as people read them. Instants of ours become Discord timestamps, which every reader's
+own client turns into local time; a story's date is shown as its page had it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from babel.dates import format_date, format_datetime
+
+from storage.records import StoryText
+
+
+def moment(instant: datetime, style: str = "F") -> str:
+    """A Discord timestamp: F long date and time, R relative, t time of day."""
+    return f"<t:{int(instant.timestamp())}:{style}>"
+
+
+def day(local_date: date) -> str:
+    """Monday 23 November 2026."""
+    return format_date(local_date, "EEEE d MMMM y", locale="en_GB")
+
+
+def story_date(story: StoryText) -> str | None:
+    """The story's own date in the page's own zone, "9 August 2011"; None if it has none."""
+    own = story.published_at or story.updated_at
+    return format_date(page_time(story, own), "d MMMM y", locale="en_GB") if own else None
+
+
+def story_time(story: StoryText, instant: datetime) -> str:
+    """An instant of the page with its time and offset, "9 August 2011, 08:55 (UTC+08:00)"."""
+    local = page_time(story, instant)
+    zone = format_datetime(local, "ZZZZZ", locale="en_GB").replace("Z", "+00:00")
+    return f"{format_datetime(local, 'd MMMM y, HH:mm', locale='en_GB')} (UTC{zone})"
+
+
+def page_time(story: StoryText, instant: datetime) -> datetime:
+    """`instant` on the clock of the page it was read from; UTC if the page had no clock."""
+    if story.utc_offset is None:
+        return instant.astimezone(UTC)
+    return instant.astimezone(timezone(timedelta(minutes=story.utc_offset)))

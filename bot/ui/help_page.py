@@ -1,0 +1,42 @@
+"""What /help shows: the commands by who may use them."""
+
+from __future__ import annotations
+
+from bot.ui.controls import Page, card, text
+from bot.words import say
+
+
+def help_page() -> Page:
+    """Every command in a line each."""
+    return Page(
+        card(
+            text(say("### Dateline, the news desk of this server")),
+            text(
+                say(
+                    "**Everyone**\n"
+                    "/briefing today: the day's stories, for you alone\n"
+                    "/story show, /story search, /story latest: look things up\n"
+                )
+            ),
+            text(
+                say(
+                    "**Editors**\n"
+                    "/story add: paste a newspaper page, or attach it as a text file\n"
+                    "/briefing preview: the next briefing of a schedule, before it goes out\n"
+                )
+            ),
+            text(
+                say(
+                    "**Admins (Manage Server)**\n"
+                    "/setup: editors' role, default channel, time zone\n"
+                    "/schedule add, list, pause, resume, remove: when and where briefings go\n"
+                )
+            ),
+            text(
+                say(
+                    "-# Answers are for your eyes only. Only scheduled briefings are public."
+                    " Summaries are sentences of the article itself, never made up."
+                )
+            ),
+        )
+    )

@@ -1,0 +1,89 @@
+"""The private panel of /setup: editors' role, default channel, time zone, all in one place."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.ui.controls import Page, button, card, custom_id, row, text
+from bot.words import say
+from storage.records import Guild
+
+
+def setup_panel(guild: Guild) -> Page:
+    """What is set, with a control for each setting."""
+    role = discord.ui.RoleSelect[Page](
+        custom_id=custom_id("setup.role"),
+        placeholder=say("Choose the editors' role"),
+        min_values=0,
+        max_values=1,
+        default_values=_chosen(guild.editors_role_id, discord.SelectDefaultValueType.role),
+    )
+    channel = discord.ui.ChannelSelect[Page](
+        custom_id=custom_id("setup.channel"),
+        placeholder=say("Choose the default channel"),
+        channel_types=[discord.ChannelType.text, discord.ChannelType.news],
+        min_values=0,
+        max_values=1,
+        default_values=_chosen(guild.default_channel_id, discord.SelectDefaultValueType.channel),
+    )
+    return Page(
+        card(
+            text(say("### Set up this server")),
+            text(
+                say(
+                    "**Editors' role.** Its members may add stories. Without one, only people"
+                    " with Manage Messages may."
+                )
+            ),
+            row(role),
+            text(say("**Default channel.** Where a new schedule posts if you name no other.")),
+            row(channel),
+            text(_zone_line(guild)),
+            row(
+                button(
+                    say("Change the time zone") if guild.zone else say("Set the time zone"),
+                    "setup.zone_form",
+                    style=discord.ButtonStyle.secondary
+                    if guild.zone
+                    else discord.ButtonStyle.primary,
+                )
+            ),
+            text(f"-# {_next_step(guild)}"),
+        )
+    )
+
+
+def welcome() -> Page:
+    """The one message on joining."""
+    return Page(
+        card(
+            text(
+                say(
+                    "### Dateline is here\nA news desk for this server. An admin starts with"
+                    " **/setup**; then editors add stories with **/story add** and"
+                    " **/schedule add** posts them as a briefing at the hour you choose."
+                )
+            ),
+            text(say("-# It never pings anybody unless an admin says so.")),
+        )
+    )
+
+
+def _chosen(
+    identifier: int | None, kind: discord.SelectDefaultValueType
+) -> list[discord.SelectDefaultValue]:
+    return [discord.SelectDefaultValue(id=identifier, type=kind)] if identifier else []
+
+
+def _zone_line(guild: Guild) -> str:
+    if guild.zone:
+        return say(
+            "**Time zone.** {zone}. Schedules use it unless they name another.", zone=guild.zone
+        )
+    return say("**Time zone.** Not set. Schedules need one: without it they ask.")
+
+
+def _next_step(guild: Guild) -> str:
+    if not guild.zone:
+        return say("Next step: the time zone.")
+    return say("Next step: /story add for the first story, /schedule add for the first briefing.")

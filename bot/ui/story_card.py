@@ -1,0 +1,149 @@
+"""A story as a private card: the draft with its doubts and buttons, and the stored story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.ui import dates, markup
+from bot.ui.controls import Page, button, card, row, text
+from bot.words import say, say_count
+from storage.records import Draft, Story, StoryText
+
+SEPARATOR = " · "
+SUMMARY_LIMIT = 1_600
+FACT_LIMIT = 160
+
+_FIELDS = {
+    "headline": "the headline",
+    "section": "the section",
+    "agency": "the agency",
+    "publisher": "the publisher",
+    "byline": "the author",
+    "dateline": "the place",
+    "published_at": "the date",
+    "updated_at": "the date",
+    "language": "the language",
+    "body": "where the article begins and ends",
+}
+
+
+def draft_card(draft: Draft, warnings: Sequence[str] = ()) -> Page:
+    """What was read from a page, doubts marked, with Save, Edit fields and Discard."""
+    story = draft.text
+    lines = [f"### {headline(story)}", f"-# {byline(story)}"]
+    notes = [*warnings, *_doubts(story)]
+    return Page(
+        card(
+            text(say("**Ready to save.** This is what was read from the page.")),
+            text("\n".join(lines)),
+            *_content(story),
+            *([text("\n".join(f"⚠ {note}" for note in notes))] if notes else []),
+            text(f"-# {_measure(story)}"),
+            row(
+                button(say("Save"), "draft.save", draft.id, style=discord.ButtonStyle.success),
+                button(say("Edit fields"), "draft.edit", draft.id),
+                button(say("Discard"), "draft.discard", draft.id, style=discord.ButtonStyle.danger),
+            ),
+        )
+    )
+
+
+def saved_card(story: Story) -> Page:
+    """The answer to Save."""
+    sentence = say("Saved as story {id}.", id=story.id)
+    if story.dated_at is None:
+        sentence += " " + say(
+            "It has no date, so it will not count as news of the day, only as an archive piece."
+        )
+    return Page(card(text(f"{sentence}\n### {headline(story)}\n-# {byline(story)}")))
+
+
+def story_card(story: Story) -> Page:
+    """A stored story: headline, source, date, summary, key facts."""
+    return Page(card(*story_items(story)))
+
+
+def story_items(story: Story) -> list[discord.ui.Item[Page]]:
+    """The parts of a story's card."""
+    times = [
+        say(label, time=dates.story_time(story, instant))
+        for label, instant in (
+            ("Published {time}.", story.published_at),
+            ("Updated {time}.", story.updated_at),
+        )
+        if instant
+    ]
+    if times and story.zone_inferred:
+        times.append(say("The page names no time zone; this one was inferred."))
+    return [
+        text(f"### {headline(story)}\n-# {byline(story)}"),
+        *_content(story),
+        text(
+            f"-# {SEPARATOR.join([_measure(story), say('story {id}', id=story.id)])}"
+            + (f"\n-# {' '.join(times)}" if times else "")
+        ),
+    ]
+
+
+def headline(story: StoryText, limit: int = 240) -> str:
+    """The headline, linked to its source where it has one."""
+    if story.url:
+        return markup.link(markup.plain(story.headline, limit) and story.headline, story.url)
+    return markup.plain(story.headline, limit)
+
+
+def byline(story: StoryText) -> str:
+    """Section, who it is from, place, date and the link's host: what stands under a headline."""
+    parts = [
+        markup.plain(" › ".join(story.section), 80) if story.section else None,
+        *(
+            markup.plain(name, 60)
+            for name in (story.agency, story.publisher, story.byline, story.dateline)
+            if name
+        ),
+        dates.story_date(story) or say("no date"),
+        markup.host(story.url) if story.url else None,
+    ]
+    return SEPARATOR.join(part for part in parts if part)
+
+
+def key_fact_lines(story: StoryText, most: int = 6) -> str:
+    """Key facts as a list; "" where there are none."""
+    return "\n".join(f"- {markup.plain(fact.text, FACT_LIMIT)}" for fact in story.key_facts[:most])
+
+
+def summary_text(story: StoryText, limit: int = SUMMARY_LIMIT) -> str:
+    """The summary's sentences, as they stand in the article."""
+    return markup.plain(" ".join(passage.text for passage in story.summary), limit)
+
+
+def _content(story: StoryText) -> list[discord.ui.Item[Page]]:
+    items: list[discord.ui.Item[Page]] = [text(summary_text(story) or say("No summary."))]
+    if facts := key_fact_lines(story):
+        items.append(text(say("**Key facts**") + "\n" + facts))
+    return items
+
+
+def _measure(story: StoryText) -> str:
+    return SEPARATOR.join(
+        (
+            say_count("{count} word", "{count} words", story.word_count),
+            say_count("{count} minute to read", "{count} minutes to read", story.reading_minutes),
+        )
+    )
+
+
+def _doubts(story: StoryText) -> list[str]:
+    unsure = list(dict.fromkeys(say(_FIELDS.get(name, name)) for name in story.doubts))
+    notes: list[str] = []
+    if unsure:
+        notes.append(say("Please check {fields}: a guess.", fields=", ".join(unsure)))
+    if story.zone_inferred:
+        notes.append(say("The page names no time zone; the one shown was inferred."))
+    if story.published_at is None and story.updated_at is None:
+        notes.append(
+            say("No date was found. Set one with Edit fields, or it counts as an archive piece.")
+        )
+    return notes

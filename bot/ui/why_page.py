@@ -1,0 +1,24 @@
+"""The answer to "Why this": for each story of a briefing, what put it there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.briefing.choose import explain
+from bot.ui import markup
+from bot.ui.controls import Page, card, text
+from bot.words import say
+from storage.records import CarriedStory, Story
+
+MOST_LINES = 20
+
+
+def why_page(rows: Sequence[tuple[CarriedStory, Story | None]]) -> Page:
+    """One line a story, in the briefing's order; None stands for one that is gone."""
+    lines = [_line(carried, story) for carried, story in rows[:MOST_LINES]]
+    return Page(card(text(say("### Why these stories")), *(text(line) for line in lines)))
+
+
+def _line(carried: CarriedStory, story: Story | None) -> str:
+    name = markup.plain(story.headline, 80) if story else say("A story that was removed")
+    return f"**{carried.position + 1}. {name}**\n-# {markup.plain(explain(carried.why), 300)}"

@@ -1,0 +1,27 @@
+"""What is thrown away by the clock: old drafts, old lists, servers that were left."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.workflows.ports import Clock
+from bot.workflows.servers import Servers
+from storage import Storage
+
+LOOKUP_LIFE = timedelta(days=7)
+
+
+class Housekeeping:
+    """Runs hourly."""
+
+    def __init__(self, storage: Storage, servers: Servers, clock: Clock) -> None:
+        self._storage = storage
+        self._servers = servers
+        self._clock = clock
+
+    async def run(self) -> None:
+        """One round."""
+        now = self._clock()
+        await self._storage.drafts.delete_expired(now)
+        await self._storage.lookups.delete_older(now - LOOKUP_LIFE)
+        await self._servers.erase_departed()

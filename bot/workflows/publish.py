@@ -1,0 +1,217 @@
+"""Publishing: what is due is claimed, composed, frozen, sent and settled, exactly once.
+
+due slots ─→ claim          ledger row + the slot's next run, one transaction
+lease ─→ compose ─→ freeze  the rendered parts stand in the row before anything leaves
+      ─→ sending ─→ send each part with its nonce ─→ sent
+a row found in `sending` is in doubt: the channel is read before anything is sent again
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from bot.workflows.claiming import claims_of
+from bot.workflows.editions import Editions, carried_stories
+from bot.workflows.ports import Clock, Poster, PostFailed, Renderer
+from storage import Storage
+from storage.records import Delivery, DeliveryPart, DeliveryState
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=120)
+ATTEMPT_SECONDS = 90
+"""One delivery's attempt; discord.py's own retries (1+3+5+7+9 s) fit well inside."""
+NONCE_WINDOW = timedelta(seconds=120)
+"""How long a repeated nonce surely finds the first message. Discord says "the past few minutes"."""
+LATE_AFTER = timedelta(minutes=10)
+BATCH = 50
+PAUSES = (1.0, 3.0, 5.0)
+"""Seconds before the second, third and fourth try of one part."""
+
+
+class Publish:
+    """The ledger's drain. One instance a process."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        editions: Editions,
+        renderer: Renderer,
+        poster: Poster,
+        clock: Clock,
+        *,
+        grace: timedelta,
+    ) -> None:
+        self._storage = storage
+        self._editions = editions
+        self._renderer = renderer
+        self._poster = poster
+        self._clock = clock
+        self._grace = grace
+        self._owner = secrets.token_hex(8)
+        self._stopping = False
+        self._running = asyncio.Lock()
+
+    async def tick(self) -> None:
+        """Claim what is due and send what is pending."""
+        if self._running.locked():
+            return
+        async with self._running:
+            await self._claim_due()
+            while not self._stopping:
+                now = self._clock()
+                leased = await self._storage.deliveries.lease(
+                    self._owner, now, now + LEASE, limit=BATCH
+                )
+                if not leased:
+                    return
+                async with asyncio.TaskGroup() as group:
+                    for delivery in leased:
+                        group.create_task(self._attempt(delivery))
+
+    async def finish(self) -> None:
+        """Claim nothing more and wait for what is being sent."""
+        self._stopping = True
+        async with self._running:
+            await self._storage.deliveries.release(self._owner)
+
+    async def _claim_due(self) -> None:
+        now = self._clock()
+        due = await self._storage.schedules.due_slots(now)
+        claims = [
+            claim
+            for schedule, slot in due
+            for claim in claims_of(schedule, slot, now=now, grace=self._grace)
+        ]
+        if claims and not self._stopping:
+            await self._storage.deliveries.claim(claims)
+            log.info("claimed", editions=len(claims))
+
+    async def _attempt(self, delivery: Delivery) -> None:
+        try:
+            async with asyncio.timeout(ATTEMPT_SECONDS):
+                await self._deliver(delivery)
+        except TimeoutError:
+            log.warning("attempt timed out", delivery=delivery.id)
+        except Exception:
+            # One edition's bug must not hold up the others; the lease brings this one back.
+            log.exception("attempt failed", delivery=delivery.id)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        if delivery.state is DeliveryState.SENDING:
+            known = await self._look_back(delivery)
+            if known is None:
+                return
+            delivery = known
+        elif not delivery.parts:
+            prepared = await self._prepare(delivery)
+            if prepared is None:
+                return
+            delivery = prepared
+        await self._storage.deliveries.begin_sending(
+            delivery.guild_id, delivery.id, self._owner, self._clock()
+        )
+        try:
+            for part in delivery.parts:
+                if part.message_id is None:
+                    await self._send(delivery, part)
+        except PostFailed as failure:
+            await self._failed(delivery, failure)
+        else:
+            await self._settle(delivery, DeliveryState.SENT, None)
+
+    async def _prepare(self, delivery: Delivery) -> Delivery | None:
+        """Compose and freeze. None where there is nothing to send."""
+        now = self._clock()
+        schedule = await self._storage.schedules.get(delivery.guild_id, delivery.schedule_id)
+        if schedule is None:
+            await self._settle(delivery, DeliveryState.SKIPPED, "The schedule was removed.")
+            return None
+        briefing = await self._editions.for_schedule(
+            schedule,
+            local_date=delivery.local_date,
+            due_at=delivery.due_at,
+            late=now - delivery.due_at > LATE_AFTER,
+            extra=delivery.slot.startswith("extra:"),
+        )
+        if briefing is None:
+            await self._settle(delivery, DeliveryState.SKIPPED, "nothing new")
+            return None
+        parts = tuple(
+            DeliveryPart(part=number, payload=body, nonce=_nonce(delivery, number))
+            for number, body in enumerate(
+                self._renderer.render(briefing, code=delivery.code), start=1
+            )
+        )
+        await self._storage.deliveries.freeze(
+            delivery.guild_id, delivery.id, self._owner, parts, carried_stories(briefing)
+        )
+        return replace(delivery, parts=parts)
+
+    async def _look_back(self, delivery: Delivery) -> Delivery | None:
+        """Settle the doubt about a delivery whose sending was interrupted.
+
+        None where nobody can say whether it was posted: it is settled as unconfirmed, because
+        a second post is worse than a question.
+        """
+        since = delivery.first_try_at or delivery.due_at
+        found = await self._poster.look_back(delivery.channel_id, delivery.code, since)
+        if found is None:
+            if self._clock() - since < NONCE_WINDOW:
+                return delivery  # the nonce still tells a resend from a first one
+            reason = "The channel cannot be read back, so nobody can say whether it was posted."
+            await self._settle(delivery, DeliveryState.UNCONFIRMED, reason)
+            return None
+        for part, message_id in found.items():
+            await self._part_sent(delivery, part, message_id)
+        parts = tuple(
+            replace(part, message_id=part.message_id or found.get(part.part))
+            for part in delivery.parts
+        )
+        return replace(delivery, parts=parts)
+
+    async def _send(self, delivery: Delivery, part: DeliveryPart) -> None:
+        for pause in (*PAUSES, None):
+            try:
+                message_id = await self._poster.send(delivery.channel_id, part.payload, part.nonce)
+            except PostFailed as failure:
+                # The same nonce again: if the first try did get through, it finds that message.
+                if failure.final or pause is None:
+                    raise
+                await asyncio.sleep(pause)
+            else:
+                await self._part_sent(delivery, part.part, message_id)
+                return
+
+    async def _part_sent(self, delivery: Delivery, part: int, message_id: int) -> None:
+        await self._storage.deliveries.part_sent(
+            delivery.guild_id, delivery.id, part, message_id, self._clock()
+        )
+
+    async def _failed(self, delivery: Delivery, failure: PostFailed) -> None:
+        over = self._clock() - delivery.due_at > self._grace
+        if failure.final or (over and not failure.in_doubt):
+            await self._settle(delivery, DeliveryState.FAILED, failure.reason)
+        elif over:
+            await self._settle(delivery, DeliveryState.UNCONFIRMED, failure.reason)
+        else:
+            # It stays `sending`: when the lease runs out the next attempt looks back first.
+            log.warning("will try again", delivery=delivery.id, reason=failure.reason)
+
+    async def _settle(self, delivery: Delivery, state: DeliveryState, reason: str | None) -> None:
+        await self._storage.deliveries.settle(
+            delivery.guild_id, delivery.id, self._owner, state, reason, self._clock()
+        )
+        log.info("settled", delivery=delivery.id, state=state.value, reason=reason)
+
+
+def _nonce(delivery: Delivery, part: int) -> str:
+    """24 hex characters (Discord takes at most 25), the same for every try of one part."""
+    text = f"{delivery.code}:{part}".encode()
+    return hashlib.blake2b(text, digest_size=12).hexdigest()

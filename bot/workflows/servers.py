@@ -1,0 +1,84 @@
+"""A server's life with the bot: joining, its settings, leaving, being forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import structlog
+
+from bot.briefing.zones import find_zone
+from bot.workflows.ports import Clock
+from storage import Storage
+from storage.records import Guild
+
+KEPT_AFTER_LEAVING = timedelta(days=30)
+
+log = structlog.get_logger(__name__)
+
+
+class Servers:
+    """Settings of a server, and which servers the bot is in."""
+
+    def __init__(self, storage: Storage, clock: Clock) -> None:
+        self._storage = storage
+        self._clock = clock
+
+    async def settings(self, guild_id: int) -> Guild:
+        """The server's row; made if it is missing."""
+        guild = await self._storage.guilds.get(guild_id)
+        if guild is None or guild.left_at is not None:
+            guild = await self._storage.guilds.join(guild_id, self._clock())
+        return guild
+
+    async def joined(self, guild_id: int) -> bool:
+        """Note that the bot is in this server. True if it was never welcomed."""
+        guild = await self._storage.guilds.join(guild_id, self._clock())
+        return guild.welcomed_at is None
+
+    async def welcomed(self, guild_id: int) -> None:
+        """Note that the one welcome message was sent, or that nothing could be sent."""
+        await self._storage.guilds.mark_welcomed(guild_id, self._clock())
+
+    async def left(self, guild_id: int) -> None:
+        """The bot was removed: schedules stop at once, data is erased after 30 days."""
+        await self._storage.guilds.leave(guild_id, self._clock())
+        log.info("server left", guild=guild_id)
+
+    async def reconcile(self, guild_ids: Iterable[int]) -> list[int]:
+        """Hold our rows against the servers Discord lists at READY, unavailable ones included.
+
+        Returns those that were never welcomed.
+        """
+        there = set(guild_ids)
+        known = await self._storage.guilds.present_ids()
+        for guild_id in known - there:
+            await self.left(guild_id)
+        fresh = [guild_id for guild_id in there - known if await self.joined(guild_id)]
+        unwelcomed = [
+            guild_id
+            for guild_id in there & known
+            if (guild := await self._storage.guilds.get(guild_id)) and not guild.welcomed_at
+        ]
+        return fresh + unwelcomed
+
+    async def erase_departed(self) -> None:
+        """Erase the servers that were left over 30 days ago."""
+        for guild_id in await self._storage.guilds.left_before(self._clock() - KEPT_AFTER_LEAVING):
+            await self._storage.guilds.erase(guild_id)
+            log.info("server erased", guild=guild_id)
+
+    async def choose_role(self, guild_id: int, role_id: int | None) -> Guild:
+        """Set the editors' role."""
+        await self._storage.guilds.set_editors_role(guild_id, role_id)
+        return await self.settings(guild_id)
+
+    async def choose_channel(self, guild_id: int, channel_id: int | None) -> Guild:
+        """Set the default channel."""
+        await self._storage.guilds.set_default_channel(guild_id, channel_id)
+        return await self.settings(guild_id)
+
+    async def choose_zone(self, guild_id: int, zone: str) -> Guild:
+        """Set the zone. Raises Invalid with a suggestion where there is no such zone."""
+        await self._storage.guilds.set_zone(guild_id, find_zone(zone).key)
+        return await self.settings(guild_id)

@@ -1,0 +1,176 @@
+"""Taking a story in: text → article → draft (a row that expires) → corrected → saved as a story.
+
+paste | upload ─→ read_pasted_page ─→ to_story_text ─→ drafts.add
+edit ─→ drafts.replace_text            save ─→ drafts.save (a second Save finds the first)
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.editing.story_text import to_story_text
+from bot.errors import Invalid, NotFound, Refusal
+from bot.reading.dates import read_date
+from bot.reading.pasted_page import read_pasted_page
+from bot.reading.upload import decode_upload
+from bot.workflows.ports import Clock
+from storage import Storage
+from storage.records import Draft, Story, StoryText
+
+DRAFT_LIFE = timedelta(hours=24)
+LINK_LIMIT = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftFields:
+    """What an editor may correct in a draft, as typed."""
+
+    headline: str
+    section: str
+    source: str
+    date: str
+    url: str
+
+
+def join_paste(fields: Sequence[str], limit: int) -> tuple[str, list[int]]:
+    """One text from the form's fields, and the numbers of those filled to the brim.
+
+    A field that is exactly full was probably cut, so what follows is joined to it without a
+    break; after any other field a new line begins.
+    """
+    text = ""
+    full = [number for number, field in enumerate(fields, start=1) if len(field) >= limit]
+    for number, field in enumerate(fields, start=1):
+        text += field if number in full or not field else field + "\n"
+    return text, full
+
+
+class TakeIn:
+    """The editors' way in for pasted pages and text files."""
+
+    def __init__(self, storage: Storage, clock: Clock) -> None:
+        self._storage = storage
+        self._clock = clock
+
+    async def paste(self, guild_id: int, user_id: int, text: str, *, url: str | None) -> Draft:
+        """Read a pasted page into a draft. Raises Unreadable, Invalid (the link)."""
+        link = check_link(url) if url else None
+        zone = await self._zone(guild_id)
+        # Reading 40,000 characters takes tens of milliseconds: not on the loop.
+        story = await asyncio.to_thread(_read, text, zone, link)
+        now = self._clock()
+        return await self._storage.drafts.add(guild_id, user_id, story, now, now + DRAFT_LIFE)
+
+    async def upload(self, guild_id: int, user_id: int, data: bytes, *, url: str | None) -> Draft:
+        """Read a text file into a draft. Raises Unreadable, Invalid (the link)."""
+        return await self.paste(guild_id, user_id, decode_upload(data), url=url)
+
+    async def draft(self, guild_id: int, draft_id: int) -> Draft:
+        """The draft, if it is still there. Raises NotFound."""
+        draft = await self._storage.drafts.get(guild_id, draft_id, self._clock())
+        if draft is None:
+            raise NotFound(
+                "This draft is gone: drafts are kept for 24 hours. Add the page once more."
+            )
+        return draft
+
+    async def edit(self, guild_id: int, draft_id: int, fields: DraftFields) -> Draft:
+        """Replace a draft's fields by what an editor typed. Raises NotFound, Invalid."""
+        draft = await self.draft(guild_id, draft_id)
+        if draft.story_id is not None:
+            raise Refusal("This draft is already saved as story {id}.", id=draft.story_id)
+        text = _corrected(draft.text, fields, await self._zone(guild_id))
+        await self._storage.drafts.replace_text(guild_id, draft_id, text)
+        return replace(draft, text=text)
+
+    async def save(self, guild_id: int, draft_id: int, user_id: int) -> Story:
+        """Make the draft a story, once. Raises NotFound."""
+        await self.draft(guild_id, draft_id)
+        story = await self._storage.drafts.save(guild_id, draft_id, user_id, self._clock())
+        if story is None:
+            raise NotFound("This draft is gone. Add the page once more.")
+        return story
+
+    async def discard(self, guild_id: int, draft_id: int) -> None:
+        """Forget a draft."""
+        await self._storage.drafts.discard(guild_id, draft_id)
+
+    async def keep_link(self, guild_id: int, user_id: int, url: str) -> int:
+        """Keep a link while its page is pasted into the form. Returns its id; raises Invalid."""
+        link = check_link(url)
+        kept = await self._storage.lookups.add(guild_id, user_id, "link", link, self._clock())
+        return kept.id
+
+    async def kept_link(self, guild_id: int, link_id: int) -> str | None:
+        """The link kept under this id; 0 stands for none."""
+        kept = await self._storage.lookups.get(guild_id, link_id) if link_id else None
+        return kept.terms if kept and kept.kind == "link" else None
+
+    async def _zone(self, guild_id: int) -> ZoneInfo | None:
+        guild = await self._storage.guilds.get(guild_id)
+        return ZoneInfo(guild.zone) if guild and guild.zone else None
+
+
+def check_link(url: str) -> str:
+    """The link, trimmed. Raises Invalid unless it is a plain http or https address."""
+    link = url.strip()
+    scheme, _, rest = link.partition("://")
+    if scheme.lower() not in ("http", "https") or not rest or len(link) > LINK_LIMIT:
+        raise Invalid(
+            "That link cannot be kept: it must begin with https:// or http:// and have at most"
+            " {limit} characters.",
+            limit=LINK_LIMIT,
+        )
+    if any(character.isspace() or not character.isprintable() for character in link):
+        raise Invalid("That link cannot be kept: it has blanks or invisible characters in it.")
+    return link
+
+
+def _read(text: str, zone: ZoneInfo | None, url: str | None) -> StoryText:
+    return to_story_text(read_pasted_page(text, zone=zone), url=url)
+
+
+def _corrected(text: StoryText, fields: DraftFields, zone: ZoneInfo | None) -> StoryText:
+    headline = " ".join(fields.headline.split())
+    if not headline:
+        raise Invalid("A story needs a headline. Please fill it in.")
+    section = tuple(
+        name for part in fields.section.replace("›", ">").split(">") if (name := part.strip())
+    )
+    source = " ".join(fields.source.split()) or None
+    own, offset = _typed_date(text, fields.date, zone)
+    settled = {"headline", "section", "agency", "publisher", "published_at", "updated_at"}
+    changed = replace(
+        text,
+        headline=headline,
+        section=section,
+        url=check_link(fields.url) if fields.url.strip() else None,
+        utc_offset=offset,
+        doubts=tuple(name for name in text.doubts if name not in settled),
+    )
+    if source != (text.agency or text.publisher):
+        changed = replace(changed, agency=source, publisher=None if source else text.publisher)
+    if own is None:
+        return replace(changed, published_at=None, updated_at=None, zone_inferred=False)
+    if own == (text.published_at or text.updated_at):
+        return changed
+    return replace(changed, published_at=own, updated_at=None, zone_inferred=False)
+
+
+def _typed_date(
+    text: StoryText, typed: str, zone: ZoneInfo | None
+) -> tuple[datetime | None, int | None]:
+    if not typed.strip():
+        return None, None
+    own = read_date(typed, zone=zone)
+    if own is None:
+        raise Invalid(
+            "“{date}” is not a date that can be read. Write it like 2026-11-23 08:55.",
+            date=typed.strip()[:60],
+        )
+    offset = own.utcoffset()
+    return own, int(offset.total_seconds() // 60) if offset is not None else text.utc_offset

@@ -1,4 +1,4 @@
-"""The HTTP and WebSocket door of the browser page: JSON in Discord's own shapes, seen by one person.
+"""The browser page's door: JSON and a WebSocket, in Discord's shapes, as one person sees it.
 
 What the page does with it is `page/`'s business; what happens in the world is decided elsewhere.
 
@@ -36,7 +36,7 @@ GET /_playground/requests?after=N&limit=200
     {"requests": [{"n", "method", "path", "status", "at", "took_ms", "body", "answer"}]}
     what the bot asked for, oldest first; `n` counts up
 
-POST /_playground/actions/NAME     JSON, or multipart with `payload_json` and `files[0]`, `files[1]`…
+POST /_playground/actions/NAME   JSON, or multipart with `payload_json`, `files[0]`, `files[1]`…
     slash         {"as", "channel", "command": "story show", "options": {name: value}}
                   an attachment option is {"file": 0}; user, role, channel options are ids
     autocomplete  {"as", "channel", "command", "option": name, "typed": text, "options": {…}}

@@ -1,0 +1,45 @@
+"""The database: everything the service keeps, in one SQLite file. Knows no Discord.
+
+`open_storage` opens it; each attribute of `Storage` has the methods of one group of tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from storage.database import Database, open_database
+from storage.deliveries import Deliveries
+from storage.drafts import Drafts
+from storage.guilds import Guilds
+from storage.lookups import Lookups
+from storage.migrate import prepare
+from storage.schedules import Schedules
+from storage.stories import Stories
+
+__all__ = ["Storage", "open_storage"]
+
+
+class Storage:
+    """The tables by group. Made by `open_storage`."""
+
+    def __init__(self, database: Database) -> None:
+        self.guilds = Guilds(database)
+        self.stories = Stories(database)
+        self.drafts = Drafts(database)
+        self.lookups = Lookups(database)
+        self.schedules = Schedules(database)
+        self.deliveries = Deliveries(database)
+
+
+@asynccontextmanager
+async def open_storage(path: Path, *, readers: int = 3) -> AsyncGenerator[Storage]:
+    """The storage in the file at `path`, made where there is none and brought up to date.
+
+    Closed at the end, whatever happens. Raises StorageError: NewerDatabase, NotADatabase,
+    Unwritable and the rest of `storage.errors`.
+    """
+    await prepare(path)
+    async with open_database(path, readers=readers) as database:
+        yield Storage(database)

@@ -207,3 +207,26 @@ class Delivery:
     sent_at: datetime | None = None
     parts: tuple[DeliveryPart, ...] = ()
     stories: tuple[CarriedStory, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A due slot taken up: the ledger's row to be, and where the slot goes next.
+
+    due_at: the next run that the slot was read with; if it has another by now, nothing is claimed.
+    next_date, next_run_at: the slot's next run after this one; None where there is none.
+    state: PENDING, or SKIPPED with a reason.
+    """
+
+    guild_id: int
+    schedule_id: int
+    channel_id: int
+    slot_id: int
+    local_date: date
+    due_at: datetime
+    next_date: date | None
+    next_run_at: datetime | None
+    code: str
+    now: datetime
+    state: DeliveryState = DeliveryState.PENDING
+    reason: str | None = None

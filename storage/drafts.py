@@ -1,0 +1,112 @@
+"""Stories read but not yet saved. A row each, so that Save works after a restart."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from storage import story_rows
+from storage.database import Database, Transaction
+from storage.records import Draft, Story, StoryText
+from storage.values import instant
+
+
+class Drafts:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(
+        self, guild_id: int, user_id: int, text: StoryText, now: datetime, expires_at: datetime
+    ) -> Draft:
+        rows = await self._database.write(
+            """
+            INSERT INTO drafts (guild_id, user_id, text, created_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5) RETURNING *
+            """,
+            guild_id,
+            user_id,
+            story_rows.text_to_json(text),
+            now,
+            expires_at,
+        )
+        return _draft(rows[0])
+
+    async def get(self, guild_id: int, draft_id: int, now: datetime) -> Draft | None:
+        """None when it has expired, too."""
+        rows = await self._database.fetch(
+            "SELECT * FROM drafts WHERE guild_id = $1 AND id = $2 AND expires_at > $3",
+            guild_id,
+            draft_id,
+            now,
+        )
+        return _draft(rows[0]) if rows else None
+
+    async def replace_text(self, guild_id: int, draft_id: int, text: StoryText) -> bool:
+        """False when there is no such draft, or when it is saved already."""
+        rows = await self._database.write(
+            """
+            UPDATE drafts SET text = $3
+            WHERE guild_id = $1 AND id = $2 AND story_id IS NULL RETURNING id
+            """,
+            guild_id,
+            draft_id,
+            story_rows.text_to_json(text),
+        )
+        return bool(rows)
+
+    async def save(
+        self, guild_id: int, draft_id: int, saved_by: int, now: datetime
+    ) -> Story | None:
+        """Make it a story. A second call answers with the same story; None when it has gone."""
+
+        async def work(transaction: Transaction) -> Story | None:
+            drafts = await transaction.run(
+                "SELECT * FROM drafts WHERE guild_id = $1 AND id = $2 AND expires_at > $3",
+                guild_id,
+                draft_id,
+                now,
+            )
+            if not drafts:
+                return None
+            draft = _draft(drafts[0])
+            if draft.story_id is not None:
+                rows = await transaction.run(
+                    "SELECT * FROM stories WHERE guild_id = $1 AND id = $2",
+                    guild_id,
+                    draft.story_id,
+                )
+                return story_rows.read(rows[0])
+            story = await story_rows.insert(transaction, guild_id, draft.text, saved_by, now)
+            await transaction.run(
+                "UPDATE drafts SET story_id = $1 WHERE id = $2", story.id, draft_id
+            )
+            return story
+
+        return await self._database.transaction(work)
+
+    async def discard(self, guild_id: int, draft_id: int) -> bool:
+        """False when there was none. A story saved from it stays."""
+        rows = await self._database.write(
+            "DELETE FROM drafts WHERE guild_id = $1 AND id = $2 RETURNING id", guild_id, draft_id
+        )
+        return bool(rows)
+
+    async def delete_expired(self, now: datetime) -> int:
+        """How many there were. Crosses servers."""
+        return len(
+            await self._database.write(
+                "DELETE FROM drafts WHERE expires_at <= $1 RETURNING id", now
+            )
+        )
+
+
+def _draft(row: sqlite3.Row) -> Draft:
+    return Draft(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        user_id=row["user_id"],
+        text=story_rows.text_from_json(row["text"]),
+        created_at=instant(row["created_at"]),
+        expires_at=instant(row["expires_at"]),
+        story_id=row["story_id"],
+    )

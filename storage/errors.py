@@ -1,0 +1,141 @@
+"""What can go wrong with the database, each with one sentence for the person who reads it.
+
+Nothing of `sqlite3` leaves this package: `from_sqlite` turns its errors into these.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+
+class StorageError(Exception):
+    """The database could not do what was asked. `str()` is a plain sentence."""
+
+
+class NewerDatabase(StorageError):
+    """The file was written by a newer Dateline."""
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(
+            f"The database has version {found}, but this Dateline knows versions up to {known}. "
+            "Install the newer Dateline again, or restore a backup from before the update."
+        )
+        self.found = found
+        self.known = known
+
+
+class NotADatabase(StorageError):
+    """Something else lies at the database's path. It is left as it is."""
+
+    def __init__(self, path: Path, found: str) -> None:
+        super().__init__(
+            f"{path} {found}, so it was left alone. Move it away, or choose another data folder."
+        )
+        self.path = path
+
+
+class MigrationFailed(StorageError):
+    """A migration could not be applied; it was rolled back whole."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"The database could not be brought up to date at {name}: {reason} "
+            "Nothing of this step was kept."
+        )
+        self.name = name
+
+
+class OldSqlite(StorageError):
+    """The SQLite library lacks what the tables need."""
+
+    def __init__(self, found: str, needed: str) -> None:
+        super().__init__(f"SQLite {needed} or newer is needed; this machine has {found}.")
+
+
+class Unwritable(StorageError):
+    """The folder or file cannot be opened for writing."""
+
+    def __init__(self, where: Path | None = None) -> None:
+        what = str(where) if where else "The database"
+        super().__init__(f"{what} cannot be written. Check the folder, its owner and its rights.")
+
+
+class StorageFull(StorageError):
+    """No room left on the disk; the change was rolled back."""
+
+    def __init__(self) -> None:
+        super().__init__("The disk is full, so nothing was stored. Free some space and try again.")
+
+
+class Locked(StorageError):
+    """Another program holds the database."""
+
+    def __init__(self) -> None:
+        super().__init__("The database is locked by another program. Close it and try again.")
+
+
+class Damaged(StorageError):
+    """The file's pages do not fit together."""
+
+    def __init__(self, detail: str = "The database file is damaged") -> None:
+        super().__init__(f"{detail}. Restore the newest backup.")
+
+
+class Faulty(StorageError):
+    """The disk answered with an error; the change was rolled back."""
+
+    def __init__(self) -> None:
+        super().__init__("The disk answered with an error, so nothing was stored. Check the disk.")
+
+
+class TooSlow(StorageError):
+    """A reading passed its deadline and was stopped."""
+
+    def __init__(self) -> None:
+        super().__init__("The look-up took too long and was stopped. Try a narrower one.")
+
+
+class Exists(StorageError):
+    """A row with this name or key is already there."""
+
+    def __init__(self, what: str = "This") -> None:
+        super().__init__(f"{what} exists already. Choose another name.")
+
+
+class Missing(StorageError):
+    """The row that this one belongs to is not there (or is another server's)."""
+
+    def __init__(self, what: str = "What this belongs to") -> None:
+        super().__init__(f"{what} is not there any more.")
+
+
+class Closed(StorageError):
+    """The database was closed."""
+
+    def __init__(self) -> None:
+        super().__init__("The database is closed.")
+
+
+_BY_CODE: dict[int, type[StorageError]] = {
+    sqlite3.SQLITE_FULL: StorageFull,
+    sqlite3.SQLITE_BUSY: Locked,
+    sqlite3.SQLITE_LOCKED: Locked,
+    sqlite3.SQLITE_READONLY: Unwritable,
+    sqlite3.SQLITE_CANTOPEN: Unwritable,
+    sqlite3.SQLITE_PERM: Unwritable,
+    sqlite3.SQLITE_CORRUPT: Damaged,
+    sqlite3.SQLITE_NOTADB: Damaged,
+    sqlite3.SQLITE_IOERR: Faulty,
+    sqlite3.SQLITE_INTERRUPT: TooSlow,
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE: Exists,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY: Exists,
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: Missing,
+}
+
+
+def from_sqlite(error: sqlite3.Error) -> StorageError:
+    """The storage error that says the same: by extended result code, else by primary code."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    kind = _BY_CODE.get(code) or _BY_CODE.get(code & 0xFF)
+    return kind() if kind else StorageError(f"The database refused a statement: {error}.")

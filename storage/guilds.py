@@ -1,0 +1,133 @@
+"""The servers and their settings: joining, leaving, coming back, and being forgotten for good."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from functools import partial
+
+from storage.database import Database, Transaction
+from storage.errors import Missing
+from storage.records import Guild
+from storage.values import instant, instant_or_none
+
+SLICE = 500
+"""Stories deleted in one transaction: the writer is free again in well under a second."""
+
+
+class Guilds:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, guild_id: int) -> Guild | None:
+        rows = await self._database.fetch("SELECT * FROM guilds WHERE guild_id = $1", guild_id)
+        return _guild(rows[0]) if rows else None
+
+    async def join(self, guild_id: int, now: datetime) -> Guild:
+        """The server's row; one that had left is a member again, with everything it had."""
+        rows = await self._database.write(
+            """
+            INSERT INTO guilds (guild_id, joined_at) VALUES ($1, $2)
+            ON CONFLICT (guild_id) DO UPDATE SET left_at = NULL
+            RETURNING *
+            """,
+            guild_id,
+            now,
+        )
+        return _guild(rows[0])
+
+    async def leave(self, guild_id: int, now: datetime) -> None:
+        """Mark the server as left; the first time counts."""
+        await self._database.write(
+            "UPDATE guilds SET left_at = $2 WHERE guild_id = $1 AND left_at IS NULL", guild_id, now
+        )
+
+    async def present_ids(self) -> frozenset[int]:
+        """Every server that the bot is a member of, as far as we know. Crosses servers."""
+        rows = await self._database.fetch("SELECT guild_id FROM guilds WHERE left_at IS NULL")
+        return frozenset(row["guild_id"] for row in rows)
+
+    async def left_before(self, moment: datetime) -> tuple[int, ...]:
+        """The servers left before `moment`, longest gone first. Crosses servers."""
+        rows = await self._database.fetch(
+            "SELECT guild_id FROM guilds WHERE left_at < $1 ORDER BY left_at, guild_id", moment
+        )
+        return tuple(row["guild_id"] for row in rows)
+
+    async def set_editors_role(self, guild_id: int, role_id: int | None) -> None:
+        await self._set(
+            "UPDATE guilds SET editors_role_id = $2 WHERE guild_id = $1", guild_id, role_id
+        )
+
+    async def set_default_channel(self, guild_id: int, channel_id: int | None) -> None:
+        await self._set(
+            "UPDATE guilds SET default_channel_id = $2 WHERE guild_id = $1", guild_id, channel_id
+        )
+
+    async def set_zone(self, guild_id: int, zone: str | None) -> None:
+        await self._set("UPDATE guilds SET zone = $2 WHERE guild_id = $1", guild_id, zone)
+
+    async def set_language(self, guild_id: int, language: str) -> None:
+        await self._set("UPDATE guilds SET language = $2 WHERE guild_id = $1", guild_id, language)
+
+    async def mark_welcomed(self, guild_id: int, now: datetime) -> None:
+        await self._set("UPDATE guilds SET welcomed_at = $2 WHERE guild_id = $1", guild_id, now)
+
+    async def _set(self, sql: str, guild_id: int, value: object) -> None:
+        if not await self._database.write(f"{sql} RETURNING guild_id", guild_id, value):
+            raise Missing("This server")
+
+    async def erase(self, guild_id: int) -> None:
+        """Every row of the server and every byte of them: tables, search index and log.
+
+        In short transactions, the guild's row last: a crash half-way leaves it to be found and
+        erased again.
+        """
+        while await self._erase_stories(guild_id):
+            pass
+        await self._database.transaction(partial(_erase_the_rest, guild_id))
+        # Deleted words stay in the index's segments until those are merged.
+        for sql in (
+            "INSERT INTO story_search (story_search) VALUES ('optimize')",
+            "INSERT INTO story_headlines (story_headlines) VALUES ('optimize')",
+        ):
+            await self._database.write(sql)
+        await self._database.write("DELETE FROM guilds WHERE guild_id = $1", guild_id)
+        await self._database.truncate_log()
+
+    async def _erase_stories(self, guild_id: int) -> bool:
+        """One slice of them; False when none was left."""
+        return bool(
+            await self._database.write(
+                """
+                DELETE FROM stories WHERE id IN
+                    (SELECT id FROM stories WHERE guild_id = $1 LIMIT $2)
+                RETURNING id
+                """,
+                guild_id,
+                SLICE,
+            )
+        )
+
+
+async def _erase_the_rest(guild_id: int, transaction: Transaction) -> None:
+    for sql in (
+        "DELETE FROM schedules WHERE guild_id = $1",  # slots and deliveries with them
+        "DELETE FROM drafts WHERE guild_id = $1",
+        "DELETE FROM lookups WHERE guild_id = $1",
+        "DELETE FROM sections WHERE guild_id = $1",
+    ):
+        await transaction.run(sql, guild_id)
+
+
+def _guild(row: sqlite3.Row) -> Guild:
+    return Guild(
+        guild_id=row["guild_id"],
+        joined_at=instant(row["joined_at"]),
+        zone=row["zone"],
+        language=row["language"],
+        editors_role_id=row["editors_role_id"],
+        default_channel_id=row["default_channel_id"],
+        welcomed_at=instant_or_none(row["welcomed_at"]),
+        left_at=instant_or_none(row["left_at"]),
+    )

@@ -1,0 +1,199 @@
+"""Bring a database file to this program's version, or refuse it and leave it as it is.
+
+The steps are the numbered files in `migrations/`, one transaction each, forward only. What the
+tables mean is said there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from storage.database import Database, Transaction, open_database
+from storage.errors import (
+    Damaged,
+    MigrationFailed,
+    NewerDatabase,
+    NotADatabase,
+    OldSqlite,
+    StorageError,
+    StorageFull,
+    Unwritable,
+)
+
+FOLDER = Path(__file__).parent / "migrations"
+
+APPLICATION_ID = 0x44415445
+""""DATE" in the file's header, bytes 68 to 71: the sign that the file is ours."""
+
+NEEDED_SQLITE = (3, 38, 0)
+"""STRICT tables (3.37) and `->>` (3.38). Tested down to Debian 12's 3.40.1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    number: int
+    name: str
+    sql: str
+
+    @property
+    def checksum(self) -> str:
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+def migrations(folder: Path = FOLDER) -> tuple[Migration, ...]:
+    """The steps in order. Numbers are 1, 2, 3 … without a gap."""
+    files = sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    steps = tuple(
+        Migration(int(file.name[:4]), file.stem, file.read_text(encoding="utf-8")) for file in files
+    )
+    if [step.number for step in steps] != list(range(1, len(steps) + 1)):
+        raise ValueError(f"the numbers in {folder} have a gap or a double")
+    return steps
+
+
+async def prepare(path: Path, folder: Path = FOLDER) -> None:
+    """Make the database if there is none, else check that it is ours and bring it up to date."""
+    if sqlite3.sqlite_version_info < NEEDED_SQLITE:
+        raise OldSqlite(sqlite3.sqlite_version, ".".join(map(str, NEEDED_SQLITE)))
+    steps = migrations(folder)
+    if _is_missing(path):
+        await _create(path, steps)
+    else:
+        _check_header(path)
+        async with open_database(path, readers=0) as database:
+            await _apply(database, steps)
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            return False
+        log = path.with_name(path.name + "-wal")
+        if log.exists():
+            # A new file beside an old log would take up the old one's pages.
+            raise Damaged(f"{path} is missing, but its log {log.name} is there")
+    except OSError as error:
+        raise Unwritable(path.parent) from error
+    return True
+
+
+def _check_header(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise Unwritable(path) from error
+    if not header:
+        raise NotADatabase(path, "is empty")
+    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+        raise NotADatabase(path, "is not a database")
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise NotADatabase(path, "is another program's database")
+
+
+async def _create(path: Path, steps: tuple[Migration, ...]) -> None:
+    """Made whole under another name, so that a crash leaves no half-made database at `path`."""
+    draft = path.with_name(path.name + ".new")
+    try:
+        for leftover in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm"))):
+            leftover.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+    except OSError as error:
+        raise Unwritable(path.parent) from error
+    async with open_database(draft, readers=0) as database:
+        await database.write(f"PRAGMA application_id = {APPLICATION_ID}")
+        await _apply(database, steps)
+    try:
+        _move_into_place(draft, path)
+    except OSError as error:
+        raise Unwritable(path) from error
+
+
+def _move_into_place(draft: Path, path: Path) -> None:
+    """Link and not rename: what another start has put there meanwhile is never replaced."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        _check_header(path)
+    draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+async def _apply(database: Database, steps: tuple[Migration, ...]) -> None:
+    found = await _version(database)
+    if found > len(steps):
+        raise NewerDatabase(found, len(steps))
+    if found:
+        await _check_past(database, steps[:found])
+    for step in steps[found:]:
+        await _apply_one(database, step)
+
+
+async def _version(database: Database) -> int:
+    async def read(transaction: Transaction) -> int:
+        return (await transaction.run("PRAGMA user_version"))[0][0]
+
+    # In a writing transaction, so that a file that cannot be written is found out here.
+    return await database.transaction(read)
+
+
+async def _check_past(database: Database, steps: tuple[Migration, ...]) -> None:
+    async def read(transaction: Transaction) -> dict[str, str]:
+        rows = await transaction.run("SELECT name, checksum FROM migrations")
+        return {row["name"]: row["checksum"] for row in rows}
+
+    applied = await database.transaction(read)
+    for step in steps:
+        if applied.get(step.name) != step.checksum:
+            raise MigrationFailed(
+                step.name, "the step that this database was made with is not the one we have."
+            )
+
+
+async def _apply_one(database: Database, step: Migration) -> None:
+    async def work(transaction: Transaction) -> None:
+        if step.number == 1:
+            await transaction.run(
+                "CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+                " checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT"
+            )
+        for statement in statements(step.sql):
+            await transaction.run(statement)
+        await transaction.run(
+            "INSERT INTO migrations (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)",
+            step.number,
+            step.name,
+            step.checksum,
+            datetime.now(UTC),
+        )
+        await transaction.run(f"PRAGMA user_version = {step.number}")
+
+    try:
+        await database.transaction(work)
+    except (StorageFull, Unwritable):
+        raise
+    except StorageError as error:
+        raise MigrationFailed(step.name, str(error)) from error
+
+
+def statements(sql: str) -> Iterator[str]:
+    """The single statements of a file, triggers whole."""
+    lines: list[str] = []
+    for line in sql.splitlines():
+        lines.append(line)
+        if line.rstrip().endswith(";") and sqlite3.complete_statement("\n".join(lines)):
+            yield "\n".join(lines)
+            lines.clear()
+    if any(line.strip() and not line.lstrip().startswith("--") for line in lines):
+        raise ValueError("the last statement has no semicolon")

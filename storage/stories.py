@@ -1,0 +1,276 @@
+"""The stories of a server: adding, showing, listing, finding, and what a schedule may still carry.
+
+How one lies in its rows is in `story_rows`; how typed text becomes a question, in `question`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from storage import story_rows
+from storage.database import Database
+from storage.question import Word, everywhere, headline_begins, in_headline, words_of
+from storage.records import Story, StoryPage, StoryText
+from storage.story_ranking import ranked
+from storage.values import to_json
+
+RERANKED = 300
+"""The newest hits that are put in order of fit; older ones follow by age alone.
+
+Ordering a whole history by fit takes 1.4 s at a million stories, this 1 ms.
+"""
+
+_ID = re.compile("#?([0-9]{1,19})", re.ASCII)
+
+
+class Stories:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, guild_id: int, text: StoryText, added_by: int, now: datetime) -> Story:
+        """Store it whole: words, body, sections and index in one transaction."""
+        return await self._database.transaction(
+            partial(story_rows.insert, guild_id=guild_id, text=text, added_by=added_by, now=now)
+        )
+
+    async def get(self, guild_id: int, story_id: int, *, with_body: bool = False) -> Story | None:
+        rows = await self._database.fetch(
+            """
+            SELECT stories.*, story_bodies.body
+            FROM stories LEFT JOIN story_bodies ON $3 AND story_bodies.story_id = stories.id
+            WHERE stories.guild_id = $1 AND stories.id = $2
+            """,
+            guild_id,
+            story_id,
+            with_body,
+        )
+        return story_rows.read(rows[0]) if rows else None
+
+    async def count(self, guild_id: int) -> int:
+        rows = await self._database.fetch(
+            "SELECT count(*) FROM stories WHERE guild_id = $1", guild_id
+        )
+        return rows[0][0]
+
+    async def latest(
+        self, guild_id: int, section: str | None = None, page: int = 1, size: int = 5
+    ) -> StoryPage:
+        """Newest dated first, undated last. `section` is any name of a path, in any case."""
+        page = max(page, 1)
+        if section is None:
+            rows = await self._database.fetch(
+                """
+                SELECT * FROM stories WHERE guild_id = $1
+                ORDER BY dated_at DESC, id DESC LIMIT $2 OFFSET $3
+                """,
+                guild_id,
+                size + 1,
+                (page - 1) * size,
+            )
+        else:
+            rows = await self._database.fetch(
+                """
+                SELECT stories.* FROM story_sections AS filed
+                CROSS JOIN stories ON stories.id = filed.story_id
+                WHERE filed.guild_id = $1 AND filed.folded = $4
+                ORDER BY filed.dated_at DESC, filed.story_id DESC LIMIT $2 OFFSET $3
+                """,
+                guild_id,
+                size + 1,
+                (page - 1) * size,
+                story_rows.folded(section),
+            )
+        stories = tuple(story_rows.read(row) for row in rows)
+        return StoryPage(stories=stories[:size], number=page, has_more=len(stories) > size)
+
+    async def search(self, guild_id: int, query: str, page: int = 1, size: int = 5) -> StoryPage:
+        """Stories with all the words of `query`; where there is none, with words that begin so.
+
+        The newest 300 hits are put in order of fit (`story_ranking`), older ones follow by age.
+        """
+        page = max(page, 1)
+        words = words_of(query)
+        if not words:
+            return StoryPage(stories=(), number=page, has_more=False, total=0)
+        question = everywhere(guild_id, words)
+        newest = await self._newest(question, RERANKED)
+        if not newest:
+            question = everywhere(guild_id, words, beginnings=True)
+            newest = await self._newest(question, RERANKED)
+        ids = await self._in_order(question, words, newest)
+        start = (page - 1) * size
+        shown = ids[start : start + size + 1]
+        if len(ids) == RERANKED and len(shown) <= size:
+            shown += await self._newest(
+                question, size + 1 - len(shown), max(start + len(shown), RERANKED)
+            )
+        return StoryPage(
+            stories=await self._by_ids(guild_id, shown[:size]),
+            number=page,
+            has_more=len(shown) > size,
+            total=len(ids) if len(ids) < RERANKED else None,
+        )
+
+    async def _newest(self, question: str, limit: int, offset: int = 0) -> list[int]:
+        rows = await self._database.fetch(
+            """
+            SELECT rowid FROM story_search WHERE story_search MATCH $1
+            ORDER BY rowid DESC LIMIT $2 OFFSET $3
+            """,
+            question,
+            limit,
+            offset,
+        )
+        return [row["rowid"] for row in rows]
+
+    async def _in_order(self, question: str, words: Sequence[Word], newest: list[int]) -> list[int]:
+        if len(newest) < 2:
+            return newest
+        headlines = await self._database.fetch(
+            """
+            SELECT story_search.rowid AS id, count(*) AS words
+            FROM json_each($1) AS asked
+            CROSS JOIN story_search ON story_search MATCH asked.value
+            WHERE story_search.rowid >= $2
+            GROUP BY story_search.rowid
+            """,
+            to_json([in_headline(question, word) for word in words]),
+            newest[-1],
+        )
+        dates = await self._database.fetch(
+            "SELECT id, dated_at FROM stories WHERE id IN (SELECT value FROM json_each($1))",
+            to_json(newest),
+        )
+        return ranked(
+            newest,
+            len(words),
+            {row["id"]: row["words"] for row in headlines},
+            {row["id"]: row["dated_at"] for row in dates},
+        )
+
+    async def complete(self, guild_id: int, typed: str, limit: int = 25) -> tuple[Story, ...]:
+        """Stories to choose from while typing: the id typed, then headlines, newest first."""
+        words = words_of(typed)
+        if not words:
+            return (await self.latest(guild_id, size=limit)).stories
+        ids: list[int] = []
+        if match := _ID.fullmatch(typed.strip()):
+            ids.append(int(match[1]))
+        rows = await self._database.fetch(
+            """
+            SELECT rowid FROM story_headlines WHERE story_headlines MATCH $1
+            ORDER BY rowid DESC LIMIT $2
+            """,
+            headline_begins(guild_id, words),
+            limit,
+        )
+        ids += [row["rowid"] for row in rows if row["rowid"] not in ids]
+        return (await self._by_ids(guild_id, ids))[:limit]
+
+    async def _by_ids(self, guild_id: int, ids: Sequence[int]) -> tuple[Story, ...]:
+        """In the order of `ids`; another server's are left out."""
+        rows = await self._database.fetch(
+            """
+            SELECT stories.* FROM json_each($2) AS wanted
+            CROSS JOIN stories ON stories.id = wanted.value
+            WHERE stories.guild_id = $1 ORDER BY wanted.key
+            """,
+            guild_id,
+            to_json(ids),
+        )
+        return tuple(story_rows.read(row) for row in rows)
+
+    async def sections(self, guild_id: int, typed: str = "", limit: int = 25) -> tuple[str, ...]:
+        """Names on the section paths of the server's stories; those that begin so come first."""
+        rows = await self._database.fetch(
+            """
+            SELECT name FROM sections
+            WHERE guild_id = $1 AND instr(folded, $2) > 0 AND EXISTS (
+                SELECT 1 FROM story_sections AS filed
+                WHERE filed.guild_id = sections.guild_id AND filed.folded = sections.folded
+            )
+            ORDER BY instr(folded, $2) > 1, folded LIMIT $3
+            """,
+            guild_id,
+            story_rows.folded(typed),
+            limit,
+        )
+        return tuple(row["name"] for row in rows)
+
+    async def candidates(
+        self,
+        guild_id: int,
+        *,
+        schedule_id: int | None,
+        start: datetime,
+        end: datetime,
+        sections: Sequence[str] = (),
+        limit: int,
+    ) -> tuple[Story, ...]:
+        """Dated in [start, end] and not yet carried by the schedule, newest first.
+
+        `sections` () means every section; a schedule of None has carried nothing.
+        """
+        rows = await self._database.fetch(
+            """
+            SELECT * FROM stories
+            WHERE guild_id = $1 AND dated_at BETWEEN $2 AND $3
+                AND ($4 = '[]' OR EXISTS (
+                    SELECT 1 FROM story_sections AS filed
+                    WHERE filed.story_id = stories.id
+                        AND filed.folded IN (SELECT value FROM json_each($4))))
+                AND NOT EXISTS (
+                    SELECT 1 FROM delivery_stories AS carried
+                    JOIN deliveries ON deliveries.id = carried.delivery_id
+                    WHERE carried.story_id = stories.id AND deliveries.schedule_id = $5
+                        AND deliveries.state IN ('pending', 'sending', 'sent', 'unconfirmed'))
+            ORDER BY dated_at DESC, id DESC LIMIT $6
+            """,
+            guild_id,
+            start,
+            end,
+            _folded(sections),
+            schedule_id,
+            limit,
+        )
+        return tuple(story_rows.read(row) for row in rows)
+
+    async def archive(
+        self,
+        guild_id: int,
+        *,
+        schedule_id: int | None,
+        before: datetime,
+        sections: Sequence[str] = (),
+        limit: int,
+    ) -> tuple[Story, ...]:
+        """Dated before `before` or undated, not yet carried by the schedule; undated last."""
+        rows = await self._database.fetch(
+            """
+            SELECT * FROM stories
+            WHERE guild_id = $1 AND (dated_at < $2 OR dated_at IS NULL)
+                AND ($3 = '[]' OR EXISTS (
+                    SELECT 1 FROM story_sections AS filed
+                    WHERE filed.story_id = stories.id
+                        AND filed.folded IN (SELECT value FROM json_each($3))))
+                AND NOT EXISTS (
+                    SELECT 1 FROM delivery_stories AS carried
+                    JOIN deliveries ON deliveries.id = carried.delivery_id
+                    WHERE carried.story_id = stories.id AND deliveries.schedule_id = $4
+                        AND deliveries.state IN ('pending', 'sending', 'sent', 'unconfirmed'))
+            ORDER BY dated_at DESC, id DESC LIMIT $5
+            """,
+            guild_id,
+            before,
+            _folded(sections),
+            schedule_id,
+            limit,
+        )
+        return tuple(story_rows.read(row) for row in rows)
+
+
+def _folded(sections: Sequence[str]) -> str:
+    return to_json([story_rows.folded(name) for name in sections])

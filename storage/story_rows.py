@@ -1,0 +1,152 @@
+"""A story as rows: written whole in one transaction, and read back. Which ones, others decide."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from storage.database import Transaction
+from storage.question import grams
+from storage.records import Passage, Story, StoryText
+from storage.values import clean, instant, instant_or_none, to_json
+
+
+def folded(section: str) -> str:
+    """A section's name for comparison: blanks collapsed, case dropped."""
+    return " ".join(clean(section).split()).casefold()
+
+
+async def insert(
+    transaction: Transaction, guild_id: int, text: StoryText, added_by: int, now: datetime
+) -> Story:
+    """The story, its body and its sections. The search index follows by itself."""
+    rows = await transaction.run(
+        """
+        INSERT INTO stories (
+            guild_id, headline, section, agency, publisher, byline, dateline, published_at,
+            updated_at, utc_offset, zone_inferred, language, url, summary, key_facts, word_count,
+            reading_minutes, doubts, headline_grams, text_grams, added_by, added_at
+        ) VALUES (
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+            $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22
+        ) RETURNING *
+        """,
+        guild_id,
+        text.headline,
+        to_json([clean(name) for name in text.section]),
+        text.agency,
+        text.publisher,
+        text.byline,
+        text.dateline,
+        text.published_at,
+        text.updated_at,
+        text.utc_offset,
+        text.zone_inferred,
+        text.language,
+        text.url,
+        _passages_to_json(text.summary),
+        _passages_to_json(text.key_facts),
+        text.word_count,
+        text.reading_minutes,
+        to_json(text.doubts),
+        grams(text.headline),
+        grams("\n".join(passage.text for passage in (*text.summary, *text.key_facts))),
+        added_by,
+        now,
+    )
+    story = read(rows[0])
+    await transaction.run(
+        "INSERT INTO story_bodies (story_id, guild_id, body) VALUES ($1, $2, $3)",
+        story.id,
+        guild_id,
+        pack(text.body),
+    )
+    names = {folded(name): name for name in reversed(story.section) if folded(name)}
+    await transaction.run(
+        """
+        INSERT INTO sections (guild_id, folded, name)
+        SELECT $1, value ->> 0, value ->> 1 FROM json_each($2) WHERE true
+        ON CONFLICT DO NOTHING
+        """,
+        guild_id,
+        to_json(list(names.items())),
+    )
+    await transaction.run(
+        """
+        INSERT INTO story_sections (story_id, guild_id, folded, dated_at)
+        SELECT $1, $2, value, $3 FROM json_each($4)
+        """,
+        story.id,
+        guild_id,
+        rows[0]["dated_at"],
+        to_json(list(names)),
+    )
+    return story
+
+
+def read(row: sqlite3.Row) -> Story:
+    """A story from all columns of its row; with its body where one was joined to it."""
+    return Story(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        headline=row["headline"],
+        section=tuple(json.loads(row["section"])),
+        agency=row["agency"],
+        publisher=row["publisher"],
+        byline=row["byline"],
+        dateline=row["dateline"],
+        published_at=instant_or_none(row["published_at"]),
+        updated_at=instant_or_none(row["updated_at"]),
+        utc_offset=row["utc_offset"],
+        zone_inferred=bool(row["zone_inferred"]),
+        language=row["language"],
+        url=row["url"],
+        summary=_passages(json.loads(row["summary"])),
+        key_facts=_passages(json.loads(row["key_facts"])),
+        body=unpack(row["body"]) if "body" in row.keys() else (),  # noqa: SIM118 (a Row is no dict)
+        word_count=row["word_count"],
+        reading_minutes=row["reading_minutes"],
+        doubts=tuple(json.loads(row["doubts"])),
+        added_by=row["added_by"],
+        added_at=instant(row["added_at"]),
+    )
+
+
+def pack(body: tuple[str, ...]) -> bytes:
+    return zlib.compress(to_json([clean(paragraph) for paragraph in body]).encode())
+
+
+def unpack(body: bytes | None) -> tuple[str, ...]:
+    return tuple(json.loads(zlib.decompress(body))) if body else ()
+
+
+def text_to_json(text: StoryText) -> str:
+    """All fields of a draft's text, instants in ISO 8601."""
+    fields = asdict(text)
+    for name in ("published_at", "updated_at"):
+        moment: datetime | None = fields[name]
+        fields[name] = moment.isoformat() if moment else None
+    return to_json(fields)
+
+
+def text_from_json(text: str) -> StoryText:
+    fields: dict[str, Any] = json.loads(text)
+    for name in ("published_at", "updated_at"):
+        fields[name] = datetime.fromisoformat(fields[name]) if fields[name] else None
+    for name in ("section", "body", "doubts"):
+        fields[name] = tuple(fields[name])
+    for name in ("summary", "key_facts"):
+        fields[name] = tuple(Passage(**passage) for passage in fields[name])
+    return StoryText(**fields)
+
+
+def _passages_to_json(passages: tuple[Passage, ...]) -> str:
+    return to_json([(clean(passage.text), passage.paragraph) for passage in passages])
+
+
+def _passages(pairs: list[tuple[str, int]]) -> tuple[Passage, ...]:
+    return tuple(Passage(text, paragraph) for text, paragraph in pairs)

@@ -58,6 +58,9 @@ class DatelineClient(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=30,
+            # The default waits 2 s after the last server before on_ready. Nothing here needs it:
+            # READY lists every server, and what is still silent comes as on_guild_available.
+            guild_ready_timeout=0.1,
             connector=connector,
         )
         self._ready_cogs = cogs

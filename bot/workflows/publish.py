@@ -16,7 +16,8 @@ from datetime import timedelta
 
 import structlog
 
-from bot.workflows.claiming import claims_of
+from bot.briefing.timetable import LATE_AFTER
+from bot.workflows.claiming import Claiming
 from bot.workflows.editions import Editions, carried_stories
 from bot.workflows.ports import Clock, Poster, PostFailed, Renderer
 from storage import Storage
@@ -29,7 +30,6 @@ ATTEMPT_SECONDS = 90
 """One delivery's attempt; discord.py's own retries (1+3+5+7+9 s) fit well inside."""
 NONCE_WINDOW = timedelta(seconds=120)
 """How long a repeated nonce surely finds the first message. Discord says "the past few minutes"."""
-LATE_AFTER = timedelta(minutes=10)
 BATCH = 50
 PAUSES = (1.0, 3.0, 5.0)
 """Seconds before the second, third and fourth try of one part."""
@@ -54,6 +54,7 @@ class Publish:
         self._poster = poster
         self._clock = clock
         self._grace = grace
+        self._claiming = Claiming(storage, clock, grace)
         self._owner = secrets.token_hex(8)
         self._stopping = False
         self._running = asyncio.Lock()
@@ -63,7 +64,8 @@ class Publish:
         if self._running.locked():
             return
         async with self._running:
-            await self._claim_due()
+            if not self._stopping:
+                await self._claiming.claim_due()
             while not self._stopping:
                 now = self._clock()
                 leased = await self._storage.deliveries.lease(
@@ -80,18 +82,6 @@ class Publish:
         self._stopping = True
         async with self._running:
             await self._storage.deliveries.release(self._owner)
-
-    async def _claim_due(self) -> None:
-        now = self._clock()
-        due = await self._storage.schedules.due_slots(now)
-        claims = [
-            claim
-            for schedule, slot in due
-            for claim in claims_of(schedule, slot, now=now, grace=self._grace)
-        ]
-        if claims and not self._stopping:
-            await self._storage.deliveries.claim(claims)
-            log.info("claimed", editions=len(claims))
 
     async def _attempt(self, delivery: Delivery) -> None:
         try:

@@ -1,0 +1,138 @@
+"""The real bot in a playground server: people, channels, a clock that can be moved."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import App, open_app
+from bot.settings import Settings
+from playground import Answer, Person, Playground, Upload
+
+PAGE = """\
+Harbour
+Sport
+
+Rowing club wins the island race after a photo finish
+
+Updated: {date}
+
+(Harbour Sample Wire)
+
+Twitter Facebook Linkedin
+
+PORT SAMPLE - The town's rowing club won the island race on Sunday by less than a boat's length,
+the organisers said after looking at 3 photographs of the finish.
+
+Some 42 crews from 9 towns took part in the race, which is 18 kilometres long and is held every
+autumn. Two boats turned back because of the wind.
+
+The winners said that they had trained since March and that they would give the prize money of
+1,200 crowns to the lifeboat station.
+
+Next year's race will start an hour earlier so that it ends before the tide turns, according to
+the club's chairwoman.
+
+E-paper
+
+Outdoor success
+Lifting the veil
+"""
+
+
+class Desk:
+    """A server with people in it, and a bot that can be stopped and started again."""
+
+    def __init__(self, playground: Playground, folder: Path) -> None:
+        self.playground = playground
+        self.world = playground.world
+        self.folder = folder
+        self.guild: Any = self.world.add_guild("Harbour Herald")
+        self.role: Any = self.world.add_role(self.guild, "Editors")
+        self.news: Any = self.world.add_channel(self.guild, "news", kind="text")
+        self.staff: Any = self.world.add_channel(self.guild, "staff", kind="text")
+        self.chief = self.person(self.world.add_member(self.guild, "Ana", owner=True))
+        self.editor = self.person(self.world.add_member(self.guild, "Ed", roles=[self.role]))
+        self.member = self.person(self.world.add_member(self.guild, "Mia"))
+        self._bot = AsyncExitStack()
+        self.app: App
+
+    def person(self, member: Any, channel: Any = None) -> Person:
+        return self.playground.person(member, channel or self.news)
+
+    async def start(self) -> None:
+        settings = Settings(
+            _env_file=None,  # pyright: ignore[reportCallIssue]
+            discord_socket=self.playground.socket_path,
+            dateline_data=self.folder / "data",
+            dateline_tick_seconds=0.05,
+        )
+        self.app = await self._bot.enter_async_context(
+            open_app(settings, clock=self.playground.clock.now)
+        )
+        await self.app.start(self.playground.bot_token)
+
+    async def stop(self) -> None:
+        await self._bot.aclose()
+        self._bot = AsyncExitStack()
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    async def set_up(self, zone: str = "Europe/Berlin") -> None:
+        """The chief sets zone and editors' role through /setup."""
+        panel = await self.chief.slash("setup")
+        form = await self.chief.press(panel.message, "Set the time zone")
+        await self.chief.submit(form.modal, {"Time zone": zone})
+        await self.chief.choose(panel.message, "setup.role", [self.role])
+
+    def page(self, *, hours_old: float = 2, headline: str | None = None) -> str:
+        """A pasted page dated so many hours before the playground's clock, in UTC."""
+        date = self.playground.clock.now() - timedelta(hours=hours_old)
+        text = PAGE.format(date=f"{date:%Y-%m-%d %H:%M} UTC")
+        if headline:
+            text = text.replace("Rowing club wins the island race after a photo finish", headline)
+        return text
+
+    async def add_story(self, text: str | None = None, **page: Any) -> Answer:
+        """The chief adds a page as a file and saves it."""
+        data = (text or self.page(**page)).encode()
+        read = await self.chief.slash("story add", file=Upload("page.txt", data))
+        assert "Save" in read.buttons, read.text
+        return await self.chief.press(read.message, "Save")
+
+    async def posted(self, *, count: int = 1, channel: Any = None) -> list[dict[str, Any]]:
+        """The briefings in a channel, once there are `count` of them."""
+        found: list[dict[str, Any]] = []
+        for _ in range(200):
+            found = [
+                message
+                for message in await self.chief.messages(channel or self.news)
+                if "briefing.why:" in str(message["components"])
+            ]
+            if len(found) >= count:
+                break
+            await asyncio.sleep(0.05)
+        return found
+
+    async def quiet(self, seconds: float = 0.5) -> None:
+        """Let several ticks pass."""
+        await asyncio.sleep(seconds)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with Playground(socket_path=tmp_path / "discord.sock", port=None) as playground:
+        desk = Desk(playground, tmp_path)
+        await desk.start()
+        try:
+            yield desk
+        finally:
+            await desk.stop()

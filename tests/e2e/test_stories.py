@@ -1,0 +1,242 @@
+"""/story, end to end: real discord.py, real HTTP and WebSocket, a real SQLite file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from playground import CommandHidden, Upload
+from tests.e2e.conftest import Desk
+
+
+async def test_a_pasted_page_becomes_a_draft_and_then_a_story(desk: Desk) -> None:
+    await desk.set_up()
+    form = await desk.editor.slash("story add")
+    draft = await desk.editor.submit(form.modal, {"page": desk.page()})
+    assert draft.ephemeral
+    assert "Rowing club wins the island race" in draft.text
+    assert "Harbour › Sport" in draft.text
+    assert "Lifting the veil" not in draft.text
+    saved = await desk.editor.press(draft.message, "Save")
+    assert "Saved as story 1" in saved.text
+    card = await desk.member.slash("story show", story="1")
+    assert card.ephemeral
+    assert "42 crews" in card.text
+
+
+async def test_save_works_after_a_restart_and_twice_has_one_effect(desk: Desk) -> None:
+    await desk.set_up()
+    draft = await desk.chief.slash("story add", file=Upload("a.txt", desk.page().encode()))
+    await desk.restart()
+    first = await desk.chief.press(draft.message, "Save")
+    again = await desk.chief.press(draft.message, "draft.save:1")
+    assert "story 1" in first.text
+    assert "story 1" in again.text
+    assert await desk.app.storage.stories.count(desk.guild.id) == 1
+
+
+async def test_a_form_opened_before_a_restart_can_be_submitted_after_it(desk: Desk) -> None:
+    await desk.set_up()
+    form = await desk.editor.slash("story add", link="https://example.org/race")
+    await desk.restart()
+    draft = await desk.editor.submit(form.modal, {"page": desk.page()})
+    assert "example.org" in draft.text
+
+
+async def test_a_page_over_three_fields_is_joined_and_a_full_field_warns(desk: Desk) -> None:
+    await desk.set_up()
+    filler = "The harbour office said that the works would go on until the spring. " * 120
+    page = desk.page().replace("E-paper", filler + "\n\nE-paper")
+    fields = {"page": page[:4000], "page2": page[4000:8000], "page3": page[8000:]}
+    form = await desk.editor.slash("story add")
+    draft = await desk.editor.submit(form.modal, fields)
+    assert "Field 1 was exactly full" in draft.text
+    assert "Field 2 was exactly full" in draft.text
+    assert "Field 3" not in draft.text
+
+
+async def test_the_form_takes_a_file(desk: Desk) -> None:
+    await desk.set_up()
+    form = await desk.editor.slash("story add")
+    draft = await desk.editor.submit(
+        form.modal, {"file": [Upload("page.txt", desk.page().encode())]}
+    )
+    assert "Rowing club" in draft.text
+
+
+async def test_fields_of_a_draft_can_be_corrected(desk: Desk) -> None:
+    await desk.set_up()
+    draft = await desk.chief.slash("story add", file=Upload("a.txt", desk.page().encode()))
+    form = await desk.chief.press(draft.message, "Edit fields")
+    corrected = await desk.chief.submit(
+        form.modal,
+        {
+            "Headline": "Crew wins race",
+            "Section": "Town > Rowing",
+            "Date of the story": "2011-08-09 08:55 +08:00",
+            "Link": "https://example.org/a",
+        },
+    )
+    assert "Crew wins race" in corrected.text
+    assert "Town › Rowing" in corrected.text
+    saved = await desk.chief.press(corrected.message, "Save")
+    assert "Crew wins race" in saved.text
+    card = await desk.chief.slash("story show", story="1")
+    assert "9 August 2011" in card.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"Headline": " "}, "needs a headline"),
+        ({"Date of the story": "soonish"}, "not a date"),
+        ({"Link": "javascript:alert(1)"}, "cannot be kept"),
+    ],
+)
+async def test_a_wrong_correction_is_refused_and_loses_nothing(
+    desk: Desk, fields: dict[str, str], sentence: str
+) -> None:
+    await desk.set_up()
+    draft = await desk.chief.slash("story add", file=Upload("a.txt", desk.page().encode()))
+    form = await desk.chief.press(draft.message, "Edit fields")
+    refused = await desk.chief.submit(form.modal, fields)
+    assert sentence in refused.text
+    assert "Saved" in (await desk.chief.press(draft.message, "Save")).text
+
+
+async def test_discard_stores_nothing(desk: Desk) -> None:
+    await desk.set_up()
+    draft = await desk.chief.slash("story add", file=Upload("a.txt", desk.page().encode()))
+    gone = await desk.chief.press(draft.message, "Discard")
+    assert "Nothing was stored" in gone.text
+    late = await desk.chief.press(draft.message, "draft.save:1")
+    assert "gone" in late.text
+    assert await desk.app.storage.stories.count(desk.guild.id) == 0
+
+
+async def test_a_draft_expires_after_a_day(desk: Desk) -> None:
+    await desk.set_up()
+    draft = await desk.chief.slash("story add", file=Upload("a.txt", desk.page().encode()))
+    desk.playground.clock.advance(hours=25)
+    late = await desk.chief.press(draft.message, "draft.save:1")
+    assert "24 hours" in late.text
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "empty"),
+        (b"%PDF-1.7 \x00\x01\x02", "PDF"),
+        (b"\x00\x01\x02\x03" * 50, "text"),
+        (b"Twitter Facebook Linkedin\nE-paper\nSpecials\n", "article"),
+        (b"x" * (5 * 1024 * 1024), "KiB"),
+    ],
+)
+async def test_a_bad_file_gets_one_clear_sentence(desk: Desk, data: bytes, sentence: str) -> None:
+    await desk.set_up()
+    answer = await desk.chief.slash("story add", file=Upload("a.txt", data))
+    assert sentence in answer.text
+    assert len(answer.text) < 300
+    assert answer.buttons == []
+    assert await desk.app.storage.drafts.get(desk.guild.id, 1, desk.playground.clock.now()) is None
+
+
+async def test_members_without_the_role_cannot_add(desk: Desk) -> None:
+    await desk.set_up()
+    answer = await desk.member.slash("story add")
+    assert "for editors" in answer.text
+    assert answer.modal is None
+
+
+async def test_an_editor_who_loses_the_role_cannot_submit_the_form(desk: Desk) -> None:
+    await desk.set_up()
+    form = await desk.editor.slash("story add")
+    desk.world.remove_role(desk.guild, desk.editor.member, desk.role)
+    answer = await desk.editor.submit(form.modal, {"page": desk.page()})
+    assert "for editors" in answer.text
+
+
+async def test_another_servers_story_reads_as_missing(desk: Desk) -> None:
+    await desk.set_up()
+    await desk.add_story()
+    other = desk.world.add_guild("Another server")
+    channel = desk.world.add_channel(other, "general", kind="text")
+    stranger = desk.person(desk.world.add_member(other, "Stan", owner=True), channel)
+    foreign = await stranger.slash("story show", story="1")
+    missing = await stranger.slash("story show", story="999")
+    assert foreign.text == missing.text
+    assert "No such story" in foreign.text
+    assert await stranger.autocomplete("story show", "story", typed="Row") == []
+
+
+async def test_headlines_complete_while_one_types(desk: Desk) -> None:
+    await desk.set_up()
+    await desk.add_story()
+    choices = await desk.member.autocomplete("story show", "story", typed="islan")
+    assert [choice["value"] for choice in choices] == ["1"]
+    sections = await desk.member.autocomplete("story latest", "section", typed="spo")
+    assert [choice["value"] for choice in sections] == ["Sport"]
+
+
+async def test_lists_turn_pages_after_a_restart(desk: Desk) -> None:
+    await desk.set_up()
+    for number in range(7):
+        await desk.add_story(headline=f"Harbour wall repair enters week {number} of works")
+    found = await desk.member.slash("story search", query="harbour wall")
+    assert found.ephemeral
+    assert found.text.count("repair enters week") == 5
+    await desk.restart()
+    older = await desk.member.press(found.message, "Older")
+    assert older.text.count("repair enters week") == 2
+    newer = await desk.member.press(older.message, "Newer")
+    assert newer.text.count("repair enters week") == 5
+    latest = await desk.member.slash("story latest", section="sport")
+    assert latest.text.count("repair enters week") == 5
+
+
+@pytest.mark.parametrize("query", ["*", '"', "AND", "NEAR(", "-x", "a OR b)", "' --", "\\", "%"])
+async def test_a_query_is_never_syntax(desk: Desk, query: str) -> None:
+    await desk.set_up()
+    await desk.add_story()
+    answer = await desk.member.slash("story search", query=query)
+    assert "Something went wrong" not in answer.text
+    assert not answer.failed
+
+
+async def test_a_hostile_page_pings_and_links_nothing(desk: Desk) -> None:
+    await desk.set_up()
+    hostile = desk.page(headline="@everyone [free](javascript:alert(1)) <@&1> wins ](https://x.y)")
+    hostile = hostile.replace("Two boats", "@here " + "[a](" * 2500 + " Two boats")
+    await desk.add_story(hostile)
+    card = await desk.member.slash("story show", story="1")
+    raw = str(card.message)
+    assert "](javascript" not in raw
+    assert "](https://x.y" not in raw
+    for request in desk.playground.requests:
+        for mentions in _allowed_mentions(request.body):
+            assert mentions.get("parse") == []
+
+
+def _allowed_mentions(body: object) -> list[dict[str, object]]:
+    if isinstance(body, dict):
+        own = [body["allowed_mentions"]] if body.get("allowed_mentions") else []
+        return own + [one for value in body.values() for one in _allowed_mentions(value)]
+    return []
+
+
+async def test_the_seed_page_reads_in_the_chat_as_in_the_shell(desk: Desk, seed_page: Path) -> None:
+    await desk.set_up()
+    draft = await desk.chief.slash("story add", file=Upload("p.txt", seed_page.read_bytes()))
+    assert "China › Society" in draft.text
+    assert "9 August 2011" in draft.text
+    assert "zone" in draft.text
+    for furniture in ("Twitter", "E-paper", "Valentine", "Palace Museum"):
+        assert furniture not in draft.text
+
+
+async def test_commands_that_need_manage_server_are_refused_on_the_servers_side(desk: Desk) -> None:
+    with pytest.raises(CommandHidden):
+        await desk.member.slash("setup")
+    answer = await desk.member.slash("setup", anyway=True)
+    assert "Manage Server" in answer.text

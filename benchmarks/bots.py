@@ -1,0 +1,63 @@
+"""The two bots that are measured, each in a process of its own: ours, and the barest discord.py.
+
+python -m benchmarks.bots ours|bare SOCKET DATA     prints "ready" when it is
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+TOKEN_VARIABLE = "BENCHMARK_TOKEN"
+
+
+async def ours(socket: Path, data: Path) -> None:
+    """Dateline as `dateline run` starts it."""
+    from bot.app import open_app
+    from bot.settings import Settings
+
+    settings = Settings(
+        _env_file=None,  # pyright: ignore[reportCallIssue]
+        discord_socket=socket,
+        dateline_data=data,
+    )
+    async with open_app(settings) as app:
+        await app.start(os.environ[TOKEN_VARIABLE])
+        print("ready", flush=True)
+        await asyncio.Event().wait()
+
+
+async def bare(socket: Path, _data: Path) -> None:
+    """One command that answers with a constant text: the floor of any discord.py bot."""
+    import aiohttp
+    import discord
+    from discord import app_commands
+
+    client = discord.Client(
+        intents=discord.Intents(guilds=True),
+        connector=aiohttp.UnixConnector(path=str(socket), limit=0),
+        guild_ready_timeout=0.1,
+    )
+    tree = app_commands.CommandTree(client)
+
+    @tree.command(name="ping", description="Answers")
+    async def ping(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("pong", ephemeral=True)
+
+    async def setup_hook() -> None:
+        await tree.sync()
+
+    async def on_ready() -> None:
+        print("ready", flush=True)
+
+    client.setup_hook = setup_hook
+    client.event(on_ready)
+    async with client:
+        await client.start(os.environ[TOKEN_VARIABLE])
+
+
+if __name__ == "__main__":
+    kind, socket, data = sys.argv[1:]
+    asyncio.run((ours if kind == "ours" else bare)(Path(socket), Path(data)))

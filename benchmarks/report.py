@@ -1,0 +1,86 @@
+"""The one table: rows in, docs/benchmarks.md and the terminal out. Measures nothing itself."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import psutil
+
+TARGET = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line: the work, our figure, the other way's in the same run, and the target."""
+
+    work: str
+    unit: str
+    ours: float
+    other_way: str = ""
+    other: float | None = None
+    target: float | None = None
+    higher_is_better: bool = False
+    note: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        """Ours to theirs; over 1 means that we take more of the unit."""
+        return self.ours / self.other if self.other else None
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is met; None where there is none."""
+        if self.target is None:
+            return None
+        return self.ours >= self.target if self.higher_is_better else self.ours <= self.target
+
+
+def write(rows: Sequence[Row]) -> str:
+    """Write the table to docs/benchmarks.md. Returns its text."""
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench`; do not edit. Ratios compare two ways in the same run on the same",
+        "machine, so they travel better than times.",
+        "",
+        f"Measured {datetime.now(UTC):%Y-%m-%d}, {_machine()}.",
+        "",
+        "| work | ours | the other way | ratio | target | met |",
+        "| --- | ---: | --- | ---: | ---: | --- |",
+        *(_line(row) for row in rows),
+        "",
+        *(f"- {row.work}: {row.note}" for row in rows if row.note),
+    ]
+    text = "\n".join(lines).rstrip() + "\n"
+    TARGET.write_text(text, encoding="utf-8")
+    return text
+
+
+def _line(row: Row) -> str:
+    other = f"{_number(row.other)} {row.unit}, {row.other_way}" if row.other is not None else ""
+    ratio = f"{row.ratio:.2f}" if row.ratio is not None else ""
+    bound = "≥" if row.higher_is_better else "≤"
+    target = f"{bound} {_number(row.target)} {row.unit}" if row.target is not None else ""
+    met = {True: "yes", False: "**no**", None: ""}[row.met]
+    return f"| {row.work} | {_number(row.ours)} {row.unit} | {other} | {ratio} | {target} | {met} |"
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _machine() -> str:
+    memory = psutil.virtual_memory().total / 2**30
+    return (
+        f"{psutil.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python"
+        f" {platform.python_version()}, discord.py {version('discord.py')}, SQLite"
+        f" {sqlite3.sqlite_version}"
+    )

@@ -72,6 +72,8 @@ PLAIN: dict[int, str] = {
     401: "401: Unauthorized",
     404: "404: Not Found",
     405: "405: Method Not Allowed",
+    502: "502: Bad Gateway",
+    504: "504: Gateway Timeout",
     500: "500: Internal Server Error",
     503: "503: Service Unavailable",
 }

@@ -6,6 +6,7 @@ asked by the routes before they come here.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -246,6 +247,7 @@ class Messages:
         return data
 
     def _tell(self, name: str, channel: Channel, message: Message) -> None:
+        message.changed_at = time.monotonic()
         data = self.payload(message, self.world.bot.id)
         guild = self.world.guilds.get(channel.guild_id or 0)
         if guild is not None and message.author.id in guild.members:

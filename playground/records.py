@@ -150,6 +150,8 @@ class Message:
     only_for: int | None = None
     webhook_id: int | None = None
     edits_after_an_hour: int = 0
+    # When it was last changed, on the monotonic clock: nobody clicks faster than they can see.
+    changed_at: float = 0.0
 
     @property
     def flags(self) -> int:

@@ -1,0 +1,65 @@
+"""The pacer, on a clock that the test moves."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from bot.workflows.pacer import CATCH_UP, CEILING, START_RATE, Pacer
+
+
+class Line:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+
+    def now(self) -> float:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        self.at += seconds
+
+
+def pacer(line: Line) -> Pacer:
+    return Pacer(now=line.now, sleep=line.sleep)
+
+
+async def test_slots_come_evenly_at_the_starting_rate() -> None:
+    line = Line()
+    paced = pacer(line)
+    times: list[float] = []
+    for _ in range(97):
+        await paced.slot()
+        times.append(line.at)
+    gaps = [after - before for before, after in pairwise(times[CATCH_UP:])]
+    assert max(gaps) - min(gaps) < 1e-6
+    assert abs(gaps[0] - 1 / START_RATE) < 1e-6
+
+
+async def test_no_second_ever_holds_more_than_the_limit_after_a_long_pause() -> None:
+    line = Line()
+    paced = pacer(line)
+    await paced.slot()
+    line.at += 3600
+    times: list[float] = []
+    for _ in range(200):
+        await paced.slot()
+        times.append(line.at)
+    for start in times:
+        assert sum(start <= at < start + 1 for at in times) <= 50 + CATCH_UP
+
+
+async def test_a_global_429_slows_down_and_the_rate_creeps_back_to_the_ceiling() -> None:
+    line = Line()
+    paced = pacer(line)
+    paced.refused()
+    assert paced.rate == START_RATE * 0.95
+    line.at += 59
+    await paced.slot()
+    assert paced.rate == START_RATE * 0.95
+    line.at += 2
+    await paced.slot()
+    assert paced.rate == START_RATE * 0.95 + 0.25
+    line.at += 3600
+    await paced.slot()
+    assert paced.rate == CEILING

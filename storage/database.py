@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from functools import partial
@@ -175,6 +176,8 @@ class Database:
 @contextlib.asynccontextmanager
 async def open_database(path: Path, *, readers: int = 3) -> AsyncGenerator[Database]:
     """Connections to the existing file at `path`, closed at the end. Raises StorageError."""
+    if not _is_usable(path):
+        raise Unwritable(path)
     opened: list[aiosqlite.Connection] = []
     try:
         writer = await _connect(path, (*PRAGMAS, *WRITER_PRAGMAS), opened)
@@ -204,6 +207,11 @@ async def _connect(
     for pragma in pragmas:
         await _run(connection, f"PRAGMA {pragma}", ())
     return connection
+
+
+def _is_usable(path: Path) -> bool:
+    # Asked and not tried: closing a file drops the locks that SQLite holds on it in this process.
+    return path.is_file() and os.access(path, os.R_OK | os.W_OK)
 
 
 def _uri(path: Path) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from storage.database import Database, Transaction
-from storage.errors import Missing
+from storage.errors import Locked, Missing
 from storage.records import Guild
 from storage.values import instant, instant_or_none
 
@@ -80,18 +80,20 @@ class Guilds:
     async def erase(self, guild_id: int) -> None:
         """Every row of the server and every byte of them: tables, search index and log.
 
-        In short transactions, the guild's row last: a crash half-way leaves it to be found and
-        erased again.
+        In short transactions, the server's own row last: what is interrupted half-way is found
+        by `left_before` and erased again. Raises Locked when the log cannot be emptied.
         """
         while await self._erase_stories(guild_id):
             pass
         await self._database.transaction(partial(_erase_the_rest, guild_id))
-        # Deleted words stay in the index's segments until those are merged.
         for sql in (
+            # Deleted words stay in the index's segments until those are merged.
             "INSERT INTO story_search (story_search) VALUES ('optimize')",
             "INSERT INTO story_headlines (story_headlines) VALUES ('optimize')",
         ):
             await self._database.write(sql)
+        if not await self._database.truncate_log():
+            raise Locked
         await self._database.write("DELETE FROM guilds WHERE guild_id = $1", guild_id)
         await self._database.truncate_log()
 

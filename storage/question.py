@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.values import clean
 
 LONGEST_QUERY = 200
 MOST_WORDS = 16
-SHORTEST_STEM = 4
-"""Letters a word needs before its beginning is searched for instead (the second try)."""
-
 # Han, kana, bopomofo, Hangul, Thai, Lao, Burmese, Khmer.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u30ff"
@@ -64,44 +61,28 @@ def words_of(typed: str) -> tuple[Word, ...]:
     return tuple(found[:MOST_WORDS])
 
 
-def everywhere(guild_id: int, asked: tuple[Word, ...], *, beginnings: bool = False) -> str:
-    """Stories of the server with all the words, in any column; or with words that begin so."""
-    return _all(
-        guild_id,
-        (
-            _in("headline_grams text_grams", word.text)
-            if word.unspaced
-            else _in(
-                "headline summary key_facts headline_grams text_grams",
-                word.text + (" *" if beginnings and word.length >= SHORTEST_STEM else ""),
-            )
-            for word in asked
-        ),
-    )
+def everywhere(guild_id: int, asked: Sequence[Word], *, begun_at: int | None = None) -> str:
+    """Stories of the server with all the words, in whatever column.
+
+    A word of `begun_at` letters or more also stands for the words that begin with it.
+    """
+    columns = "headline summary key_facts headline_grams text_grams"
+    return _all(guild_id, asked, columns, "headline_grams text_grams", begun_at)
 
 
-def in_headline(found: str, word: Word) -> str:
-    """The stories of the question `found` that have the word in the headline."""
-    return f"({found}) AND {_headline(word)}"
+def in_headline(guild_id: int, asked: Sequence[Word], *, begun_at: int | None = None) -> str:
+    """Stories of the server with all the words in the headline."""
+    return _all(guild_id, asked, "headline headline_grams", "headline_grams", begun_at)
 
 
-def headline_begins(guild_id: int, asked: tuple[Word, ...]) -> str:
-    """Headlines of the server with all the words, each possibly still being typed."""
-    return _all(guild_id, (_headline(word, " *") for word in asked))
-
-
-def _headline(word: Word, star: str = "") -> str:
-    if word.unspaced:
-        return _in("headline_grams", word.text)
-    return _in("headline headline_grams", word.text + star)
-
-
-def _all(guild_id: int, questions: Iterable[str]) -> str:
-    return " AND ".join((_in("scope", f'"g{guild_id:d}"'), *questions))
-
-
-def _in(columns: str, question: str) -> str:
-    return f"{{{columns}}} : {question}"
+def _all(
+    guild_id: int, asked: Sequence[Word], columns: str, unspaced: str, begun_at: int | None
+) -> str:
+    parts = [f'{{scope}} : "g{guild_id:d}"']
+    for word in asked:
+        star = "" if begun_at is None or word.unspaced or word.length < begun_at else " *"
+        parts.append(f"{{{unspaced if word.unspaced else columns}}} : {word.text}{star}")
+    return " AND ".join(parts)
 
 
 def _spaced(piece: str) -> str:

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-DAY = 86_400
-
-HALF_AGE = 30 * DAY
+HALF_AGE = 30 * 86_400
 """Seconds in which a hit's freshness halves, counted from the newest hit's date."""
 
 HEADLINE_WORTH = 0.5
-"""All the words in the headline weigh as much as being one half-age fresher than today's news."""
+"""All the words in the headline weigh as much as being today's news and not a month old."""
 
 
-def ranked(
-    ids: Sequence[int],
-    words: int,
-    in_headline: Mapping[int, int],
-    dated_at: Mapping[int, int | None],
-) -> list[int]:
-    """The hits by share of the words in the headline plus freshness (0 to 1).
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A story found. dated_at: UTC epoch seconds; an undated one is not fresh at all."""
 
-    ids: newest first. in_headline: hit → how many of the `words` its headline has.
-    dated_at: hit → UTC epoch seconds; an undated hit is not fresh at all.
-    """
-    newest = max((date for date in dated_at.values() if date is not None), default=0)
+    id: int
+    dated_at: int | None
+    in_headline: bool
 
-    def score(hit: int) -> float:
-        date = dated_at.get(hit)
+
+def ranked(hits: Sequence[Hit]) -> list[int]:
+    """Their ids, best first: by words in the headline plus freshness (1 down to 0)."""
+    newest = max((hit.dated_at for hit in hits if hit.dated_at is not None), default=0)
+
+    def order(hit: Hit) -> tuple[float, float, int]:
+        date = hit.dated_at
         freshness = 0.0 if date is None else 0.5 ** ((newest - date) / HALF_AGE)
-        return HEADLINE_WORTH * in_headline.get(hit, 0) / words + freshness
+        worth = HEADLINE_WORTH if hit.in_headline else 0.0
+        return (worth + freshness, float("-inf") if date is None else date, hit.id)
 
-    return sorted(ids, key=lambda hit: (-score(hit), -(dated_at.get(hit) or 0), -hit))
+    return [hit.id for hit in sorted(hits, key=order, reverse=True)]

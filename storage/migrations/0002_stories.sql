@@ -31,6 +31,10 @@ CREATE TABLE stories (
 
 CREATE INDEX stories_by_date ON stories (guild_id, dated_at DESC, id DESC);
 
+-- Search looks up the dates of some hundred hits: here in a few narrow pages, in the table in one
+-- page each.
+CREATE INDEX stories_dates ON stories (id, dated_at);
+
 -- Bodies are ten times a story's other columns and are read one at a time: zlib over a JSON list
 -- of paragraphs, in a table of their own, so that they do not lie between the rows of a list.
 CREATE TABLE story_bodies (

@@ -11,6 +11,7 @@ from bot.cogs.answers import show
 from bot.cogs.controls import control, typed_id
 from bot.ui.briefing_layout import briefing_pages
 from bot.ui.controls import notice
+from bot.ui.markup import label
 from bot.ui.story_card import story_card
 from bot.ui.why_page import why_page
 from bot.words import say
@@ -64,7 +65,7 @@ class BriefingCog(
     ) -> list[app_commands.Choice[str]]:
         """Schedules of this server."""
         found = await self._plan.complete(self._access.member(interaction), typed)
-        return [app_commands.Choice(name=name[:100], value=str(key)) for name, key in found]
+        return [app_commands.Choice(name=label(name, 100), value=str(key)) for name, key in found]
 
     @control("briefing.details", str, int)
     async def details(self, interaction: discord.Interaction, _code: str, story_id: int) -> None:

@@ -11,8 +11,8 @@ from bot.cogs.access import Access
 from bot.cogs.answers import show
 from bot.cogs.controls import typed_id
 from bot.errors import Invalid
-from bot.ui import markup
 from bot.ui.controls import notice
+from bot.ui.markup import label, plain
 from bot.ui.schedule_list import schedule_added, schedule_list
 from bot.words import say
 from bot.workflows.look_up import LookUp
@@ -110,7 +110,7 @@ class ScheduleCog(
     async def complete_schedule(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Schedules of this server."""
         found = await self._plan.complete(self._access.chief(interaction), typed)
-        return [app_commands.Choice(name=name[:100], value=str(key)) for name, key in found]
+        return [app_commands.Choice(name=label(name, 100), value=str(key)) for name, key in found]
 
     @add.autocomplete("timezone")
     async def complete_zone(self, _interaction: discord.Interaction, typed: str) -> Choices:
@@ -124,7 +124,7 @@ class ScheduleCog(
         kept, comma, last = typed.rpartition(",")
         names = await self._look_up.complete_sections(guild_id, last.strip())
         whole = [f"{kept}{comma} {name}".strip() if comma else name for name in names]
-        return [app_commands.Choice(name=name[:100], value=name[:100]) for name in whole]
+        return [app_commands.Choice(name=label(name, 100), value=name[:100]) for name in whole]
 
     async def _default_channel(
         self, interaction: discord.Interaction, guild_id: int
@@ -164,4 +164,4 @@ def _check_channel(interaction: discord.Interaction, channel: discord.TextChanne
 
 
 def _sentence(message: str, schedule: Schedule) -> str:
-    return say(message, name=markup.plain(schedule.name, 80))
+    return say(message, name=plain(schedule.name, 80))

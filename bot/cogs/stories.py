@@ -14,6 +14,7 @@ from bot.errors import Unreadable
 from bot.reading.upload import UPLOAD_LIMIT
 from bot.ui.controls import notice
 from bot.ui.forms import FIELD_LIMIT, PASTE_FIELDS, draft_form, paste_form
+from bot.ui.markup import label
 from bot.ui.story_card import draft_card, saved_card, story_card
 from bot.ui.story_list import story_list
 from bot.words import say
@@ -150,7 +151,7 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         guild_id = self._access.member(interaction)
         found = await self._look_up.complete_stories(guild_id, typed)
         return [
-            app_commands.Choice(name=headline[:100], value=str(story_id))
+            app_commands.Choice(name=label(headline, 100), value=str(story_id))
             for headline, story_id in found
         ]
 
@@ -158,7 +159,7 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
     async def complete_section(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Sections of this server."""
         names = await self._look_up.complete_sections(self._access.member(interaction), typed)
-        return [app_commands.Choice(name=name[:100], value=name[:100]) for name in names]
+        return [app_commands.Choice(name=label(name, 100), value=name[:100]) for name in names]
 
 
 async def _download(file: discord.Attachment) -> bytes:

@@ -90,7 +90,7 @@ def story_items(story: Story) -> list[discord.ui.Item[Page]]:
 def headline(story: StoryText, limit: int = 240) -> str:
     """The headline, linked to its source where it has one."""
     if story.url:
-        return markup.link(markup.plain(story.headline, limit) and story.headline, story.url)
+        return markup.link(story.headline, story.url, limit)
     return markup.plain(story.headline, limit)
 
 

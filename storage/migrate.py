@@ -6,8 +6,10 @@ tables mean is said there.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -100,10 +102,8 @@ def _check_header(path: Path) -> None:
 
 async def _create(path: Path, steps: tuple[Migration, ...]) -> None:
     """Made whole under another name, so that a crash leaves no half-made database at `path`."""
-    draft = path.with_name(path.name + ".new")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     try:
-        for leftover in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm"))):
-            leftover.unlink(missing_ok=True)
         draft.touch(mode=0o600)
     except OSError as error:
         raise Unwritable(path.parent) from error
@@ -120,9 +120,11 @@ def _move_into_place(draft: Path, path: Path) -> None:
     """Link and not rename: what another start has put there meanwhile is never replaced."""
     try:
         os.link(draft, path)
-    except FileExistsError:
+    except (FileExistsError, FileNotFoundError):
         _check_header(path)
-    draft.unlink()
+    # Ours, what a crash has left, and what another start is making too late.
+    for leftover in path.parent.glob(f"{glob.escape(path.name)}.*.new*"):
+        leftover.unlink(missing_ok=True)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

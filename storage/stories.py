@@ -224,10 +224,8 @@ class Stories:
                     WHERE filed.story_id = stories.id
                         AND filed.folded IN (SELECT value FROM json_each($4))))
                 AND NOT EXISTS (
-                    SELECT 1 FROM delivery_stories AS carried
-                    JOIN deliveries ON deliveries.id = carried.delivery_id
-                    WHERE carried.story_id = stories.id AND deliveries.schedule_id = $5
-                        AND deliveries.state IN ('pending', 'sending', 'sent', 'unconfirmed'))
+                    SELECT 1 FROM carried_stories AS carried
+                    WHERE carried.story_id = stories.id AND carried.schedule_id = $5)
             ORDER BY dated_at DESC, id DESC LIMIT $6
             """,
             guild_id,
@@ -258,10 +256,8 @@ class Stories:
                     WHERE filed.story_id = stories.id
                         AND filed.folded IN (SELECT value FROM json_each($3))))
                 AND NOT EXISTS (
-                    SELECT 1 FROM delivery_stories AS carried
-                    JOIN deliveries ON deliveries.id = carried.delivery_id
-                    WHERE carried.story_id = stories.id AND deliveries.schedule_id = $4
-                        AND deliveries.state IN ('pending', 'sending', 'sent', 'unconfirmed'))
+                    SELECT 1 FROM carried_stories AS carried
+                    WHERE carried.story_id = stories.id AND carried.schedule_id = $4)
             ORDER BY dated_at DESC, id DESC LIMIT $5
             """,
             guild_id,

@@ -50,3 +50,10 @@ CREATE TABLE delivery_stories (
 ) STRICT;
 
 CREATE INDEX delivery_stories_by_story ON delivery_stories (story_id, delivery_id);
+
+-- What a schedule has carried and will not carry again. A failed or skipped edition's stories are
+-- free for the next one; an unconfirmed one's may stand in the channel.
+CREATE VIEW carried_stories AS
+SELECT deliveries.schedule_id, delivery_stories.story_id
+FROM delivery_stories CROSS JOIN deliveries ON deliveries.id = delivery_stories.delivery_id
+WHERE deliveries.state IN ('pending', 'sending', 'sent', 'unconfirmed');

@@ -84,6 +84,8 @@ class Interaction:
     first: asyncio.Event = field(default_factory=asyncio.Event)
     settled: asyncio.Event = field(default_factory=asyncio.Event)
     answered_at: float = 0.0
+    # Set at the next follow-up, then replaced.
+    more: asyncio.Event = field(default_factory=asyncio.Event)
     deadline: asyncio.TimerHandle | None = None
 
     @property
@@ -275,6 +277,8 @@ class Interactions:
         else:
             message = self._post(interaction, data, files)
             interaction.followups.append(message)
+            interaction.more.set()
+            interaction.more = asyncio.Event()
         interaction.settled.set()
         return message
 

@@ -1,7 +1,7 @@
 """When a briefing is due: times and days as people type them, and the instants they stand for.
 
-A slot has exactly one instant for every local date. What is published then is `choose`'s and
-`compose`'s business; that it happens once is the ledger's.
+A slot has exactly one instant for every local date. Zones are found in `zones`; what is published
+is `choose`'s and `compose`'s business, and that it happens once is the ledger's.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from itertools import islice, takewhile
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.briefing.zones import complete_zones as complete_zones
-from bot.briefing.zones import find_zone as find_zone
 from bot.errors import Invalid
 from bot.words import say
 

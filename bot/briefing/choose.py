@@ -1,0 +1,176 @@
+"""Which stories an edition carries, in which order, and the facts that decided it.
+
+Points a reader can check, nothing learnt and nothing drawn: the same stories give the same choice.
+What the choice looks like is `compose`'s; the words for its facts are `explain`'s.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from bot.briefing.explain import explain as explain
+from bot.briefing.window import Window, has_no_time
+from storage.records import Story
+
+# A hundred points in all. News is first of all new; then comes what makes a story worth carrying.
+NEWEST = 50
+SUMMARY = 20
+KEY_FACT, MOST_KEY_FACTS = 4, 3
+SOURCE = 10
+DETAIL = 2  # each for section, place, author and link
+DOUBT, MOST_DOUBTS = -5, 3
+
+Role = Literal["lead", "item", "archive"]
+Why = dict[str, object]
+"""Plain JSON values; `explain` turns them into words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A story to carry."""
+
+    story: Story
+    role: Role
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A story of today that is not carried this time."""
+
+    story: Story
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an edition carries, best first, and what it leaves out."""
+
+    items: tuple[Chosen, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    story: Story
+    rank: int
+    parts: dict[str, int]
+
+
+def choose(
+    today: Sequence[Story],
+    archive: Sequence[Story],
+    *,
+    window: Window,
+    cap: int,
+    archive_cap: int = 3,
+) -> Choice:
+    """Up to `cap` stories that `window` holds; if there are none, up to `archive_cap` older ones.
+
+    A story of either list counts as what its date makes it.
+    """
+    stories = (*today, *archive)
+    news = [story for story in stories if window.holds(story)]
+    if not news:
+        return _from_archive(stories, window, archive_cap)
+    ranked = _rank(news, window)
+    taken = _spread(ranked, cap)
+    items: list[Chosen] = []
+    left_out: list[LeftOut] = []
+    for one in ranked:
+        why = _why(one.story, window, cap) | {
+            "rank": one.rank,
+            "of": len(ranked),
+            "score": sum(one.parts.values()),
+            "parts": one.parts,
+        }
+        if one.rank in taken:
+            lead = one.rank == 1
+            reason = "lead" if lead else "rank" if one.rank <= cap else "spread"
+            items.append(Chosen(one.story, "lead" if lead else "item", why | {"reason": reason}))
+        else:
+            reason = "full" if one.rank > cap else "section full"
+            left_out.append(LeftOut(one.story, why | {"reason": reason}))
+    return Choice(tuple(items), tuple(left_out))
+
+
+def top_section(story: Story) -> str:
+    """The outermost section's name; "" where the story has none."""
+    return story.section[0] if story.section else ""
+
+
+def _from_archive(stories: Iterable[Story], window: Window, cap: int) -> Choice:
+    """Newest first, undated ones last."""
+    older = [story for story in stories if not story.dated_at or story.dated_at < window.start]
+    older.sort(key=_newest_first)
+    facts = {"reason": "archive", "of": len(older)}
+    return Choice(
+        tuple(
+            Chosen(story, "archive", _why(story, window, cap) | {"rank": rank} | facts)
+            for rank, story in enumerate(older[: max(cap, 0)], start=1)
+        ),
+        (),
+    )
+
+
+def _rank(news: Sequence[Story], window: Window) -> list[_Ranked]:
+    """By points, then newest first."""
+    scored = [(story, _parts(story, window)) for story in news]
+    scored.sort(key=lambda pair: (-sum(pair[1].values()), _newest_first(pair[0])))
+    return [_Ranked(story, rank, parts) for rank, (story, parts) in enumerate(scored, start=1)]
+
+
+def _spread(ranked: Sequence[_Ranked], cap: int) -> set[int]:
+    """Ranks to take: no section gets more than half the places while another one waits."""
+    half = max(1, cap // 2)
+    carried: Counter[str] = Counter()
+    taken: list[int] = []
+    waiting: list[int] = []
+    for one in ranked:
+        section = top_section(one.story).casefold()
+        (taken if carried[section] < half else waiting).append(one.rank)
+        carried[section] += 1
+    return set((taken + waiting)[: max(cap, 0)])
+
+
+def _parts(story: Story, window: Window) -> dict[str, int]:
+    """The points of a story, by what earned them."""
+    details = (story.section, story.dateline, story.byline, story.url)
+    return {
+        "new": round(NEWEST * _newness(story, window)),
+        "summary": SUMMARY if story.summary else 0,
+        "key_facts": KEY_FACT * min(len(story.key_facts), MOST_KEY_FACTS),
+        "source": SOURCE if story.agency or story.publisher else 0,
+        "details": DETAIL * sum(1 for detail in details if detail),
+        "doubts": DOUBT * min(len(story.doubts), MOST_DOUBTS),
+    }
+
+
+def _newness(story: Story, window: Window) -> float:
+    """1 at the window's end, 0 at its start. A day without a time counts as its noon."""
+    dated = story.dated_at or window.start
+    if has_no_time(story):
+        dated += timedelta(hours=12)
+    return min(1.0, max(0.0, (dated - window.start) / (window.end - window.start)))
+
+
+def _newest_first(story: Story) -> tuple[float, int]:
+    return (-story.dated_at.timestamp() if story.dated_at else float("inf"), story.id)
+
+
+def _why(story: Story, window: Window, cap: int) -> Why:
+    return {
+        "window_start": _instant(window.start),
+        "window_end": _instant(window.end),
+        "dated_at": _instant(story.dated_at) if story.dated_at else None,
+        "section": top_section(story),
+        "cap": cap,
+    }
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()

@@ -1,0 +1,118 @@
+"""From a choice of stories to a briefing: lead, sections in order, archive, reading time.
+
+What is chosen is settled in `choose`; what it looks like in a channel is `ui`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.briefing.choose import Choice, Chosen, Role, Why, top_section
+from bot.words import say
+from storage.records import Story
+
+# The pace that `reading.length` gives for articles, with its sources.
+_WORDS_A_MINUTE = 230
+_CHARACTERS_A_MINUTE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A story in its place. `position` counts through the briefing from 0."""
+
+    story: Story
+    role: Role
+    position: int
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Items that belong together, under the name of their outermost section."""
+
+    name: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefing:
+    """The content of an edition.
+
+    reading_minutes: for the headlines, summaries and key facts, not for the whole articles.
+    left_out: stories of today that found no place.
+    late: it starts well after its time. extra: it was asked for, and is no edition of the day.
+    """
+
+    title: str
+    local_date: date
+    lead: Item | None
+    sections: tuple[Section, ...]
+    archive: tuple[Item, ...]
+    reading_minutes: int
+    story_count: int
+    left_out: int
+    late: bool = False
+    extra: bool = False
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every item, in reading order."""
+        lead = (self.lead,) if self.lead else ()
+        return (*lead, *(item for part in self.sections for item in part.items), *self.archive)
+
+
+def compose(
+    choice: Choice,
+    *,
+    title: str,
+    local_date: date,
+    zone: ZoneInfo,
+    late: bool = False,
+    extra: bool = False,
+) -> Briefing:
+    """Lay a choice out. Sections stand in the order in which their best stories rank."""
+    lead = [chosen for chosen in choice.items if chosen.role == "lead"]
+    archive = [chosen for chosen in choice.items if chosen.role == "archive"]
+    by_section: dict[str, list[Chosen]] = {}
+    for chosen in choice.items:
+        if chosen.role == "item":
+            by_section.setdefault(top_section(chosen.story).casefold(), []).append(chosen)
+    ordered = [*lead, *(one for group in by_section.values() for one in group), *archive]
+    placed = {
+        chosen.story.id: Item(chosen.story, chosen.role, position, chosen.why | {"zone": zone.key})
+        for position, chosen in enumerate(ordered)
+    }
+
+    def items(group: Iterable[Chosen]) -> tuple[Item, ...]:
+        return tuple(placed[chosen.story.id] for chosen in group)
+
+    return Briefing(
+        title=title,
+        local_date=local_date,
+        lead=next(iter(items(lead)), None),
+        sections=tuple(
+            Section(top_section(group[0].story) or say("Other news"), items(group))
+            for group in by_section.values()
+        ),
+        archive=items(archive),
+        reading_minutes=_reading_minutes(chosen.story for chosen in choice.items),
+        story_count=len(choice.items),
+        left_out=len(choice.left_out),
+        late=late,
+        extra=extra,
+    )
+
+
+def _reading_minutes(stories: Iterable[Story]) -> int:
+    """Whole minutes for what the briefing itself says, at least 1."""
+    minutes = 0.0
+    for story in stories:
+        texts = [story.headline, *(said.text for said in (*story.summary, *story.key_facts))]
+        if story.language.partition("-")[0] in ("zh", "ja"):
+            minutes += sum(map(len, texts)) / _CHARACTERS_A_MINUTE
+        else:
+            minutes += sum(len(text.split()) for text in texts) / _WORDS_A_MINUTE
+    return max(1, round(minutes))

@@ -1,0 +1,82 @@
+"""The facts behind a choice, as sentences: the answer to "Why this" and "why not".
+
+Reads what `choose` wrote, also long ago: a fact that is missing is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from bot.words import say
+
+_REASONS = {
+    "lead": "First of {of} by points, so it leads.",
+    "rank": "Number {rank} of {of} by points.",
+    "spread": (
+        "Number {rank} of {of} by points, taken because no section may fill more than half"
+        " of the {cap} places while another waits."
+    ),
+    "full": "Left out: number {rank} of {of} by points, and the briefing holds {cap}.",
+    "section full": (
+        "Left out: its section had filled half of the {cap} places, and another was waiting."
+    ),
+    "archive": "From the archive, because there was nothing newer to carry.",
+}
+_PARTS = {
+    "new": "how new {points}",
+    "summary": "summary {points}",
+    "key_facts": "key facts {points}",
+    "source": "known source {points}",
+    "details": "details {points}",
+    "doubts": "doubts {points}",
+}
+
+
+def explain(why: Mapping[str, object]) -> str:
+    """Sentences for the facts of one story; "" where there are none."""
+    reason = _REASONS.get(str(why.get("reason")))
+    if reason is None:
+        return ""
+    sentences = [say(reason, rank=why.get("rank"), of=why.get("of"), cap=why.get("cap"))]
+    parts = why.get("parts")
+    if isinstance(parts, dict):
+        sentences.append(_points(cast("dict[str, int]", parts), why.get("score")))
+    sentences.append(_dates(why))
+    return " ".join(sentences)
+
+
+def _points(parts: Mapping[str, int], score: object) -> str:
+    named = [
+        say(_PARTS[name], points=f"{points}".replace("-", "−"))
+        for name, points in parts.items()
+        if name in _PARTS and points
+    ]
+    return say("{score} points: {parts}.", score=score, parts=", ".join(named))
+
+
+def _dates(why: Mapping[str, object]) -> str:
+    if not why.get("dated_at"):
+        return say("It has no date.")
+    if why.get("reason") == "archive":
+        return say("Dated {date}.", date=_moment(why, "dated_at", "d MMMM y"))
+    return say(
+        "Dated {date}, within {start} to {end} ({zone}).",
+        date=_moment(why, "dated_at"),
+        start=_moment(why, "window_start"),
+        end=_moment(why, "window_end"),
+        zone=_zone(why).key,
+    )
+
+
+def _moment(why: Mapping[str, object], name: str, pattern: str = "d MMM, HH:mm") -> str:
+    moment = datetime.fromisoformat(str(why[name])).astimezone(_zone(why))
+    return format_datetime(moment, pattern, locale="en_GB")
+
+
+def _zone(why: Mapping[str, object]) -> ZoneInfo:
+    return ZoneInfo(str(why.get("zone") or UTC))

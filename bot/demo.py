@@ -86,7 +86,7 @@ async def _stage(*, port: int | None) -> AsyncIterator[Stage]:
                 dateline_data=Path(folder) / "data",
                 dateline_tick_seconds=1,
             )
-            async with open_app(settings, clock=playground.clock.now) as app:
+            async with open_app(settings, clock=playground.clock.utc) as app:
                 await app.start(playground.bot_token)
                 zone = ZoneInfo(_zone_name())
                 chief = playground.person(admin, news)
@@ -131,7 +131,7 @@ async def _set_up(stage: Stage) -> None:
     panel = await stage.chief.slash("setup")
     form = await stage.chief.press(panel.message, "Set the time zone")
     await stage.chief.submit(form.modal, {"Time zone": stage.zone.key})
-    role = next(role for role in stage.guild.roles if role.name == "Editors")
+    role = next(role for role in stage.guild.roles.values() if role.name == "Editors")
     await stage.chief.choose(panel.message, "setup.role", [role])
 
 
@@ -150,7 +150,7 @@ async def _add_story(stage: Stage, page: _Page) -> None:
 
 
 async def _add_schedule(stage: Stage) -> datetime:
-    now = stage.playground.clock.now()
+    now = stage.playground.clock.utc()
     due = (now + timedelta(minutes=1)).replace(second=0, microsecond=0)
     if due - now < timedelta(seconds=5):
         due += timedelta(minutes=1)

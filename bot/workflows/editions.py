@@ -121,14 +121,15 @@ class Editions:
         extra: bool = False,
     ) -> Briefing | None:
         stories = self._storage.stories
-        today = await stories.candidates(
+        near = await stories.candidates(
             guild_id,
             schedule_id=schedule_id,
-            start=window.start,
+            start=window.earliest,
             end=window.end,
             sections=sections,
             limit=MOST_CANDIDATES,
         )
+        today = [story for story in near if window.holds(story)]
         archive = (
             ()
             if today

@@ -14,6 +14,8 @@ import pytest
 from bot.app import App, open_app
 from bot.settings import Settings
 from playground import Answer, Person, Playground, Upload
+from playground.answers import answer_to
+from playground.interactions import COMPONENT
 
 PAGE = """\
 Harbour
@@ -46,6 +48,9 @@ Lifting the veil
 """
 
 
+SEND_MESSAGES = 1 << 11
+
+
 class Desk:
     """A server with people in it, and a bot that can be stopped and started again."""
 
@@ -58,7 +63,8 @@ class Desk:
         self.news: Any = self.world.add_channel(self.guild, "news", kind="text")
         self.staff: Any = self.world.add_channel(self.guild, "staff", kind="text")
         self.chief = self.person(self.world.add_member(self.guild, "Ana", owner=True))
-        self.editor = self.person(self.world.add_member(self.guild, "Ed", roles=[self.role]))
+        self.editing_member = self.world.add_member(self.guild, "Ed", roles=[self.role])
+        self.editor = self.person(self.editing_member)
         self.member = self.person(self.world.add_member(self.guild, "Mia"))
         self._bot = AsyncExitStack()
         self.app: App
@@ -74,7 +80,7 @@ class Desk:
             dateline_tick_seconds=0.05,
         )
         self.app = await self._bot.enter_async_context(
-            open_app(settings, clock=self.playground.clock.now)
+            open_app(settings, clock=self.playground.clock.utc)
         )
         await self.app.start(self.playground.bot_token)
 
@@ -95,7 +101,7 @@ class Desk:
 
     def page(self, *, hours_old: float = 2, headline: str | None = None) -> str:
         """A pasted page dated so many hours before the playground's clock, in UTC."""
-        date = self.playground.clock.now() - timedelta(hours=hours_old)
+        date = self.playground.clock.utc() - timedelta(hours=hours_old)
         text = PAGE.format(date=f"{date:%Y-%m-%d %H:%M} UTC")
         if headline:
             text = text.replace("Rowing club wins the island race after a photo finish", headline)
@@ -121,6 +127,16 @@ class Desk:
                 break
             await asyncio.sleep(0.05)
         return found
+
+    async def forge(self, person: Person, message: dict[str, Any] | None, custom_id: str) -> Answer:
+        """Press a button that the message does not have, as a forged client could."""
+        assert message is not None
+        source = person.board.anywhere(int(message["id"]), person.id)
+        data = {"component_type": 2, "custom_id": custom_id, "id": 1}
+        start = self.playground.interactions.start
+        interaction = start(COMPONENT, person.user, person.channel, data, custom_id, source=source)
+        await interaction.first.wait()
+        return answer_to(interaction, person.board)
 
     async def quiet(self, seconds: float = 0.5) -> None:
         """Let several ticks pass."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import Desk
+from tests.e2e.conftest import SEND_MESSAGES, Desk
 
 
 async def add(desk: Desk, **options: Any) -> str:
@@ -17,8 +17,8 @@ async def to_the_next_post(desk: Desk) -> None:
     """Move the clock just past the next slot of the first schedule."""
     schedule = (await desk.app.storage.schedules.list_all(desk.guild.id))[0]
     runs = [slot.next_run_at for slot in schedule.slots if slot.next_run_at]
-    ahead = min(runs) - desk.playground.clock.now()
-    desk.playground.clock.advance(seconds=ahead.total_seconds() + 1)
+    ahead = min(runs) - desk.playground.clock.utc()
+    desk.playground.clock.move(ahead.total_seconds() + 1)
 
 
 async def test_a_schedule_posts_once_and_never_again_the_same_story(desk: Desk) -> None:
@@ -75,8 +75,7 @@ async def test_a_restart_between_plan_and_hour_loses_nothing(desk: Desk) -> None
     await desk.add_story()
     await add(desk, channel=desk.news)
     await desk.stop()
-    await_time = desk.playground.clock
-    await_time.advance(hours=3)
+    desk.playground.clock.move(3 * 3600)
     await desk.start()
     await to_the_next_post(desk)
     assert len(await desk.posted()) == 1
@@ -90,8 +89,8 @@ async def test_an_hour_missed_within_the_grace_is_posted_late_once(desk: Desk) -
     run = schedule.slots[0].next_run_at
     assert run is not None
     await desk.stop()
-    ahead = (run - desk.playground.clock.now()).total_seconds()
-    desk.playground.clock.advance(seconds=ahead + 2 * 3600)
+    ahead = (run - desk.playground.clock.utc()).total_seconds()
+    desk.playground.clock.move(ahead + 2 * 3600)
     await desk.start()
     posts = await desk.posted()
     await desk.quiet()
@@ -104,7 +103,7 @@ async def test_hours_missed_beyond_the_grace_are_skipped_with_the_reason(desk: D
     await desk.add_story()
     await add(desk, channel=desk.news)
     await desk.stop()
-    desk.playground.clock.advance(days=3, hours=12)
+    desk.playground.clock.move(3.5 * 86400)
     await desk.start()
     await desk.quiet()
     rows = await desk.app.storage.deliveries.of_schedule(desk.guild.id, 1, limit=20)
@@ -143,7 +142,7 @@ async def test_a_channel_the_bot_cannot_post_to_is_refused_with_what_is_missing(
     await desk.set_up()
     bot = desk.world.bot_member(desk.guild)
     closed = desk.world.add_channel(desk.guild, "closed", kind="text")
-    desk.world.deny(closed, bot, "SEND_MESSAGES")
+    desk.world.set_overwrite(closed, bot, deny=SEND_MESSAGES)
     answer = await add(desk, channel=closed)
     assert "Send Messages" in answer
     assert "lacks" in answer
@@ -158,14 +157,14 @@ async def test_pause_resume_and_remove(desk: Desk) -> None:
     paused = await desk.chief.slash("schedule pause", schedule=choices[0]["value"])
     assert "Paused" in paused.text
     assert "Paused" in (await desk.chief.slash("schedule list")).text
-    desk.playground.clock.advance(days=1)
+    desk.playground.clock.move(1 * 86400)
     await desk.quiet()
     assert await desk.posted(count=0) == []
     resumed = await desk.chief.slash("schedule resume", schedule="1")
     assert "<t:" in resumed.text
     removed = await desk.chief.slash("schedule remove", schedule="1")
     assert "Removed" in removed.text
-    desk.playground.clock.advance(days=1)
+    desk.playground.clock.move(1 * 86400)
     await desk.quiet()
     assert await desk.posted(count=0) == []
     assert "No such schedule" in (await desk.chief.slash("schedule pause", schedule="1")).text
@@ -186,7 +185,7 @@ async def test_two_slots_a_day_and_only_some_sections(desk: Desk) -> None:
     answer = await add(desk, channel=desk.news, times="08:00, 18:00", sections="Politics")
     assert "08:00, 18:00" in answer
     assert "Politics" in answer
-    desk.playground.clock.advance(days=1)
+    desk.playground.clock.move(1 * 86400)
     await desk.quiet()
     assert await desk.posted(count=0) == []
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.workflows.housekeeping import Housekeeping
 from bot.workflows.servers import Servers
-from tests.e2e.conftest import Desk
+from tests.e2e.conftest import SEND_MESSAGES, Desk
 
 
 async def test_setup_keeps_role_channel_and_zone(desk: Desk) -> None:
@@ -48,7 +48,7 @@ async def test_a_new_server_is_greeted_once_where_writing_is_allowed(desk: Desk)
     closed = desk.world.add_channel(other, "rules", kind="text")
     open_ = desk.world.add_channel(other, "general", kind="text")
     owner = desk.person(desk.world.add_member(other, "Otto", owner=True), open_)
-    desk.world.deny(closed, other.everyone, "SEND_MESSAGES")
+    desk.world.set_overwrite(closed, other.roles[other.id], deny=SEND_MESSAGES)
     desk.world.add_bot(other)
     await desk.quiet()
     greetings = await owner.messages(open_)
@@ -66,7 +66,7 @@ async def test_leaving_stops_schedules_and_coming_back_restores_them(desk: Desk)
     await desk.chief.slash("schedule add", times="08:00", channel=desk.news)
     desk.world.remove_bot(desk.guild)
     await desk.quiet(0.3)
-    desk.playground.clock.advance(days=1)
+    desk.playground.clock.move(1 * 86400)
     await desk.quiet(0.3)
     assert await desk.app.storage.deliveries.latest_of(desk.guild.id, 1) is None
     desk.world.add_bot(desk.guild)
@@ -83,11 +83,11 @@ async def test_thirty_days_after_leaving_everything_is_erased(desk: Desk) -> Non
     await desk.quiet(0.3)
     storage = desk.app.storage
     clock = desk.playground.clock
-    housekeeping = Housekeeping(storage, Servers(storage, clock.now), clock.now)
-    clock.advance(days=29)
+    housekeeping = Housekeeping(storage, Servers(storage, clock.utc), clock.utc)
+    clock.move(29 * 86400)
     await housekeeping.run()
     assert await storage.stories.count(desk.guild.id) == 1
-    clock.advance(days=2)
+    clock.move(2 * 86400)
     await housekeeping.run()
     assert await storage.stories.count(desk.guild.id) == 0
     assert await storage.guilds.get(desk.guild.id) is None
@@ -110,7 +110,7 @@ async def test_being_removed_while_switched_off_is_noticed_at_the_next_start(des
     await desk.set_up()
     await desk.stop()
     desk.world.remove_bot(desk.guild)
-    desk.playground.clock.advance(seconds=timedelta(hours=1).total_seconds())
+    desk.playground.clock.move(timedelta(hours=1).total_seconds())
     await desk.start()
     settings = await desk.app.storage.guilds.get(desk.guild.id)
     assert settings is not None

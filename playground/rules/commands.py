@@ -217,8 +217,9 @@ def _not_mixed(options: list[Any], path: Path, errors: Errors) -> None:
         _required_first_and_once(options, path, errors)
 
 
-def _bits(value: str, path: Path, errors: Errors) -> None:
-    if not (value.isascii() and value.isdigit()):
+def _bits(value: str | int, path: Path, errors: Errors) -> None:
+    digits = str(value)  # documented as text; a number, as discord.py sends it, is taken too
+    if not (digits.isascii() and digits.isdigit()):
         errors.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
 
 

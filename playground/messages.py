@@ -48,6 +48,11 @@ class Messages:
                 return channel.messages[message_id]
         return None
 
+    def anywhere_in(self, channel: Channel | None, message_id: int) -> Message | None:
+        """As it stands, ephemeral or not, for those who were told of it."""
+        found = self.ephemeral.get(message_id)
+        return found or (channel.messages.get(message_id) if channel else None)
+
     def with_nonce(self, author: User, nonce: str) -> Message | None:
         """The author's message of the last few minutes that carried this nonce."""
         at, message = self._by_nonce.get((author.id, nonce), (0.0, None))

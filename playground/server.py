@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -20,10 +20,11 @@ from playground.faults import Faults
 from playground.gateway import Gateway
 from playground.interactions import Interactions
 from playground.messages import Messages
+from playground.page_api import PageApi
 from playground.parts import Parts
 from playground.person import Person
 from playground.rate_limits import RateLimits
-from playground.records import Channel, Guild, Member, User
+from playground.records import Channel, Member, User
 from playground.requests_log import RequestLog
 from playground.rest import channels, commands, guilds, interactions, messages, threads, users
 from playground.rest.door import Door
@@ -75,6 +76,9 @@ class Playground:
             self.faults,
             self.requests,
         )
+        # Buttons of the page's drawer that the program around the playground has added.
+        self.offers: dict[str, tuple[str, Callable[[], Awaitable[str]]]] = {}
+        self.page = PageApi(self)
         self._runner: web.AppRunner | None = None
 
     @property
@@ -94,8 +98,9 @@ class Playground:
         """Wait until a session has identified (or resumed) and been sent its servers."""
         await asyncio.wait_for(self.gateway.ready.wait(), seconds)
 
-    def guild_named(self, name: str) -> Guild:
-        return next(guild for guild in self.world.guilds.values() if guild.name == name)
+    def offer(self, name: str, label: str, action: Callable[[], Awaitable[str]]) -> None:
+        """Add a button to the page's drawer; `action` returns what to say when it is done."""
+        self.offers[name] = (label, action)
 
     async def __aenter__(self) -> Playground:
         app = self._app()
@@ -126,11 +131,12 @@ class Playground:
         door = Door(self.parts)
         door.put(app, ROUTES)
         cdn.put(app, self.world)
+        self.page.put(app)
 
         async def root(request: web.Request) -> web.StreamResponse:
             if request.headers.get("Upgrade", "").lower() == "websocket":
                 return await self.gateway.handle(request)
-            return await door.unknown(request)
+            return await self.page.file(request)
 
         app.router.add_get("/", root)
         app.router.add_route("*", "/{anything:.*}", door.unknown)
@@ -138,5 +144,6 @@ class Playground:
         return app
 
     async def _close_sockets(self, _: web.Application) -> None:
+        self.page.close()
         for socket in tuple(self.gateway.opened):
             await socket.close(code=WSCloseCode.GOING_AWAY)

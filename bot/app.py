@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -65,10 +65,9 @@ class App:
 
     async def stop(self) -> None:
         """Begin nothing new, let what is being sent finish, leave Discord."""
-        self.ticks.stop()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(CLOSING_SECONDS):
-                await self.publish.finish()
+        self.publish.stop()
+        await self.ticks.stop(CLOSING_SECONDS)
+        await self.publish.release()
         await self.client.close()
 
 

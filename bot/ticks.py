@@ -3,6 +3,7 @@ APScheduler knows no schedule of ours."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC
 
@@ -22,6 +23,7 @@ class Ticks:
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
+        self._at_work: set[asyncio.Task[None]] = set()
 
     def every(self, seconds: float, name: str, work: Work) -> None:
         """Call `work` every so many seconds, a failure of one run never ending the next."""
@@ -32,13 +34,25 @@ class Ticks:
             except Exception:
                 log.exception("tick failed", tick=name)
 
-        self._scheduler.add_job(run, "interval", seconds=seconds, id=name)
+        async def tick() -> None:
+            # A task of its own: shutting APScheduler down cancels the job, and what is being
+            # sent at that moment must reach its end.
+            task = asyncio.create_task(run(), name=name)
+            self._at_work.add(task)
+            task.add_done_callback(self._at_work.discard)
+            await asyncio.wait({task})
+
+        self._scheduler.add_job(tick, "interval", seconds=seconds, id=name)
 
     def start(self) -> None:
         """Begin to tick."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Begin nothing new; what runs goes on until it is done."""
+    async def stop(self, seconds: float) -> None:
+        """Begin nothing new and wait so many seconds for what runs."""
+        if self._scheduler.running:
+            self._scheduler.remove_all_jobs()
+        if self._at_work:
+            await asyncio.wait(self._at_work, timeout=seconds)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)

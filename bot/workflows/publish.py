@@ -57,31 +57,29 @@ class Publish:
         self._claiming = Claiming(storage, clock, grace)
         self._owner = secrets.token_hex(8)
         self._stopping = False
-        self._running = asyncio.Lock()
 
     async def tick(self) -> None:
         """Claim what is due and send what is pending."""
-        if self._running.locked():
-            return
-        async with self._running:
-            if not self._stopping:
-                await self._claiming.claim_due()
-            while not self._stopping:
-                now = self._clock()
-                leased = await self._storage.deliveries.lease(
-                    self._owner, now, now + LEASE, limit=BATCH
-                )
-                if not leased:
-                    return
-                async with asyncio.TaskGroup() as group:
-                    for delivery in leased:
-                        group.create_task(self._attempt(delivery))
+        if not self._stopping:
+            await self._claiming.claim_due()
+        while not self._stopping:
+            now = self._clock()
+            leased = await self._storage.deliveries.lease(
+                self._owner, now, now + LEASE, limit=BATCH
+            )
+            if not leased:
+                return
+            async with asyncio.TaskGroup() as group:
+                for delivery in leased:
+                    group.create_task(self._attempt(delivery))
 
-    async def finish(self) -> None:
-        """Claim nothing more and wait for what is being sent."""
+    def stop(self) -> None:
+        """Claim and lease nothing more; what is being sent goes on to its end."""
         self._stopping = True
-        async with self._running:
-            await self._storage.deliveries.release(self._owner)
+
+    async def release(self) -> None:
+        """Give back what was leased and not sent, so that the next start need not wait."""
+        await self._storage.deliveries.release(self._owner)
 
     async def _attempt(self, delivery: Delivery) -> None:
         try:

@@ -65,7 +65,8 @@ async def test_a_post_carries_nonce_code_and_no_mentions(desk: Desk) -> None:
     assert body["enforce_nonce"] is True
     assert len(body["nonce"]) == 24
     assert body["allowed_mentions"]["parse"] == []
-    delivery = await desk.app.storage.deliveries.latest_of(desk.guild.id, 1)
+    assert "posted" in (await desk.chief.slash("schedule list")).text
+    delivery = await desk.app.storage.deliveries.get(desk.guild.id, 1)
     assert delivery is not None
     assert delivery.parts[0].message_id == int(post["id"])
 

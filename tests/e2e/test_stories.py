@@ -89,7 +89,6 @@ async def test_fields_of_a_draft_can_be_corrected(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"Headline": " "}, "needs a headline"),
         ({"Date of the story": "soonish"}, "not a date"),
         ({"Link": "javascript:alert(1)"}, "cannot be kept"),
     ],

@@ -1,0 +1,169 @@
+"""The operator's commands in a shell of their own: what they print, and how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def dateline(
+    *arguments: str, stdin: bytes = b"", cwd: Path, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        input=stdin,
+        capture_output=True,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "DISCORD_TOKEN": "", **(env or {})},
+        timeout=120,
+        check=False,
+    )
+
+
+def one_sentence(done: subprocess.CompletedProcess[bytes]) -> str:
+    """The error line; fails on tracebacks, several lines, or a zero exit."""
+    assert done.returncode != 0
+    error = done.stderr.decode()
+    assert "Traceback" not in error
+    lines = error.strip().splitlines()
+    assert len(lines) == 1, error
+    assert done.stdout == b""
+    return lines[0]
+
+
+def test_the_seed_page_is_read_as_the_readme_promises(seed_page: Path, tmp_path: Path) -> None:
+    done = dateline("read", str(seed_page), "--json", cwd=tmp_path)
+    assert done.returncode == 0
+    found = json.loads(done.stdout)
+    assert found["headline"] == "China wages war against infant-trafficking"
+    assert found["section"] == ["China", "Society"]
+    assert found["agency"] == "Xinhua"
+    assert found["dateline"] == "BEIJING"
+    assert found["updated_at"] == "2011-08-09T08:55+08:00"
+    assert found["zone_inferred"] is True
+    assert len(found["body"]) == 9
+    facts = " | ".join(fact["text"] for fact in found["key_facts"])
+    assert "104" in facts
+    assert "two major" in facts
+    kept = json.dumps({key: value for key, value in found.items() if key != "furniture"})
+    for word in ("Twitter", "E-paper", "Valentine", "Li Xing", "Monsanto", "Palace Museum"):
+        assert word not in kept
+    for passage in found["summary"]:
+        assert passage["text"] in found["body"][passage["paragraph"]]
+
+
+def test_a_page_is_read_from_standard_input(seed_page: Path, tmp_path: Path) -> None:
+    by_path = dateline("read", str(seed_page), "--json", cwd=tmp_path)
+    by_pipe = dateline("read", "-", "--json", stdin=seed_page.read_bytes(), cwd=tmp_path)
+    assert by_pipe.stdout == by_path.stdout
+
+
+def test_a_page_is_laid_out_for_a_person(seed_page: Path, tmp_path: Path) -> None:
+    shown = dateline("read", str(seed_page), cwd=tmp_path)
+    text = shown.stdout.decode()
+    assert shown.returncode == 0
+    assert "China wages war against infant-trafficking" in text
+    assert "Key facts" in text
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (b"", "empty"),
+        (b"\x00\x01\x02\x03" * 64, "text"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, "image"),
+        (b"A line of five megabytes. " * 200_000, "KiB"),
+        (b"Twitter Facebook\nE-paper\nSpecials\nSpace race\n", "article"),
+        (b"word " * 30, "sentence"),
+    ],
+)
+def test_bad_input_ends_in_one_sentence(data: bytes, word: str, tmp_path: Path) -> None:
+    done = dateline("read", "-", "--json", stdin=data, cwd=tmp_path)
+    assert word.lower() in one_sentence(done).lower()
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    assert "nowhere.txt" in one_sentence(dateline("read", "nowhere.txt", cwd=tmp_path))
+
+
+def test_running_without_a_token_says_where_to_put_it(tmp_path: Path) -> None:
+    error = one_sentence(dateline("run", cwd=tmp_path))
+    assert "DISCORD_TOKEN" in error
+    assert "dateline demo" in error
+
+
+def test_a_database_from_a_newer_version_is_refused_untouched(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    path = tmp_path / "data" / "dateline.sqlite3"
+    made = dateline("run", cwd=tmp_path, env={"DISCORD_TOKEN": "x", "DISCORD_SOCKET": "none.sock"})
+    assert "Discord" in one_sentence(made)
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 9999")
+    database.close()
+    before = path.read_bytes()
+    done = dateline("run", cwd=tmp_path, env={"DISCORD_TOKEN": "x"})
+    assert "newer" in one_sentence(done)
+    assert path.read_bytes() == before
+
+
+def test_an_unusable_data_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    error = one_sentence(dateline("run", cwd=tmp_path, env={"DISCORD_TOKEN": "x"}))
+    assert "data" in error
+
+
+def test_wrong_settings_are_all_named_in_one_sentence(tmp_path: Path) -> None:
+    env = {"DATELINE_GRACE_HOURS": "-1", "DATELINE_LOG_FORMAT": "xml"}
+    error = one_sentence(dateline("run", cwd=tmp_path, env=env))
+    assert "DATELINE_GRACE_HOURS" in error
+    assert "DATELINE_LOG_FORMAT" in error
+
+
+def test_the_demo_posts_a_story_and_prints_what_it_reads_back(
+    seed_page: Path, tmp_path: Path
+) -> None:
+    done = dateline("demo", "--once", "--story", str(seed_page), cwd=tmp_path)
+    text = done.stdout.decode()
+    assert done.returncode == 0, done.stderr.decode()
+    assert "China wages war against infant-trafficking" in text
+    assert "From the archive" in text
+    assert "Xinhua" in text
+    assert "9 August 2011" in text
+
+
+def test_the_demo_says_which_story_it_could_not_take(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    done = dateline("demo", "--once", "--story", "empty.txt", cwd=tmp_path)
+    assert done.returncode != 0
+    assert "empty" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_ctrl_c_ends_the_demo_cleanly_in_under_five_seconds(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "demo", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if b"Open http://127.0.0.1:" in line:
+            break
+    begun = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+    assert time.monotonic() - begun < 5
+    assert process.returncode == 0
+    assert b"Traceback" not in errors

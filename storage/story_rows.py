@@ -28,10 +28,10 @@ async def insert(
         """
         INSERT INTO stories (
             guild_id, headline, section, agency, publisher, byline, dateline, published_at,
-            updated_at, utc_offset, zone_inferred, language, url, summary, key_facts, word_count,
-            reading_minutes, doubts, headline_grams, text_grams, added_by, added_at
+            updated_at, dated_at, utc_offset, zone_inferred, language, url, summary, key_facts,
+            word_count, reading_minutes, doubts, headline_grams, text_grams, added_by, added_at
         ) VALUES (
-            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($8, $9), $10, $11,
             $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22
         ) RETURNING *
         """,

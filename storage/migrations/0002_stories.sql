@@ -12,7 +12,8 @@ CREATE TABLE stories (
     dateline TEXT,
     published_at INTEGER,
     updated_at INTEGER,
-    dated_at INTEGER GENERATED ALWAYS AS (coalesce(published_at, updated_at)) STORED,
+    -- Not a generated column: SQLite takes no index over one for covering.
+    dated_at INTEGER CHECK (dated_at IS coalesce(published_at, updated_at)),
     utc_offset INTEGER,
     zone_inferred INTEGER NOT NULL,
     language TEXT NOT NULL,

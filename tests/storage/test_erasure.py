@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import random
+import re
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage import Storage
+from storage.errors import Missing
+from storage.guilds import SLICE
+from storage.records import CarriedStory, DeliveryPart, Passage, Schedule, StoryText
+from storage.story_rows import pack
+
+HERE, ELSEWHERE = 1001, 1002
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+Text = Callable[..., StoryText]
+AddSchedule = Callable[..., Awaitable[Schedule]]
+
+SYLLABLES = ("ba", "ke", "li", "mo", "nu", "pra", "sto", "tri", "vel", "zor", "dan", "fis", "gul")
+
+
+def said(guild_id: int, text: Text, rng: random.Random) -> StoryText:
+    """A story each of whose words ends with a mark of its server."""
+    mark = {HERE: "qqhere", ELSEWHERE: "qqthere"}[guild_id]
+
+    def words(count: int) -> str:
+        return " ".join("".join(rng.choices(SYLLABLES, k=3)) + mark for _ in range(count))
+
+    return text(
+        f"{words(8)} 消{'息' if guild_id == HERE else '费'}",
+        section=(words(1), words(2)),
+        byline=words(2),
+        url=f"https://{mark}.example/{rng.random()}",
+        summary=tuple(Passage(words(15), n) for n in range(3)),
+        key_facts=tuple(Passage(words(4), n) for n in range(3)),
+        body=(words(40),),
+    )
+
+
+async def fill(
+    storage: Storage, guild_id: int, text: Text, schedule: AddSchedule, rng: random.Random
+) -> None:
+    """Something in every table."""
+    mark = {HERE: "qqhere", ELSEWHERE: "qqthere"}[guild_id]
+    await storage.guilds.set_zone(guild_id, mark)
+    draft = await storage.drafts.add(guild_id, 5, said(guild_id, text, rng), NOW, NOW + DAY)
+    story = await storage.drafts.save(guild_id, draft.id, 5, NOW)
+    assert story is not None
+    await storage.lookups.add(guild_id, 5, "search", mark, NOW)
+    made = await schedule(guild_id, name=f"Morning {mark}", sections=(mark,))
+    extra = await storage.deliveries.add_extra(
+        guild_id,
+        schedule_id=made.id,
+        channel_id=77,
+        local_date=NOW.date(),
+        slot="extra:1",
+        due_at=NOW,
+        code=mark,
+        now=NOW,
+    )
+    await storage.deliveries.lease(mark, NOW, NOW + DAY, 9)
+    await storage.deliveries.freeze(
+        guild_id,
+        extra.id,
+        mark,
+        [DeliveryPart(part=1, payload=mark * 50, nonce=mark)],
+        [CarriedStory(story_id=story.id, position=0, role="lead", why={"words": mark})],
+    )
+
+
+def rows_by_table(path: Path, guild_id: int) -> dict[str, int]:
+    with closing(sqlite3.connect(path)) as connection:
+        tables = [
+            name
+            for (name,) in connection.execute(
+                "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c"
+                " WHERE m.type = 'table' AND c.name = 'guild_id'"
+            )
+        ]
+        return {
+            name: connection.execute(
+                f"SELECT count(*) FROM {name} WHERE guild_id = ?", (guild_id,)
+            ).fetchone()[0]
+            for name in tables
+        }
+
+
+def bytes_of(path: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in sorted(path.parent.glob(path.name + "*")))
+
+
+async def test_an_erased_server_leaves_no_row_and_no_byte(
+    storage: Storage, text: Text, schedule: AddSchedule, path: Path
+) -> None:
+    rng = random.Random(26)
+    await fill(storage, HERE, text, schedule, rng)
+    await fill(storage, ELSEWHERE, text, schedule, rng)
+    bodies: list[bytes] = []
+    for n in range(SLICE + 60):
+        guild_id = (HERE, HERE, ELSEWHERE)[n % 3] if n < 90 else HERE
+        story = said(guild_id, text, rng)
+        bodies += [pack(story.body)] if guild_id == HERE else []
+        await storage.stories.add(guild_id, story, 5, NOW)
+    # Words that were replaced or discarded before must not survive either.
+    draft = await storage.drafts.add(HERE, 5, said(HERE, text, rng), NOW, NOW + DAY)
+    await storage.drafts.replace_text(HERE, draft.id, text("Nothing"))
+    await storage.drafts.discard(HERE, draft.id)
+
+    before = bytes_of(path)
+    assert b"qqhere" in before
+    assert all(body[10:] in before for body in bodies)
+    assert all(rows_by_table(path, HERE).values()), "a table that this test does not fill"
+    theirs = rows_by_table(path, ELSEWHERE)
+
+    await storage.guilds.erase(HERE)
+
+    assert set(rows_by_table(path, HERE).values()) == {0}
+    after = bytes_of(path)
+    assert re.findall(rb"[a-z]*qqhere", after) == []
+    assert "息".encode() not in after
+    assert not any(body[10:] in after for body in bodies)
+    assert rows_by_table(path, ELSEWHERE) == theirs
+    assert len(await storage.stories.complete(ELSEWHERE, "")) == 25
+    assert (await storage.stories.search(ELSEWHERE, "消费")).stories
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        connection.execute("INSERT INTO story_search (story_search) VALUES ('integrity-check')")
+
+
+async def test_an_erased_server_can_join_again_with_nothing(
+    storage: Storage, text: Text, schedule: AddSchedule
+) -> None:
+    await fill(storage, HERE, text, schedule, random.Random(1))
+    await storage.guilds.erase(HERE)
+    assert await storage.guilds.get(HERE) is None
+    with pytest.raises(Missing):
+        await storage.stories.add(HERE, text(), 5, NOW)
+    await storage.guilds.join(HERE, NOW + DAY)
+    assert await storage.stories.count(HERE) == 0
+    assert await storage.schedules.list_all(HERE) == ()
+    await schedule(HERE, name="Morning qqhere")
+
+
+async def test_an_erasure_cut_short_is_found_and_finished(
+    storage: Storage, text: Text, schedule: AddSchedule, path: Path
+) -> None:
+    await fill(storage, HERE, text, schedule, random.Random(1))
+    await storage.guilds.leave(HERE, NOW)
+    # As after a crash: the stories are gone, the rest and the server's own row are not.
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("DELETE FROM stories WHERE guild_id = ?", (HERE,))
+    assert await storage.guilds.left_before(NOW + DAY) == (HERE,)
+    await storage.guilds.erase(HERE)
+    assert await storage.guilds.left_before(NOW + DAY) == ()
+    assert set(rows_by_table(path, HERE).values()) == {0}
+
+
+async def test_erasing_an_unknown_server_does_nothing(storage: Storage) -> None:
+    await storage.guilds.erase(9999)
+    assert await storage.guilds.present_ids() == {HERE, ELSEWHERE}

@@ -1,0 +1,180 @@
+"""No statement of the API walks a whole table: each is asked for its plan as it really runs."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import aiosqlite
+import pytest
+
+import storage.database
+from storage import Storage
+from storage.records import (
+    CarriedStory,
+    Claim,
+    DeliveryPart,
+    DeliveryState,
+    Schedule,
+    StoryText,
+)
+from storage.values import bind
+
+HERE, ELSEWHERE = 1001, 1002
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+Ran = tuple[str, tuple[object, ...]]
+
+MEANT = re.compile(
+    r"SCAN story_(search|headlines) VIRTUAL TABLE INDEX \d+:M\d"  # by MATCH
+    r"|SCAN (json_each|wanted|claim|carried) VIRTUAL TABLE INDEX 1:"  # a parameter's values
+    r"|SCAN hits"  # the newest 300 hits and no more
+    r"|SCAN deliveries USING INDEX deliveries_open"  # only what is still open stands in it
+)
+
+
+@pytest.fixture
+async def ran(monkeypatch: pytest.MonkeyPatch) -> list[Ran]:
+    """Every statement that runs from here on, with its values."""
+    statements: list[Ran] = []
+    run = storage.database._run
+
+    async def listen(
+        connection: aiosqlite.Connection, sql: str, values: Iterable[object]
+    ) -> list[sqlite3.Row]:
+        statements.append((sql, tuple(values)))
+        return await run(connection, sql, values)
+
+    monkeypatch.setattr(storage.database, "_run", listen)
+    return statements
+
+
+def scans(path: Path, ran: list[Ran]) -> list[str]:
+    """The steps that walk something whole, each with its statement."""
+    found: list[str] = []
+    with closing(sqlite3.connect(path)) as connection:
+        for sql, values in ran:
+            if sql.split()[0] in ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA"):
+                continue
+            for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", bind(values)):
+                step = row[3]
+                if step.startswith("SCAN") and not MEANT.match(step):
+                    found.append(f"{step}: {' '.join(sql.split())}")
+    return found
+
+
+async def test_no_statement_walks_a_whole_table(
+    storage: Storage,
+    path: Path,
+    text: Callable[..., StoryText],
+    schedule: Callable[..., Awaitable[Schedule]],
+    ran: list[Ran],
+) -> None:
+    stories, schedules, deliveries = storage.stories, storage.schedules, storage.deliveries
+    story = await stories.add(HERE, text(), 5, NOW)
+    await stories.get(HERE, story.id, with_body=True)
+    await stories.count(HERE)
+    await stories.latest(HERE, page=2)
+    await stories.latest(HERE, "City")
+    for query in ("bridge repairs", "桥", "reope", "nothing"):
+        await stories.search(HERE, query)
+    await stories._older_hits('{scope} : "g1001"', 5, 300)
+    for typed in ("", "b", "brid", str(story.id), "桥"):
+        await stories.complete(HERE, typed)
+    await stories.sections(HERE, "c")
+    for sections in ((), ("City",)):
+        await stories.candidates(
+            HERE, schedule_id=1, start=NOW, end=NOW, sections=sections, limit=9
+        )
+        await stories.archive(HERE, schedule_id=1, before=NOW, sections=sections, limit=9)
+
+    draft = await storage.drafts.add(HERE, 5, text(), NOW, NOW + DAY)
+    await storage.drafts.get(HERE, draft.id, NOW)
+    await storage.drafts.replace_text(HERE, draft.id, text("New"))
+    await storage.drafts.save(HERE, draft.id, 5, NOW)
+    await storage.drafts.save(HERE, draft.id, 5, NOW)
+    await storage.drafts.discard(HERE, draft.id)
+    await storage.drafts.delete_expired(NOW)
+    lookup = await storage.lookups.add(HERE, 5, "search", "x", NOW)
+    await storage.lookups.get(HERE, lookup.id)
+    await storage.lookups.delete_older(NOW)
+
+    made = await schedule()
+    await schedules.get(HERE, made.id)
+    await schedules.list_all(HERE)
+    await schedules.complete(HERE, "m")
+    await schedules.set_next_runs(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
+    await schedules.due_slots(NOW)
+    await deliveries.claim(
+        [
+            Claim(
+                guild_id=HERE,
+                schedule_id=made.id,
+                channel_id=77,
+                slot_id=made.slots[0].id,
+                local_date=NOW.date(),
+                due_at=NOW,
+                next_date=NOW.date() + DAY,
+                next_run_at=NOW + DAY,
+                code="abc",
+                now=NOW,
+            )
+        ]
+    )
+    await deliveries.add_extra(
+        HERE,
+        schedule_id=made.id,
+        channel_id=77,
+        local_date=NOW.date(),
+        slot="extra:1",
+        due_at=NOW,
+        code="def",
+        now=NOW,
+    )
+    leased = await deliveries.lease("me", NOW, NOW + DAY, 1)
+    await deliveries.renew(leased[0].id, "me", NOW + DAY)
+    part = DeliveryPart(part=1, payload="{}", nonce="n")
+    carried = CarriedStory(story_id=story.id, position=0, role="lead")
+    await deliveries.freeze(HERE, leased[0].id, "me", [part], [carried])
+    await deliveries.begin_sending(HERE, leased[0].id, "me", NOW)
+    await deliveries.part_sent(HERE, leased[0].id, 1, 9, NOW)
+    await deliveries.settle(HERE, leased[0].id, "me", DeliveryState.SENT, None, NOW)
+    await deliveries.release("me")
+    await deliveries.get(HERE, leased[0].id)
+    await deliveries.by_code(HERE, "abc")
+    await deliveries.latest_of(HERE, made.id)
+    await schedules.pause(HERE, made.id, NOW, None)
+    await schedules.resume(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
+    await schedules.remove(HERE, made.id)
+
+    await storage.guilds.get(HERE)
+    await storage.guilds.set_zone(HERE, "UTC")
+    await storage.guilds.leave(HERE, NOW)
+    await storage.guilds.left_before(NOW + DAY)
+    await storage.guilds.erase(HERE)
+
+    assert len({sql for sql, _ in ran}) > 60
+    assert scans(path, ran) == []
+
+
+async def test_a_statement_that_does_walk_a_table_would_be_noticed(
+    storage: Storage, path: Path, ran: list[Ran]
+) -> None:
+    await storage.guilds.present_ids()
+    (step,) = scans(path, ran)
+    assert step.startswith("SCAN guilds")
+
+
+async def test_search_finds_the_dates_of_its_hits_without_their_rows(
+    storage: Storage, path: Path, ran: list[Ran]
+) -> None:
+    await storage.stories.search(HERE, "bridge")
+    sql, values = ran[0]
+    with closing(sqlite3.connect(path)) as connection:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", bind(values))]
+    assert "SEARCH dates USING COVERING INDEX stories_dates (id=?)" in plan

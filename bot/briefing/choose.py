@@ -151,10 +151,12 @@ def _parts(story: Story, window: Window) -> dict[str, int]:
 
 
 def _newness(story: Story, window: Window) -> float:
-    """1 at the window's end, 0 at its start. A day without a time counts as its noon."""
+    """1 at the window's end, 0 at its start; a bare day stands for the middle of what it may be."""
     dated = story.dated_at or window.start
     if has_no_time(story):
-        dated += timedelta(hours=12)
+        earliest = max(dated, window.start)
+        latest = min(dated + timedelta(days=1), window.end)
+        dated = earliest + (latest - earliest) / 2
     return min(1.0, max(0.0, (dated - window.start) / (window.end - window.start)))
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import merge
 from itertools import islice, takewhile
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.errors import Invalid
@@ -125,8 +124,7 @@ def previous_run(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One local date of a slot that is due, and what becomes of it.
 
     reason: why it is skipped, a message id for `words.say`; None where it is posted.
@@ -138,8 +136,7 @@ class Occurrence:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CatchUp:
+class CatchUp(NamedTuple):
     """What to do about a slot whose time has come.
 
     occurrences: oldest first, at most MOST_RECORDED; only the last can be one to post.
@@ -214,7 +211,7 @@ def _runs_back(
 
 
 def _check(days: Sequence[int]) -> None:
-    if not set(days) & set(_EVERY):
+    if not days:
         raise ValueError("a schedule without days is never due")
 
 

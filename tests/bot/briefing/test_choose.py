@@ -56,6 +56,14 @@ def test_the_newest_of_equal_stories_leads() -> None:
     assert [chosen.role for chosen in choice.items] == ["lead", "item", "item"]
 
 
+def test_a_bare_day_ranks_as_the_middle_of_what_it_may_be() -> None:
+    bare = story(1, "2026-06-05T00:00")  # some time from midnight to the window's end at six
+    choice = choose([story(2, "2026-06-05T05:00"), bare], [], window=WINDOW, cap=8)
+    assert ids(choice) == [2, 1]
+    choice = choose([story(2, "2026-06-05T01:00"), bare], [], window=WINDOW, cap=8)
+    assert ids(choice) == [1, 2]
+
+
 @pytest.mark.parametrize(
     "poorer",
     [

@@ -162,6 +162,22 @@ def test_a_clock_change_moves_a_gap_and_takes_the_first_pass_of_a_fold(
     assert later - instant > timedelta(hours=20)
 
 
+def test_a_slot_that_a_gap_carries_past_midnight_is_still_found() -> None:
+    nuuk = ZoneInfo("America/Nuuk")  # 28 March: 23:00 becomes midnight
+    run = (date(2026, 3, 28), utc("2026-03-29T01:30"))
+    assert next_run(utc("2026-03-29T01:29"), clock("23:30"), EVERY_DAY, nuuk) == run
+    assert run[1].astimezone(nuuk).date() == date(2026, 3, 29)
+
+
+def test_a_slot_that_passed_before_the_clock_went_back_over_midnight_is_not_forgotten() -> None:
+    st_johns = ZoneInfo("America/St_Johns")  # 7 November 2010: 00:01 becomes 23:01 of the 6th
+    midnight = instant_of(date(2010, 11, 7), 0, st_johns)
+    now = midnight + timedelta(minutes=10)
+    assert now.astimezone(st_johns).date() == date(2010, 11, 6)
+    assert previous_run(now, [0], EVERY_DAY, st_johns) == midnight
+    assert missed(date(2010, 11, 7), 0, EVERY_DAY, st_johns, now, GRACE).occurrences
+
+
 def change_days(zone: ZoneInfo, year: int) -> list[date]:
     days = [date(year, 1, 1) + timedelta(days=number) for number in range(366)]
     return [

@@ -113,6 +113,8 @@ def test_ordinary_text_stays_as_it_is(text: str) -> None:
     [
         ("@everyone sale", f"@{BREAK}everyone sale"),
         ("@every\u200bone", f"@{BREAK}everyone"),
+        ("@every\u200done", f"@{BREAK}everyone"),
+        ("se\u200ccr\u200d\u200det 中\u200d\u200d文", "secret 中\u200d文"),
         ("<@&42>", f"\\<@{BREAK}&42\\>"),
         ("# HUGE", "\\# HUGE"),
         ("-# small", "\\-\\# small"),

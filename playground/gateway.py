@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -143,7 +144,7 @@ class Gateway:
     # Events out
 
     def hear(self, event: Event) -> None:
-        now = asyncio.get_running_loop().time() if self.sessions else 0.0
+        now = time.monotonic()
         for session in tuple(self.sessions.values()):
             if session.line is None and now - session.lost_at > self.resumable_for:
                 self._forget(session)
@@ -210,7 +211,6 @@ class Gateway:
 
     async def _converse(self, line: Line) -> None:
         sends: deque[float] = deque()
-        loop = asyncio.get_running_loop()
         while True:
             try:
                 message = await line.socket.receive(timeout=self.heartbeat_ms / 1000 * 1.5)
@@ -218,8 +218,8 @@ class Gateway:
                 return await line.close(TIMED_OUT)
             if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return None
-            sends.append(loop.time())
-            while sends[0] < loop.time() - SEND_WINDOW:
+            sends.append(time.monotonic())
+            while sends[0] < time.monotonic() - SEND_WINDOW:
                 sends.popleft()
             if len(sends) > MAX_SENDS:
                 return await line.close(RATE_LIMITED)
@@ -362,7 +362,7 @@ class Gateway:
     def _detach(self, session: Session, close_code: int | None, by_us: bool) -> None:
         """A client that says goodbye with 1000 or 1001 gives its session up."""
         session.line = None
-        session.lost_at = asyncio.get_running_loop().time()
+        session.lost_at = time.monotonic()
         if not by_us and close_code in (1000, 1001):
             self._forget(session)
         if not self.live:

@@ -13,7 +13,8 @@ and ask this server for them (no token needed).
 
 GET /_playground/world?as=USER            `as` may be left out: the first identity is taken
     {"me": user, "identities": [identity], "bot": user, "bot_online": bool,
-     "guilds": [guild], "dms": [channel], "dm_commands": [command], "now": ISO 8601 of the playground's clock,
+     "guilds": [guild], "dms": [channel], "dm_commands": [command],
+     "now": ISO 8601 of the playground's clock,
      "clock_offset": seconds, "offers": [{"name", "label"}], "faults": [{"name", "label"}]}
     identity  {"user": user, "guilds": [{"id", "name", "roles": [names], "owner": bool}],
                "label": "Ana (owner)"}

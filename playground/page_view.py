@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 JSON = dict[str, Any]
 
-CHANNEL_EVENTS = (
-    "CHANNEL_CREATE CHANNEL_UPDATE CHANNEL_DELETE THREAD_CREATE THREAD_UPDATE THREAD_DELETE"
-).split()
+CHANNEL_EVENTS = {
+    f"{what}_{how}" for what in ("CHANNEL", "THREAD") for how in ("CREATE", "UPDATE", "DELETE")
+}
 
 
 class NotFound(Exception):
@@ -57,13 +57,10 @@ def snapshot(playground: Playground, who: User) -> JSON:
         "bot": payloads.user(world.bot),
         "bot_online": bool(playground.gateway.live),
         "guilds": [
-            _guild(playground, g, who) for g in world.guilds.values() if who.id in g.members
+            _guild(playground, one, who) for one in world.guilds.values() if who.id in one.members
         ],
-        "dms": [
-            shown_channel(playground, one, who)
-            for one in world.channels.values()
-            if one.recipient is who
-        ],
+        "dms": [shown_channel(playground, one, who) for one in dms],
+        "dm_commands": visible(world, who, dms[0]) if dms else [],
         "offers": [
             {"name": name, "label": label} for name, (label, _) in playground.offers.items()
         ],

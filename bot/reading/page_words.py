@@ -26,6 +26,7 @@ SHARE_WORDS = _phrases(
 """What share bars are made of, lower case."""
 
 FURNITURE_STARTS = (
+    "(reporting by", "reporting by", "additional reporting by", "(editing by", "editing by",
     "advertisement", "advertising", "sponsored", "paid post", "promoted", "story continues below",
     "article continues", "continue reading", "read more", "read the full", "read next",
     "see also",

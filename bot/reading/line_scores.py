@@ -1,0 +1,87 @@
+"""How much each line of a page looks like an article's running text. Choosing is `body`'s."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.reading.credits import is_share_bar
+from bot.reading.language import language_of
+from bot.reading.length import count_words
+from bot.reading.lines import Line
+from bot.reading.page_words import FURNITURE_PARTS, FURNITURE_STARTS, TAIL_STARTS
+from bot.reading.scripts import UNSPACED
+from bot.reading.stop_words import STOP_WORDS
+
+CAP = 45.0
+"""Words beyond which a line scores no more."""
+SHORT_LINE = -8.0
+FURNITURE = -12.0
+TAIL = -40.0
+
+_END = re.compile("(?:[.!?。！？…:：]|[.!?。！？][\"'”’»）)」』\\]]+)$")
+_CHARACTERS_A_WORD = 1.6
+"""Chinese and Japanese characters that weigh as much as a word."""
+_ANY_SMALL_WORD = frozenset[str]().union(*STOP_WORDS.values())
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LOOK = 200
+"""Characters at a line's beginning that are searched for the page's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredLine:
+    """How much a line looks like the article. prose: it is running text."""
+
+    score: float
+    prose: bool
+    furniture: bool = False
+
+
+def score_lines(lines: Sequence[Line]) -> list[ScoredLine]:
+    """One score for each line of a page."""
+    language = language_of(" ".join(line.text for line in lines if len(line.text) > 60))
+    small_words = STOP_WORDS.get(language, _ANY_SMALL_WORD)
+    return [_score(line.text, small_words) for line in lines]
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line's own words say that it belongs to the page."""
+    head = text[:_LOOK].lower().lstrip("[(*-–—•►▶ ")
+    if head.startswith(FURNITURE_STARTS) and count_words(head) <= 25:
+        return True
+    return is_share_bar(head) or any(part in head for part in FURNITURE_PARTS)
+
+
+def opens_tail(text: str) -> bool:
+    """Whether a short line announces what stands after an article."""
+    head = text[:60].lower().lstrip("[(*-–—•►▶# ")
+    return len(text) <= 60 and count_words(text) <= 6 and head.startswith(TAIL_STARTS)
+
+
+def _score(text: str, small_words: frozenset[str]) -> ScoredLine:
+    if is_furniture(text):
+        return ScoredLine(FURNITURE, prose=False, furniture=True)
+    if opens_tail(text):
+        return ScoredLine(TAIL, prose=False, furniture=True)
+    wide = len(UNSPACED.findall(text))
+    if wide * 3 > len(text):
+        return _score_unspaced(text, wide)
+    words = _WORD.findall(text.lower())
+    count = len(words)
+    if not count:
+        return ScoredLine(SHORT_LINE, prose=False)
+    small = sum(word in small_words for word in words) / count
+    ends = _END.search(text) is not None
+    prose = (count >= 5 and ends and small >= 0.12) or (count >= 14 and small >= 0.2)
+    if not prose:
+        return ScoredLine(SHORT_LINE, prose=False)
+    return ScoredLine(min(float(count), CAP) * (1.0 if ends else 0.5), prose=True)
+
+
+def _score_unspaced(text: str, wide: int) -> ScoredLine:
+    words = wide / _CHARACTERS_A_WORD
+    ends = _END.search(text) is not None
+    if not (ends and wide >= 8) and not (wide >= 30 and re.search("[，。、；]", text)):
+        return ScoredLine(SHORT_LINE, prose=False)
+    return ScoredLine(min(words, CAP) * (1.0 if ends else 0.5), prose=True)

@@ -198,11 +198,15 @@ class World:
 
     def delete_role(self, guild: Guild, role: Role) -> None:
         guild.roles.pop(role.id)
+        data = {"guild_id": str(guild.id), "role_id": str(role.id)}
+        self.emit("GUILD_ROLE_DELETE", data, guild)
         for member in guild.members.values():
             if role.id in member.roles:
                 member.roles.remove(role.id)
-        data = {"guild_id": str(guild.id), "role_id": str(role.id)}
-        self.emit("GUILD_ROLE_DELETE", data, guild)
+                self.member_changed(member)
+        for channel in guild.channels.values():
+            if channel.overwrites.pop(role.id, None) is not None:
+                self.channel_changed(channel)
 
     def _tell_role(self, what: str, guild: Guild, role: Role) -> None:
         data = {"guild_id": str(guild.id), "role": payloads.role(role)}

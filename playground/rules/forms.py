@@ -102,6 +102,16 @@ class Whole(Field):
         return _within(number, self.least, self.most, path, errors)
 
 
+class Bits(Field):
+    """A set of flags: a whole number, written as one."""
+
+    def fits(self, value: Any, path: Path, errors: Errors) -> bool:
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            errors.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
+            return False
+        return True
+
+
 class Number(Field):
     """Any finite number between `least` and `most`."""
 
@@ -286,6 +296,8 @@ def unique(of: Callable[[Any], Any], code: str, message: str, *, field: str = ""
 def _as_int(value: Any) -> int | None:
     if isinstance(value, bool):
         return None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return value if isinstance(value, int) else None
 
 

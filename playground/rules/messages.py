@@ -12,6 +12,7 @@ from playground.errors import Refused
 from playground.records import COMPONENTS_V2
 from playground.rules import components
 from playground.rules.forms import (
+    Bits,
     Errors,
     Field,
     Flag,
@@ -137,7 +138,7 @@ FIELDS: dict[str, Field] = {
         0,
         FILES,
     ),
-    "flags": Whole(0),
+    "flags": Bits(),
     "poll": POLL,
 }
 MESSAGE = Shape(FIELDS)

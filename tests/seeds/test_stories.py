@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.reading.pasted_page import read_pasted_page
+
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
 SEED_PAGES = ROOT.parent / "shared" / "seed"
@@ -90,3 +92,14 @@ def test_a_story_is_filed_under_a_section_with_a_topic(path: Path) -> None:
     lines = [line for line in filled_in(path).splitlines() if line.strip()]
     crumbs = {crumb.strip() for line in lines[:2] for crumb in line.split(">")}
     assert crumbs & known
+
+
+@each_story
+def test_a_story_reads_cleanly_and_leaves_its_furniture_behind(path: Path) -> None:
+    article = read_pasted_page(filled_in(path))
+    assert "headline" not in article.doubts
+    assert article.section
+    assert "Harbour Sample Wire" in (article.agency, article.publisher)
+    assert 5 <= len(article.body) <= 7
+    assert article.body[-1].startswith(("Sample: ", "This is an invented sample", "示例："))
+    assert len(article.furniture) >= 4

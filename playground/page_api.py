@@ -3,7 +3,7 @@
 What the page does with it is `page/`'s business; what happens in the world is decided elsewhere.
 
 Opening. The program prints `page_url`, `http://127.0.0.1:PORT/?token=TOKEN`. `/` serves
-`page/index.html`, `/app.js` and `/style.css` the other two; nothing else is served from there.
+`page/index.html`, `/NAME.js`, `.css` and `.svg` the other files of `page/`.
 Every call below carries the token as header `X-Playground-Token` (the WebSocket and `<img>` may use
 `?token=`). Host must be 127.0.0.1:PORT or localhost:PORT; an Origin, if sent, must be the same.
 Otherwise 403. A refusal is `{"error": "one sentence for the person"}` with 400, 403, 404 or 409.
@@ -107,7 +107,7 @@ if TYPE_CHECKING:
 JSON = dict[str, Any]
 
 PAGE = Path(__file__).parent / "page"
-FILES = {"/": "index.html", "/app.js": "app.js", "/style.css": "style.css"}
+FILES = r"/{name:[a-z0-9_-]+\.(?:js|css|svg)}"
 LONGEST_SHOWN = 20_000  # characters of a request's body or answer in the drawer
 STATUSES: dict[type[Exception], int] = {
     CannotType: 400,
@@ -131,8 +131,7 @@ class PageApi:
         playground.clock.moved.append(self._hear_clock)
 
     def put(self, app: web.Application) -> None:
-        for path in list(FILES)[1:]:
-            app.router.add_get(path, self.file)
+        app.router.add_get(FILES, self.file)
         for method, path, handler in (
             ("GET", "world", self._world),
             ("GET", "channels/{channel}/messages", self._messages),
@@ -146,7 +145,7 @@ class PageApi:
         app.router.add_get("/_playground/events", self._events)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
-        path = PAGE / FILES[request.path]
+        path = PAGE / request.match_info.get("name", "index.html")
         if not path.is_file():
             return web.Response(status=404, text="The page is not installed.")
         policy = (

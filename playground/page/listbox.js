@@ -109,7 +109,7 @@ export class Listbox {
   // Takes the keys that belong to a list; true if it was one of them.
   key(event) {
     const last = this.#items.length - 1;
-    const moves = { ArrowDown: this.#active + 1, ArrowUp: this.#active - 1, PageDown: Math.min(last, this.#active + 8), PageUp: Math.max(0, this.#active - 8) };
+    const moves = { ArrowDown: this.#active + 1, ArrowUp: Math.max(this.#active, 0) - 1, PageDown: Math.min(last, this.#active + 8), PageUp: Math.max(0, this.#active - 8) };
     if (!(event.key in moves) || last < 0) return false;
     event.preventDefault();
     this.#moveTo(moves[event.key]);

@@ -125,10 +125,10 @@ export class Messages {
     let before = null;
     for (const message of this.#messages) {
       const ms = Date.parse(message.timestamp);
-      if (!before || !sameDay(Date.parse(before.timestamp), ms)) rows.push(this.#kept(old, `day ${dayName(ms)}`, dayName(ms), () => dayRow(ms)));
+      if (!before || !sameDay(Date.parse(before.timestamp), ms)) rows.push(this.#kept(old, `day ${dayName(ms)}`, [], () => dayRow(ms)));
       const joined = before !== null && goesWith(before, message);
       const notes = this.#notes.filter((one) => one.messageId === message.id);
-      const state = JSON.stringify([message, joined, notes, me().id, channel()?.can]);
+      const state = [message, joined, notes.length, me().id, JSON.stringify(channel()?.can)];
       rows.push(this.#kept(old, message.id, state, () => this.#row(message, joined, notes)));
       before = message;
     }
@@ -140,7 +140,7 @@ export class Messages {
 
   #kept(old, key, state, make) {
     const found = old.get(key);
-    if (found && found.state === state) return found;
+    if (found && state.every((one, at) => one === found.state[at])) return found;
     const focus = found?.contains(document.activeElement) ? document.activeElement : null;
     const row = make();
     row.dataset.key = key;

@@ -1,0 +1,253 @@
+// A chosen slash command with its options as chips, each a field of its own in the order of Tab.
+
+import { ATTACHMENT, explain, named, suggestions, valueOf } from "./command_options.js";
+import { el, icon, newId } from "./elements.js";
+import { filePicker } from "./files.js";
+
+const PAUSE_MS = 120; // after the last key, before the bot is asked for suggestions
+
+// `panel` shows hints and suggestions, `run(path, values, files)` sends, `leave()` goes back to text.
+export class CommandLine {
+  #chips = new Map();
+  #asked = 0;
+  #timer = 0;
+
+  constructor(command, { panel, run, leave, values = {} }) {
+    this.command = command;
+    this.panel = panel;
+    this.run = run;
+    this.leave = leave;
+    this.#parts = el("span", { class: "chips" });
+    this.#spare = el("span", { class: "spare-options" });
+    this.node = el("div", { class: "command-line", role: "group", "aria-label": `Options of /${command.path}` }, el("span", { class: "command-chip" }, `/${command.path}`), this.#parts, this.#spare);
+    for (const option of command.options) {
+      if (option.required || option.name in values) this.#add(option, values[option.name] ?? "");
+    }
+    this.#drawSpare();
+    this.node.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  #parts;
+  #spare;
+
+  focus() {
+    const empty = [...this.#chips.values()].find((chip) => !chip.filled());
+    (empty ?? [...this.#chips.values()].at(-1))?.focus();
+    if (!this.#chips.size) (this.#spare.querySelector("button") ?? this.node.parentElement.querySelector("[data-send]"))?.focus();
+    if (!this.#chips.size) this.#explainCommand();
+  }
+
+  #explainCommand() {
+    this.panel.explain(`/${this.command.path}`, this.command.description, this.command.options.length ? "Enter sends it. Options can be added." : "Enter sends it.");
+  }
+
+  #drawSpare() {
+    const left = this.command.options.filter((option) => !this.#chips.has(option.name));
+    this.#spare.replaceChildren(
+      ...left.map((option) =>
+        el(
+          "button",
+          {
+            type: "button",
+            class: "spare",
+            title: option.description,
+            "aria-label": `Add the option ${option.name}: ${option.description}`,
+            on: { click: () => this.#add(option, "").focus(), focus: () => this.panel.explain(option.name, option.description, `${explain(option)}, optional`) },
+          },
+          icon("plus"),
+          option.name,
+        ),
+      ),
+    );
+  }
+
+  #add(option, typed) {
+    const chip = option.type === ATTACHMENT ? this.#fileChip(option) : this.#textChip(option, typed);
+    this.#chips.set(option.name, chip);
+    this.#parts.append(chip.node);
+    this.#drawSpare();
+    return chip;
+  }
+
+  #shell(option, id, control) {
+    const needed = option.required ? el("span", { class: "needed", "aria-hidden": "true" }, "*") : null;
+    const label = el("label", { for: id, class: "chip-name" }, option.name, needed);
+    return el("span", { class: "option-chip", "data-option": option.name }, label, control);
+  }
+
+  #fileChip(option) {
+    const id = newId("option");
+    const picker = filePicker({ id, label: `${option.name}: ${option.description}`, most: 1, compact: true, onChange: () => this.#unmark(option) });
+    picker.input.addEventListener("focus", () => this.panel.explain(option.name, option.description, explain(option)));
+    return {
+      option,
+      node: this.#shell(option, id, picker.node),
+      filled: () => picker.files().length > 0,
+      empty: () => picker.files().length === 0,
+      focus: () => picker.input.focus(),
+      input: picker.input,
+      add: picker.add,
+      value: (files) => (picker.files().length ? { file: files.push(picker.files()[0]) - 1 } : undefined),
+    };
+  }
+
+  #textChip(option, typed) {
+    const id = newId("option");
+    const input = el("input", {
+      id,
+      type: "text",
+      class: "chip-input",
+      autocomplete: "off",
+      spellcheck: "false",
+      dir: "auto",
+      role: "combobox",
+      "aria-expanded": "false",
+      "aria-autocomplete": "list",
+      "aria-controls": this.panel.listId,
+      "aria-required": option.required ? "true" : "false",
+      "aria-description": option.description,
+    });
+    input.value = typed;
+    const chip = {
+      option,
+      input,
+      picked: undefined,
+      node: this.#shell(option, id, el("span", { class: "grow", "data-text": typed }, input)),
+      filled: () => input.value.trim() !== "",
+      empty: () => input.value === "",
+      focus: () => input.focus(),
+      value: () => (input.value.trim() === "" ? undefined : valueOf(option, input.value, chip.picked)),
+    };
+    input.addEventListener("input", () => {
+      chip.picked = undefined;
+      this.#grow(chip);
+      this.#unmark(option);
+      this.#suggest(chip, PAUSE_MS);
+    });
+    input.addEventListener("focus", () => this.#suggest(chip, 0));
+    input.addEventListener("blur", () => {
+      chip.picked ??= input.value ? named(option, input.value) : undefined;
+      input.setAttribute("aria-expanded", "false");
+    });
+    return chip;
+  }
+
+  #grow(chip) {
+    chip.input.parentElement.dataset.text = chip.input.value;
+  }
+
+  #suggest(chip, pause) {
+    const { option, input } = chip;
+    const asked = ++this.#asked;
+    clearTimeout(this.#timer);
+    this.panel.explain(option.name, option.description, explain(option) + (option.required ? "" : ", optional"));
+    this.#timer = setTimeout(async () => {
+      if (option.autocomplete) this.panel.busy("Looking…");
+      const found = await suggestions(this.command, option, chip.picked ? "" : input.value, this.#soFar(option));
+      if (asked !== this.#asked || document.activeElement !== input) return;
+      input.setAttribute("aria-expanded", String(found.items.length > 0));
+      this.panel.offer(found, {
+        owner: input,
+        active: this.#mustChoose(option) || input.value ? 0 : -1,
+        onPick: (item) => this.#pick(chip, item),
+      });
+    }, option.autocomplete ? pause : 0);
+  }
+
+  #mustChoose(option) {
+    return option.required && !option.autocomplete;
+  }
+
+  #pick(chip, item) {
+    chip.picked = item;
+    chip.input.value = item.label;
+    this.#grow(chip);
+    this.#unmark(chip.option);
+    this.#next(chip);
+  }
+
+  #next(chip) {
+    const all = [...this.#chips.values()];
+    const empty = all.slice(all.indexOf(chip) + 1).find((one) => !one.filled());
+    if (empty) empty.focus();
+    else {
+      chip.focus();
+      this.panel.explain(chip.option.name, chip.option.description, "Enter sends the command, Tab goes on");
+    }
+  }
+
+  // What is filled in so far, for autocomplete; what cannot be read yet is left out.
+  #soFar(except) {
+    const values = {};
+    for (const chip of this.#chips.values()) {
+      if (chip.option === except || chip.option.type === ATTACHMENT) continue;
+      try {
+        const value = chip.value();
+        if (value !== undefined) values[chip.option.name] = value;
+      } catch {
+        // not finished: the bot is told when it is
+      }
+    }
+    return values;
+  }
+
+  #unmark(option) {
+    this.#chips.get(option.name)?.input.removeAttribute("aria-invalid");
+  }
+
+  send() {
+    const values = {};
+    const files = [];
+    for (const chip of this.#chips.values()) {
+      const { option } = chip;
+      try {
+        const value = chip.value(files);
+        if (value !== undefined) values[option.name] = value;
+        else if (option.required) throw new Error(`${option.name} is needed.`);
+      } catch (wrong) {
+        chip.focus();
+        chip.input.setAttribute("aria-invalid", "true");
+        this.panel.fault(wrong.message);
+        return;
+      }
+    }
+    this.run(this.command.path, values, files);
+  }
+
+  // A file that was dropped or pasted goes to the first file option that is free.
+  takeFiles(files) {
+    const spare = this.command.options.find((one) => one.type === ATTACHMENT && !this.#chips.has(one.name));
+    const chip = [...this.#chips.values()].find((one) => one.add && one.empty()) ?? (spare && this.#add(spare, ""));
+    chip?.add(files);
+    return Boolean(chip);
+  }
+
+  #remove(chip) {
+    this.#chips.delete(chip.option.name);
+    chip.node.remove();
+    this.#drawSpare();
+    const last = [...this.#chips.values()].at(-1);
+    if (last) last.focus();
+    else this.focus();
+  }
+
+  #key(event) {
+    const chip = [...this.#chips.values()].find((one) => one.input === event.target);
+    if (event.key === "Escape") {
+      event.preventDefault();
+      this.leave();
+    } else if (event.key === "Enter" && chip) {
+      event.preventDefault();
+      const open = chip.picked === undefined && this.panel.isLedBy(chip.input);
+      if (!open || !this.panel.pick()) this.send();
+    } else if (event.key === "Tab" && !event.shiftKey && chip && chip.picked === undefined && chip.input.value && this.panel.isLedBy(chip.input)) {
+      if (this.panel.pick()) event.preventDefault();
+    } else if (event.key === "Backspace" && chip?.empty()) {
+      event.preventDefault();
+      if (chip.option.required || !this.#chips.size) this.leave();
+      else this.#remove(chip);
+    } else if (chip) {
+      this.panel.key(event);
+    }
+  }
+}

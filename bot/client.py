@@ -19,6 +19,10 @@ from bot.workflows.servers import Servers
 
 log = structlog.get_logger(__name__)
 
+# Voice is never used, so its missing libraries are nothing to warn about.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
 Greet = Callable[[discord.Guild], Awaitable[bool]]
 
 _SYNCED = (

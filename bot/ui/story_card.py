@@ -116,7 +116,8 @@ def key_fact_lines(story: StoryText, most: int = 6) -> str:
 
 def summary_text(story: StoryText, limit: int = SUMMARY_LIMIT) -> str:
     """The summary's sentences, as they stand in the article."""
-    return markup.plain(" ".join(passage.text for passage in story.summary), limit)
+    between = "" if story.language.startswith(("zh", "ja")) else " "
+    return markup.plain(between.join(passage.text for passage in story.summary), limit)
 
 
 def _content(story: StoryText) -> list[discord.ui.Item[Page]]:

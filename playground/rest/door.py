@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import BodyPartReader, web
+from aiohttp.web_urldispatcher import AbstractResource
 
 from playground.errors import PlainRefusal, Refused
 from playground.faults import Fault
@@ -80,11 +81,14 @@ class Door:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
+        self._resources: list[AbstractResource] = []
 
     def put(self, app: web.Application, routes: list[Route]) -> None:
         for route in routes:
             pattern = PREFIX + route.path
-            app.router.add_route(route.method, pattern, self._handler(route))
+            added = app.router.add_route(route.method, pattern, self._handler(route))
+            if added.resource is not None and added.resource not in self._resources:
+                self._resources.append(added.resource)
 
     def _handler(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:
@@ -94,10 +98,14 @@ class Door:
 
     async def unknown(self, request: web.Request) -> web.StreamResponse:
         """Any path that is no route: 404, or 405 where only the method is wrong."""
-        return await self._serve(request, request.path, None)
+        status = 404
+        for resource in self._resources:
+            _, allowed = await resource.resolve(request)
+            status = 405 if allowed else status
+        return await self._serve(request, request.path, None, status)
 
     async def _serve(
-        self, request: web.Request, path: str, route: Route | None
+        self, request: web.Request, path: str, route: Route | None, no_route: int = 404
     ) -> web.StreamResponse:
         started, at = time.monotonic(), self.parts.world.clock.stamp()
         short = re.sub(r"^/api(/v\d+)?", "", request.path)
@@ -110,6 +118,8 @@ class Door:
             if fault is not None and fault.kind == "slow":
                 await asyncio.sleep(fault.seconds)
             status, answer, headers = await self._answer(request, path, route, call, fault)
+            if route is None and status == 404:
+                status, answer = no_route, PlainRefusal(no_route).body()
             if fault is not None and fault.kind == "slow answer":
                 await asyncio.sleep(fault.seconds)
             cut = fault is not None and fault.kind == "cut after"

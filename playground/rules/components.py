@@ -64,7 +64,7 @@ def _select(select: dict[str, Any], path: Path, errors: Errors) -> None:
         errors.add((*path, "min_values"), "SELECT_COMPONENT_INVALID_VALUE_RANGE", message)
     options = select.get("options")
     if select.get("type") == STRING_SELECT and isinstance(options, list):
-        if most > len(options):
+        if options and most > len(options):
             message = "max_values must not be more than there are options."
             errors.add((*path, "max_values"), "SELECT_COMPONENT_INVALID_VALUE_RANGE", message)
         chosen = sum(bool(isinstance(one, dict) and one.get("default")) for one in options)

@@ -222,7 +222,7 @@ def _check(
 
 def _is_layout(body: Mapping[str, Any]) -> bool:
     flags = body.get("flags")
-    return isinstance(flags, int) and bool(flags & COMPONENTS_V2)
+    return isinstance(flags, int) and flags >= 0 and bool(flags & COMPONENTS_V2)
 
 
 def _legacy_field(name: str, path: Path, errors: Errors) -> None:

@@ -127,6 +127,8 @@ class Gateway:
         for session in self.live:
             assert session.line is not None
             await session.line.close(code)
+            if session.line is not None:
+                self._detach(session, code, by_us=True)
 
     def ask_reconnect(self) -> None:
         for session in self.live:

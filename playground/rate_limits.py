@@ -22,13 +22,16 @@ BUCKETS: dict[tuple[str, str], tuple[int, float]] = {
     ("DELETE", "/channels/{channel}/messages/{message}/reactions/{emoji}/@me"): (1, 0.25),
     ("POST", "/channels/{channel}/typing"): (5, 5.0),
     ("PATCH", "/channels/{channel}"): (5, 15.0),
-    ("POST", "/channels/{channel}/messages/{message}/crosspost"): (10, 3600.0),
     ("POST", "/webhooks/{application}/{token}"): (5, 2.0),
     ("PATCH", "/webhooks/{application}/{token}/messages/{message}"): (5, 2.0),
     ("PUT", "/applications/{application}/commands"): (2, 20.0),
     ("POST", "/applications/{application}/commands"): (5, 20.0),
 }
 OTHERS = (50, 10.0)
+# Limits that no header announces: only the 429 itself tells of them, with a long wait in its body.
+HIDDEN: dict[tuple[str, str], tuple[int, float]] = {
+    ("POST", "/channels/{channel}/messages/{message}/crosspost"): (10, 3600.0),
+}
 MAJOR = ("channel", "guild", "token")  # the path parts that make a bucket of their own
 
 # Interaction endpoints do not count towards the global limit.
@@ -125,9 +128,24 @@ class RateLimits:
             "X-RateLimit-Reset-After": f"{reset_after:.3f}",
             "X-RateLimit-Bucket": name,
         }
-        if not refused:
-            return Verdict(headers, remaining=bucket.limit - bucket.used)
-        return Verdict(headers | _refusal_headers(reset_after, "user"), reset_after)
+        if refused:
+            return Verdict(headers | _refusal_headers(reset_after, "user"), reset_after)
+        wait = self._hidden_wait(now, method, route, major)
+        if wait > 0:
+            return Verdict(headers | _refusal_headers(wait, "user"), wait)
+        return Verdict(headers, remaining=bucket.limit - bucket.used)
+
+    def _hidden_wait(self, now: float, method: str, route: str, major: str) -> float:
+        if (method, route) not in HIDDEN:
+            return 0.0
+        limit, window = HIDDEN[method, route]
+        bucket = self.buckets.setdefault(f"hidden {method} {route}:{major}", Bucket(limit, window))
+        if now - bucket.started >= window:
+            bucket.started, bucket.used = now, 0
+        if bucket.used >= limit:
+            return bucket.started + window - now
+        bucket.used += 1
+        return 0.0
 
 
 def _refusal_headers(wait: float, scope: str) -> dict[str, str]:

@@ -228,9 +228,7 @@ def _answers(bot: TryBot) -> None:
         await interaction.response.send_message(f"Found: {name}")
 
     @ship.autocomplete("name")
-    async def names(
-        _: discord.Interaction, typed: str
-    ) -> list[app_commands.Choice[str]]:  # pyright: ignore[reportUnusedFunction]
+    async def names(_: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:  # pyright: ignore[reportUnusedFunction]
         found = [name for name in SHIPS if typed.lower() in name.lower()]
         return [app_commands.Choice(name=name, value=name.lower()) for name in found]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -28,6 +29,7 @@ from playground import Answer, Person, Playground, Upload
 
 SEED_STORIES = Path(__file__).parent.parent / "seeds" / "stories"
 PATIENCE_SECONDS = 90
+_HOURS_AGO = re.compile(r"\{([0-9]+) hours ago\}")
 BOT_PERMISSIONS = 68_608
 """View Channel, Send Messages, Read Message History: what the README's link asks for."""
 
@@ -198,15 +200,19 @@ def _first_heading(answer: Answer) -> str:
     return next((line for line in answer.text.splitlines() if line.startswith("###")), "")[4:]
 
 
+def fill_in(sample: str, now: datetime) -> str:
+    """A starter story with its "{3 hours ago}" replaced by that moment."""
+
+    def moment(hours: re.Match[str]) -> str:
+        return f"{now - timedelta(hours=int(hours[1])):%Y-%m-%d %H:%M} UTC"
+
+    return _HOURS_AGO.sub(moment, sample)
+
+
 def _samples() -> list[_Page]:
-    """The shipped stories, their dates counted from now."""
     now = datetime.now(UTC)
-    dates = {
-        "today": now.date().isoformat(),
-        "yesterday": (now - timedelta(days=1)).date().isoformat(),
-    }
     return [
-        _Page(path.name, path.read_text(encoding="utf-8").format_map(dates).encode())
+        _Page(path.name, fill_in(path.read_text(encoding="utf-8"), now).encode())
         for path in sorted(SEED_STORIES.glob("*.txt"))
     ]
 

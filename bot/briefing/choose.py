@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from bot.briefing.explain import explain as explain
 from bot.briefing.window import Window, has_no_time
 from storage.records import Story
 

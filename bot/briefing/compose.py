@@ -11,12 +11,9 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.briefing.choose import Choice, Chosen, Role, Why, top_section
+from bot.reading.length import reading_minutes
 from bot.words import say
 from storage.records import Story
-
-# The pace that `reading.length` gives for articles, with its sources.
-_WORDS_A_MINUTE = 230
-_CHARACTERS_A_MINUTE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,7 @@ def compose(
             for group in by_section.values()
         ),
         archive=items(archive),
-        reading_minutes=_reading_minutes(chosen.story for chosen in choice.items),
+        reading_minutes=_minutes(chosen.story for chosen in choice.items),
         story_count=len(choice.items),
         left_out=len(choice.left_out),
         late=late,
@@ -106,13 +103,11 @@ def compose(
     )
 
 
-def _reading_minutes(stories: Iterable[Story]) -> int:
-    """Whole minutes for what the briefing itself says, at least 1."""
-    minutes = 0.0
-    for story in stories:
-        texts = [story.headline, *(said.text for said in (*story.summary, *story.key_facts))]
-        if story.language.partition("-")[0] in ("zh", "ja"):
-            minutes += sum(map(len, texts)) / _CHARACTERS_A_MINUTE
-        else:
-            minutes += sum(len(text.split()) for text in texts) / _WORDS_A_MINUTE
-    return max(1, round(minutes))
+def _minutes(stories: Iterable[Story]) -> int:
+    """Whole minutes for what the briefing itself says."""
+    texts = [
+        text
+        for story in stories
+        for text in (story.headline, *(one.text for one in (*story.summary, *story.key_facts)))
+    ]
+    return reading_minutes(" ".join(texts))

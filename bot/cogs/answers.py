@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 import aiohttp
@@ -10,12 +11,14 @@ import structlog
 from discord import app_commands
 
 from bot.errors import Refusal
+from bot.ui import markup
 from bot.ui.controls import Page, notice
 from bot.words import say
 from storage.errors import StorageError
 
 log = structlog.get_logger(__name__)
 
+_CHANNEL = re.compile(r"<#[0-9]+>")  # a channel's mention pings nobody
 _UNKNOWN_INTERACTION = 10062
 _ALREADY_ANSWERED = 40060
 
@@ -42,7 +45,7 @@ async def show_failure(interaction: discord.Interaction, error: BaseException) -
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
     if isinstance(error, Refusal):
-        await _tell(interaction, say(error.message, **error.values))
+        await _tell(interaction, say(error.message, **_inert(error.values)))
         return
     if isinstance(error, StorageError):
         log.error("storage fault", exc_info=error)
@@ -67,6 +70,16 @@ async def show_failure(interaction: discord.Interaction, error: BaseException) -
             reference=reference,
         ),
     )
+
+
+def _inert(values: dict[str, object]) -> dict[str, object]:
+    """What fills a refusal's fields may be what somebody typed."""
+    return {
+        name: markup.plain(value, 200)
+        if isinstance(value, str) and not _CHANNEL.fullmatch(value)
+        else value
+        for name, value in values.items()
+    }
 
 
 async def _tell(interaction: discord.Interaction, sentence: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.briefing.choose import explain
+from bot.briefing.explain import explain
 from bot.ui import markup
 from bot.ui.controls import Page, card, text
 from bot.words import say

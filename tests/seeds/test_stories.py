@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.demo import fill_in
 from bot.reading.pasted_page import read_pasted_page
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
 SEED_PAGES = ROOT.parent / "shared" / "seed"
 STORIES = sorted((SEEDS / "stories").glob("*.txt"))
-TODAY = date(2026, 6, 5)
+NOW = datetime(2026, 6, 5, 9, 30, tzinfo=UTC)
 
 each_story = pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 
@@ -25,8 +26,7 @@ def words(text: str) -> list[str]:
 
 
 def filled_in(path: Path) -> str:
-    dates = {"today": TODAY.isoformat(), "yesterday": (TODAY - timedelta(days=1)).isoformat()}
-    return path.read_text(encoding="utf-8").format_map(dates)
+    return fill_in(path.read_text(encoding="utf-8"), NOW)
 
 
 def test_there_are_seven_stories_and_one_is_chinese() -> None:

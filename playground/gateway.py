@@ -11,6 +11,7 @@ import json
 import secrets
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,6 +115,8 @@ class Gateway:
         self.resumed = 0
         self.ready = asyncio.Event()
         self.opened: set[web.WebSocketResponse] = set()
+        # Hear of every dispatch, by name and data.
+        self.listeners: list[Callable[[str, JSON], None]] = []
         world.listeners.append(self.hear)
 
     @property
@@ -154,13 +157,13 @@ class Gateway:
                 data = event.data
                 if event.name == "GUILD_CREATE" and event.guild is not None:
                     data = self._guild_create(session, event.guild) | _availability(data)
-                session.send(event.name, data)
+                self._dispatch(session, event.name, data)
 
     def send_interaction(self, data: JSON, guild_id: int) -> bool:
         """INTERACTION_CREATE needs no intent. False when no session is there to hear it."""
         hearers = [session for session in self.sessions.values() if session.has(guild_id)]
         for session in hearers:
-            session.send("INTERACTION_CREATE", data)
+            self._dispatch(session, "INTERACTION_CREATE", data)
         return bool(hearers)
 
     def _wants(self, session: Session, event: Event) -> bool:
@@ -183,6 +186,11 @@ class Gateway:
         if hidden and event.channel is not None:
             return self.world.can(bot.id, event.channel, VIEW_CHANNEL)
         return True
+
+    def _dispatch(self, session: Session, name: str, data: JSON) -> None:
+        session.send(name, data)
+        for listener in self.listeners:
+            listener(name, data)
 
     def _guild_create(self, session: Session, guild: Guild) -> JSON:
         """All members only with the members and presences intents, else just the bot."""
@@ -275,11 +283,11 @@ class Gateway:
             for guild in self.world.guilds.values()
             if self.world.bot.id in guild.members and session.has(guild.id)
         ]
-        session.send("READY", self._ready(session, guilds))
+        self._dispatch(session, "READY", self._ready(session, guilds))
         for guild in guilds:
             if session.intents & GUILDS and not guild.unavailable:
                 data = self._guild_create(session, guild) | {"unavailable": False}
-                session.send("GUILD_CREATE", data)
+                self._dispatch(session, "GUILD_CREATE", data)
         self.ready.set()
         self._tell_online()
         return 0
@@ -323,7 +331,7 @@ class Gateway:
         self.resumed += 1
         for number, text in self.missed(session, seq):
             line.send(text, number)
-        session.send("RESUMED", {"_trace": []})
+        self._dispatch(session, "RESUMED", {"_trace": []})
         self.ready.set()
         self._tell_online()
         return 0
@@ -354,7 +362,7 @@ class Gateway:
         }
         if data.get("nonce"):
             chunk["nonce"] = data["nonce"]
-        session.send("GUILD_MEMBERS_CHUNK", chunk)
+        self._dispatch(session, "GUILD_MEMBERS_CHUNK", chunk)
 
     # Sessions
 

@@ -186,10 +186,14 @@ class World:
     def add_role(
         self, guild: Guild, name: str, permissions: int = 0, *, mentionable: bool = False
     ) -> Role:
-        position = max(role.position for role in guild.roles.values()) + 1
-        role = Role(self.ids.next(), name, int(permissions), position, mentionable=mentionable)
+        """A new role stands at the bottom, just above @everyone, and lifts the others by one."""
+        above = [one for one in guild.roles.values() if one.position > 0]
+        role = Role(self.ids.next(), name, int(permissions), mentionable=mentionable)
         guild.roles[role.id] = role
         self._tell_role("CREATE", guild, role)
+        for one in above:
+            one.position += 1
+            self._tell_role("UPDATE", guild, one)
         return role
 
     def set_permissions(self, guild: Guild, role: Role, permissions: int) -> None:

@@ -290,7 +290,7 @@ async def react(call: Call) -> Any:
 async def unreact(call: Call) -> Any:
     channel = access.channel(call)
     message = access.message(call, channel)
-    who = call.ids["user"]
+    who = call.ids.get("user", "@me")
     user_id = _me(call) if who == "@me" else snowflake(who, "user_id")
     if user_id != _me(call):
         access.need(call, channel, Permission.MANAGE_MESSAGES)
@@ -346,7 +346,8 @@ ROUTES = [
     Route("DELETE", _ONE, delete),
     Route("POST", _ONE + "/crosspost", crosspost),
     Route("POST", "/channels/{channel}/typing", typing),
-    Route("PUT", _ONE + "/reactions/{emoji}/{user:@me}", react),
+    Route("PUT", _ONE + "/reactions/{emoji}/@me", react),
+    Route("DELETE", _ONE + "/reactions/{emoji}/@me", unreact),
     Route("DELETE", _ONE + "/reactions/{emoji}/{user}", unreact),
     Route("GET", _ONE + "/reactions/{emoji}", who_reacted),
     Route("DELETE", _ONE + "/reactions/{emoji}", clear_reactions),

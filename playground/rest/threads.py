@@ -130,10 +130,19 @@ async def active(call: Call) -> Any:
     return _listed(call, threads)
 
 
-async def archived(call: Call) -> Any:
+async def archived_public(call: Call) -> Any:
+    return _archived(call, private=False)
+
+
+async def archived_private(call: Call) -> Any:
+    return _archived(call, private=True)
+
+
+def _archived(call: Call, *, private: bool) -> dict[str, Any]:
     channel = access.channel(call)
     access.need(call, channel, Permission.READ_MESSAGE_HISTORY)
-    private = call.ids["which"] == "private"
+    if private:
+        access.need(call, channel, Permission.MANAGE_THREADS)
     guild = call.parts.world.guilds[channel.guild_id or 0]
     threads = [
         one
@@ -210,7 +219,8 @@ ROUTES = [
     Route("POST", "/channels/{channel}/threads", start),
     Route("POST", "/channels/{channel}/messages/{message}/threads", start_from_message),
     Route("GET", "/guilds/{guild}/threads/active", active),
-    Route("GET", "/channels/{channel}/threads/archived/{which:public|private}", archived),
+    Route("GET", "/channels/{channel}/threads/archived/public", archived_public),
+    Route("GET", "/channels/{channel}/threads/archived/private", archived_private),
     Route("GET", _MEMBERS, members),
     Route("GET", _MEMBERS + "/{user}", one_member),
     Route("PUT", _MEMBERS + "/{user}", add_member),

@@ -12,6 +12,7 @@ import pytest
 
 from playground import Playground
 from playground.records import Channel, Guild, Member
+from tests.playground import conformance
 from tests.playground.trybot import Start, TryBot, running
 
 
@@ -24,8 +25,14 @@ def socket() -> Any:
 
 @pytest.fixture
 async def pg(socket: Path) -> AsyncIterator[Playground]:
+    """Everything it said is held against Discord's description when the test is over."""
     async with Playground(socket) as playground:
+        told: list[tuple[str, Any]] = []
+        playground.gateway.listeners.append(lambda name, data: told.append((name, data)))
         yield playground
+        if conformance.is_there():
+            found = conformance.of_all(playground, told)
+            assert not found, "\n".join(sorted(set(found))[:20])
 
 
 @pytest.fixture

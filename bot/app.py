@@ -19,13 +19,14 @@ from bot.cogs.schedules import ScheduleCog
 from bot.cogs.setup import SetupCog
 from bot.cogs.stories import StoryCog
 from bot.errors import SetupFault
-from bot.poster import DiscordPoster
+from bot.poster import DiscordPoster, slowing_down
 from bot.settings import Settings
 from bot.ticks import Ticks
 from bot.ui.briefing_layout import DiscordRenderer
 from bot.workflows.editions import Editions
 from bot.workflows.housekeeping import Housekeeping
 from bot.workflows.look_up import LookUp
+from bot.workflows.pacer import Pacer
 from bot.workflows.plan import Plan
 from bot.workflows.ports import Clock
 from bot.workflows.publish import Publish
@@ -86,8 +87,9 @@ async def open_app(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterat
             ScheduleCog(access, plan, servers, look_up),
             SetupCog(access, servers),
         ]
-        client = DatelineClient(cogs, servers, _connector(settings))
-        poster = DiscordPoster(client)
+        pacer = Pacer()
+        client = DatelineClient(cogs, servers, _connector(settings), slowing_down(pacer))
+        poster = DiscordPoster(client, pacer)
         client.greet = poster.greet
         publish = Publish(
             storage,

@@ -50,7 +50,8 @@ class DatelineClient(commands.Bot):
         self,
         cogs: Sequence[commands.Cog],
         servers: Servers,
-        connector: aiohttp.BaseConnector | None = None,
+        connector: aiohttp.BaseConnector | None,
+        trace: aiohttp.TraceConfig,
     ) -> None:
         super().__init__(
             command_prefix=(),
@@ -66,6 +67,7 @@ class DatelineClient(commands.Bot):
             # READY lists every server, and what is still silent comes as on_guild_available.
             guild_ready_timeout=0.1,
             connector=connector,
+            http_trace=trace,
         )
         self._ready_cogs = cogs
         self._servers = servers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.briefing.compose import Briefing
@@ -17,10 +17,21 @@ class PostFailed(Exception):
 
     reason: one sentence for people. final: trying again cannot help (missing permission, no
     such channel). in_doubt: the request left and no answer came, so Discord may have taken it.
+    wait: how long Discord asked us to wait. banned: it answers nothing from this address.
     """
 
-    def __init__(self, reason: str, *, final: bool = False, in_doubt: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        final: bool = False,
+        in_doubt: bool = False,
+        wait: timedelta | None = None,
+        banned: bool = False,
+    ) -> None:
         super().__init__(reason)
+        self.wait = wait
+        self.banned = banned
         self.reason = reason
         self.final = final
         self.in_doubt = in_doubt

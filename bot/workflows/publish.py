@@ -11,8 +11,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -30,7 +32,11 @@ ATTEMPT_SECONDS = 90
 """One delivery's attempt; discord.py's own retries (1+3+5+7+9 s) fit well inside."""
 NONCE_WINDOW = timedelta(seconds=120)
 """How long a repeated nonce surely finds the first message. Discord says "the past few minutes"."""
-BATCH = 50
+RENEW_SECONDS = 30
+MOST_IN_FLIGHT = 64
+REFILL_SECONDS = 0.25
+BAN_PAUSE = timedelta(minutes=15)
+"""After Cloudflare's ban nothing is sent this long, then twice as long, and so on."""
 PAUSES = (1.0, 3.0, 5.0)
 """Seconds before the second, third and fourth try of one part."""
 
@@ -57,21 +63,22 @@ class Publish:
         self._claiming = Claiming(storage, clock, grace)
         self._owner = secrets.token_hex(8)
         self._stopping = False
+        self._silent_until: datetime | None = None
+        self._bans = 0
 
     async def tick(self) -> None:
         """Claim what is due and send what is pending."""
-        if not self._stopping:
+        in_flight: set[asyncio.Task[None]] = set()
+        while not self._stopping and not self._silent():
             await self._claiming.claim_due()
-        while not self._stopping:
-            now = self._clock()
-            leased = await self._storage.deliveries.lease(
-                self._owner, now, now + LEASE, limit=BATCH
-            )
-            if not leased:
+            for delivery in await self._lease(MOST_IN_FLIGHT - len(in_flight)):
+                in_flight.add(asyncio.create_task(self._attempt(delivery)))
+            if not in_flight:
                 return
-            async with asyncio.TaskGroup() as group:
-                for delivery in leased:
-                    group.create_task(self._attempt(delivery))
+            # Composing runs ahead of sending: attempts beyond the next slots wait in the pacer.
+            _, in_flight = await asyncio.wait(in_flight, timeout=REFILL_SECONDS)
+        if in_flight:
+            await asyncio.wait(in_flight)
 
     def stop(self) -> None:
         """Claim and lease nothing more; what is being sent goes on to its end."""
@@ -81,7 +88,24 @@ class Publish:
         """Give back what was leased and not sent, so that the next start need not wait."""
         await self._storage.deliveries.release(self._owner)
 
+    async def _lease(self, room: int) -> list[Delivery]:
+        """Rows to work on, longest due first, the servers of one instant taking turns."""
+        now = self._clock()
+        leased = await self._storage.deliveries.lease(self._owner, now, now + LEASE, limit=room)
+        return interleaved(leased)
+
+    def _silent(self) -> bool:
+        """Whether Discord has shut its door to this address for a while."""
+        return self._silent_until is not None and self._clock() < self._silent_until
+
+    async def _renew(self, delivery: Delivery) -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            until = self._clock() + LEASE
+            await self._storage.deliveries.renew(delivery.id, self._owner, until)
+
     async def _attempt(self, delivery: Delivery) -> None:
+        renewing = asyncio.create_task(self._renew(delivery))
         try:
             async with asyncio.timeout(ATTEMPT_SECONDS):
                 await self._deliver(delivery)
@@ -90,6 +114,8 @@ class Publish:
         except Exception:
             # One edition's bug must not hold up the others; the lease brings this one back.
             log.exception("attempt failed", delivery=delivery.id)
+        finally:
+            renewing.cancel()
 
     async def _deliver(self, delivery: Delivery) -> None:
         if delivery.state is DeliveryState.SENDING:
@@ -170,10 +196,11 @@ class Publish:
                 message_id = await self._poster.send(delivery.channel_id, part.payload, part.nonce)
             except PostFailed as failure:
                 # The same nonce again: if the first try did get through, it finds that message.
-                if failure.final or pause is None:
+                if failure.final or failure.wait or pause is None:
                     raise
                 await asyncio.sleep(pause)
             else:
+                self._bans = 0
                 await self._part_sent(delivery, part.part, message_id)
                 return
 
@@ -183,7 +210,13 @@ class Publish:
         )
 
     async def _failed(self, delivery: Delivery, failure: PostFailed) -> None:
-        over = self._clock() - delivery.due_at > self._grace
+        now = self._clock()
+        over = now - delivery.due_at > self._grace
+        if failure.banned:
+            until = now + BAN_PAUSE * 2**self._bans
+            self._bans += 1
+            self._silent_until = until
+            log.error("Discord has blocked this address", until=until.isoformat())
         if failure.final or (over and not failure.in_doubt):
             await self._settle(delivery, DeliveryState.FAILED, failure.reason)
         elif over:
@@ -191,12 +224,26 @@ class Publish:
         else:
             # It stays `sending`: when the lease runs out the next attempt looks back first.
             log.warning("will try again", delivery=delivery.id, reason=failure.reason)
+            if failure.wait:
+                later = now + max(failure.wait, LEASE)
+                await self._storage.deliveries.renew(delivery.id, self._owner, later)
 
     async def _settle(self, delivery: Delivery, state: DeliveryState, reason: str | None) -> None:
         await self._storage.deliveries.settle(
             delivery.guild_id, delivery.id, self._owner, state, reason, self._clock()
         )
         log.info("settled", delivery=delivery.id, state=state.value, reason=reason)
+
+
+def interleaved(deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """By due time; within one instant the servers take turns, so that none waits for another's."""
+    turns: Counter[tuple[datetime, int]] = Counter()
+    order: list[tuple[datetime, int, int, Delivery]] = []
+    for position, delivery in enumerate(deliveries):
+        key = (delivery.due_at, delivery.guild_id)
+        order.append((delivery.due_at, turns[key], position, delivery))
+        turns[key] += 1
+    return [delivery for *_, delivery in sorted(order, key=lambda one: one[:3])]
 
 
 def _nonce(delivery: Delivery, part: int) -> str:

@@ -19,7 +19,7 @@ export class CommandLine {
     this.leave = leave;
     this.#parts = el("span", { class: "chips" });
     this.#spare = el("span", { class: "spare-options" });
-    this.node = el("div", { class: "command-line", role: "group", "aria-label": `Options of /${command.path}` }, el("span", { class: "command-chip" }, `/${command.path}`), this.#parts, this.#spare);
+    this.node = el("div", { class: "command-line", role: "group", tabindex: "-1", "aria-label": `/${command.path}: ${command.description} Enter sends it.` }, el("span", { class: "command-chip" }, `/${command.path}`), this.#parts, this.#spare);
     for (const option of command.options) {
       if (option.required || option.name in values) this.#add(option, values[option.name] ?? "");
     }
@@ -31,10 +31,13 @@ export class CommandLine {
   #spare;
 
   focus() {
-    const empty = [...this.#chips.values()].find((chip) => !chip.filled());
-    (empty ?? [...this.#chips.values()].at(-1))?.focus();
-    if (!this.#chips.size) (this.#spare.querySelector("button") ?? this.node.parentElement.querySelector("[data-send]"))?.focus();
-    if (!this.#chips.size) this.#explainCommand();
+    const chips = [...this.#chips.values()];
+    if (chips.length) {
+      (chips.find((chip) => !chip.filled()) ?? chips.at(-1)).focus();
+      return;
+    }
+    this.node.focus();
+    this.#explainCommand();
   }
 
   #explainCommand() {
@@ -97,6 +100,7 @@ export class CommandLine {
       id,
       type: "text",
       class: "chip-input",
+      size: "1",
       autocomplete: "off",
       spellcheck: "false",
       dir: "auto",
@@ -244,10 +248,26 @@ export class CommandLine {
       if (this.panel.pick()) event.preventDefault();
     } else if (event.key === "Backspace" && chip?.empty()) {
       event.preventDefault();
-      if (chip.option.required || !this.#chips.size) this.leave();
+      if (chip.option.required) this.leave();
       else this.#remove(chip);
     } else if (chip) {
       this.panel.key(event);
+    } else if (event.target === this.node) {
+      this.#keyWithoutOptions(event);
+    }
+  }
+
+  // Nothing is filled in: Enter sends, letters begin the first option.
+  #keyWithoutOptions(event) {
+    const first = this.command.options.find((one) => one.type !== ATTACHMENT);
+    if (event.key === "Enter") {
+      event.preventDefault();
+      this.send();
+    } else if (event.key === "Backspace") {
+      event.preventDefault();
+      this.leave();
+    } else if (first && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      this.#add(first, "").focus();
     }
   }
 }

@@ -23,11 +23,12 @@ export function fitting(text) {
     }));
 }
 
-// "/story search harbour " → the command and what was typed for its options; null if none is complete.
-export function typedOut(text) {
+// "/story search harbour" → the command and what was typed for its options; null if none is named.
+// While somebody types, only a blank after the name ends it (`whole` is false).
+export function typedOut(text, whole) {
   const typed = text.slice(1);
   const found = typedCommands()
-    .filter(({ path }) => typed === path || typed.startsWith(`${path} `))
+    .filter(({ path }) => (whole && typed === path) || typed.startsWith(`${path} `))
     .sort((a, b) => b.path.length - a.path.length)[0];
   if (!found) return null;
   return { command: found, values: typedValues(found, typed.slice(found.path.length).trim()) };

@@ -46,7 +46,9 @@ export class Composer {
     const name = here ? (here.recipients ? channelName(here) : `#${channelName(here)}`) : "";
     const words = can.send ? `Write in ${name} as ${nameOf(me())}` : `${nameOf(me())} cannot write in ${name}`;
     const commands = can.send && typedCommands().length > 0;
-    this.text.placeholder = commands ? `${words}, or / for commands` : words;
+    const narrow = matchMedia("(max-width: 480px)").matches;
+    if (commands) this.text.placeholder = narrow ? "Write, or / for commands" : `${words}, or / for commands`;
+    else this.text.placeholder = words;
     this.text.setAttribute("aria-label", words);
     this.text.disabled = !can.send;
     this.sendButton.disabled = !can.send;
@@ -87,7 +89,7 @@ export class Composer {
       this.panel.hide();
       return;
     }
-    const complete = value.includes(" ") ? typedOut(value) : null;
+    const complete = typedOut(value, false);
     if (complete) this.#begin(complete.command, complete.values);
     else this.panel.offerCommands(fitting(value), { owner: this.text, onPick: (item) => this.#begin(item.value, {}) });
   }
@@ -151,7 +153,7 @@ export class Composer {
       return;
     }
     const content = this.text.value.trim();
-    const whole = content.startsWith("/") ? typedOut(content) : null;
+    const whole = content.startsWith("/") ? typedOut(content, true) : null;
     if (whole) {
       this.#begin(whole.command, whole.values);
       this.#line.send();

@@ -230,7 +230,7 @@ function author(message, id) {
 function cause(message) {
   if (message.playground) {
     const { command, user } = message.playground;
-    return el("p", { class: "cause" }, icon("slash"), el("bdi", {}, nameOf(user)), " used ", el("bdi", { class: "command-name" }, command));
+    return el("p", { class: "cause" }, el("bdi", {}, nameOf(user)), " used ", el("bdi", { class: "command-name" }, command));
   }
   if (!message.message_reference || message.type !== 19) return null;
   const target = message.referenced_message;
@@ -285,7 +285,7 @@ function noteRow(note) {
     el(
       "div",
       { class: "message-body" },
-      note.command ? el("p", { class: "cause" }, icon("slash"), el("bdi", {}, nameOf(me())), " used ", el("bdi", { class: "command-name" }, note.command)) : null,
+      note.command ? el("p", { class: "cause" }, el("bdi", {}, nameOf(me())), " used ", el("bdi", { class: "command-name" }, note.command)) : null,
       el("div", { class: "message-head" }, el("span", { class: "author" }, el("bdi", { class: "name" }, nameOf(bot())), el("span", { class: "tag" }, "bot"))),
       note.waiting ? el("p", { class: "thinking" }, note.text) : el("p", { class: "failure" }, note.text),
       note.dismissable ? el("p", { class: "only-you" }, icon("eye"), "Only you can see this. ", el("button", { type: "button", class: "text-button", on: { click: note.remove } }, "Dismiss")) : null,

@@ -45,7 +45,9 @@ export function openModal(modal, send) {
   });
   dialog.addEventListener("close", () => {
     dialog.remove();
-    if (document.activeElement === document.body && home?.isConnected) home.focus();
+    // Chromium gives the focus back without a caret: a field would take no letters. Focus anew.
+    document.activeElement?.blur();
+    if (home?.isConnected) home.focus();
   });
   document.body.append(dialog);
   dialog.showModal();

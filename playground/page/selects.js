@@ -65,7 +65,7 @@ export function selectField(select, { label, onDone = () => {} }) {
     const names = itemsOf(select).filter((item) => chosen.includes(item.value)).map((item) => item.label);
     const asks = select.placeholder ?? (WORDS[select.type] ? `Choose ${WORDS[select.type]}` : "Choose");
     shown.textContent = names.length ? names.join(", ") : asks;
-    shown.classList.toggle("empty", names.length === 0);
+    shown.classList.toggle("unset", names.length === 0);
     button.setAttribute("aria-label", names.length ? `${label ?? asks}: ${names.join(", ")}` : (label ?? asks));
   };
   const open = () => {

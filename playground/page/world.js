@@ -103,9 +103,9 @@ export function typedCommands() {
 
 // 1 slash, 2 on a member, 3 on a message.
 export function commandsOfType(type) {
-  const of = guild() ?? channel();
-  if (channel() && channel().can.commands === false) return [];
-  return (of?.commands ?? []).filter((command) => command.type === type);
+  if (!channel() || !channel().can.commands) return [];
+  const offered = guild()?.commands ?? world.snapshot.dm_commands ?? [];
+  return offered.filter((command) => command.type === type);
 }
 
 export function putThread(thread) {

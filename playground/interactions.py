@@ -74,7 +74,8 @@ class Interaction:
     source: Message | None = None
     parent: Interaction | None = None
     callback: int | None = None
-    attempts: int = 0
+    # Answers sent after the first, each refused with 40060.
+    extra_answers: int = 0
     failed: str | None = None
     modal: JSON | None = None
     choices: list[JSON] | None = None
@@ -197,8 +198,8 @@ class Interactions:
         interaction = self._by_token.get(token)
         if interaction is None or interaction.id != interaction_id:
             raise Refused(10062)
-        interaction.attempts += 1
         if interaction.callback is not None:
+            interaction.extra_answers += 1
             raise Refused(40060)
         if interaction.failed:
             raise Refused(10062)

@@ -121,7 +121,7 @@ async def test_the_second_answer_to_one_interaction_is_refused(
     await until(lambda: codes)
     assert codes == [40060]
     assert answer.text == "one"
-    assert answer.interaction.attempts == 2
+    assert answer.interaction.extra_answers == 1
 
 
 async def test_a_follow_up_before_the_first_answer_finds_no_webhook(

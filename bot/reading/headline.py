@@ -50,7 +50,11 @@ def find_headline(page: Page, first: int, body: Sequence[str]) -> Headline | Non
         worth = _worth(lines[position].text, vocabulary)
         if worth is not None and not page.scores[position].furniture:
             beside = position + 1 == first or page.is_credit(position + 1)
-            worth += 0.6 * beside + 0.5 * (times_seen[lines[position].text.casefold()] > 1)
+            # Right above the time stamp stands the headline, whatever words the body uses.
+            stamped = count_words(lines[position].text) > 2 and page.is_stamp(position + 1)
+            worth += (1.0 if stamped else 0.6 * beside) + 0.5 * (
+                times_seen[lines[position].text.casefold()] > 1
+            )
             worth -= 0.12 * distance
             if best is None or worth > best[0]:
                 best = (worth, position)
@@ -84,6 +88,8 @@ def find_section(page: Page, below: int) -> tuple[list[int], bool]:
         home = next(index for index, name in enumerate(names) if name in HOME_WORDS)
         run, names = run[:home], names[:home]
         position = -1
+    if 1 < len(run) <= 3 and position < 0:
+        return run[::-1], all(name in SECTION_NAMES for name in names)
     known = next((i for i, name in enumerate(names) if name not in SECTION_NAMES), len(names))
     if 0 < known <= 3:
         return run[:known][::-1], known == len(run)

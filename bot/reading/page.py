@@ -26,3 +26,8 @@ class Page:
         """Whether the line names a time, an agency, a publisher or an author."""
         credit = self.credit(position)
         return credit is not None and not credit.is_only_section
+
+    def is_stamp(self, position: int) -> bool:
+        """Whether the line says when the article was published or updated."""
+        credit = self.credit(position) if position < len(self.lines) else None
+        return credit is not None and (credit.published or credit.updated) is not None

@@ -6,6 +6,7 @@ above it → credits around it. Whatever is none of these is furniture, in page 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -85,6 +86,9 @@ class _Findings:
     updated_at: datetime | None = None
 
 
+_BRACKETED = re.compile(
+    r"[(（\[【]\s?((?=\S*[^\W\d_a-z])[^()（）\[\]【】:：.!?。！？]{2,40}?)\s?[)）\]】]"
+)
 _FIELD_ORDER = tuple(part.name for part in fields(Article))
 
 
@@ -119,6 +123,8 @@ def _take_credits(found: _Findings, page: Page, headline: Headline | None, body:
     for position, credit in sorted(stamps, key=lambda stamp: stamp[1].unlabelled):
         if _take_one(found, credit, after_body=position >= body.end):
             found.used.add(position)
+    if found.agency is None:
+        _take_bracketed(found, page, range(top + 1, body.first))
     dateline = body.dateline
     if dateline is None:
         return
@@ -131,6 +137,17 @@ def _take_credits(found: _Findings, page: Page, headline: Headline | None, body:
         found.publisher = found.publisher or dateline.agency
     if dateline.date and not (found.published or found.updated):
         found.published = dateline.date
+
+
+def _take_bracketed(found: _Findings, page: Page, between: range) -> None:
+    """Take a name alone in brackets between headline and body for the agency, known or not."""
+    for position in between:
+        name = _BRACKETED.fullmatch(page.lines[position].text)
+        if name and position not in found.used and count_words(name[1]) <= 10:
+            found.agency = name[1]
+            found.used.add(position)
+            found.doubts.add("agency")
+            return
 
 
 def _take_one(found: _Findings, credit: Credit, *, after_body: bool) -> bool:

@@ -18,6 +18,12 @@ from bot.reading.sentences import split_sentences
 
 DATELINE_START = 30.0
 STAMP_START = 12.0
+LARGEST_DROP = 80.0
+"""What furniture in between may cost before the article counts as over."""
+
+DATELINE_ANCHOR = 0.5
+CREDIT_ANCHOR = 0.5
+LATER_MUST_BEAT = 1.5
 
 FEW_LINES = 6
 """A paste this short is taken at its word: any full sentence is the article."""
@@ -34,6 +40,13 @@ _ONLY_FURNITURE = (
 )
 _ENDS = (".", "!", "?", "。", "！", "？", "…", "؟", "।")
 _CLOSERS = "\"'”’»）)」』]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    first: int
+    end: int
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +86,43 @@ def find_body(page: Page) -> Body:
 def best_run(page: Page) -> tuple[int, int]:
     """First line of the run, and the line after its last; equal where nothing scored above 0."""
     best, first, end = 0.0, 0, 0
+    for run in _runs(page):
+        worth = run.score * _anchoring(page, run)
+        if worth > best * (LATER_MUST_BEAT if best else 1.0):
+            best, first, end = worth, run.first, run.end
+    return first, end
+
+
+def _runs(page: Page) -> list[_Run]:
+    """The page's separate runs of running text, each with the sum of its lines."""
+    runs: list[_Run] = []
     total, start = 0.0, 0
+    peak, end = 0.0, 0
     for position, scored in enumerate(page.scores):
         carried_on = total + scored.score
         begun = scored.score + _start_bonus(page, position)
-        if total <= 0 or begun > carried_on:
-            total, start = begun, position
+        if total <= 0 or total < peak - LARGEST_DROP or begun > carried_on:
+            if peak > 0:
+                runs.append(_Run(start, end, peak))
+            total, peak, start = begun, 0.0, position
         else:
             total = carried_on
-        if total > best:
-            best, first, end = total, start, position + 1
-    return first, end
+        if total > peak:
+            peak, end = total, position + 1
+    if peak > 0:
+        runs.append(_Run(start, end, peak))
+    return runs
+
+
+def _anchoring(page: Page, run: _Run) -> float:
+    """How much more a run counts for what stands right above it and how it opens."""
+    worth = 1.0
+    dateline = read_dateline(page.lines[run.first].text)
+    if dateline is not None and dateline.sure:
+        worth += DATELINE_ANCHOR
+    if any(page.is_credit(above) for above in range(max(0, run.first - 4), run.first)):
+        worth += CREDIT_ANCHOR
+    return worth
 
 
 def is_sentence(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.reading.credits import is_share_bar
 from bot.reading.language import language_of
@@ -14,13 +14,17 @@ from bot.reading.page_words import FURNITURE_PARTS, FURNITURE_STARTS, TAIL_START
 from bot.reading.scripts import UNSPACED
 from bot.reading.stop_words import STOP_WORDS
 
-CAP = 45.0
-"""Words beyond which a line scores no more."""
+FULL_WORDS = 45.0
+"""Words that score one each; those beyond score less, so that no line alone outweighs a page."""
+BEYOND = 0.4
 SHORT_LINE = -8.0
 FURNITURE = -12.0
 TAIL = -40.0
+BLURB = 0.4
+"""What is left of the score of a single sentence between short lines."""
 
 _END = re.compile("(?:[.!?。！？…:：]|[.!?。！？][\"'”’»）)」』\\]]+)$")
+_INNER_END = re.compile("[.!?][\"'”’)]*\\s+[\"'“‘(]?[^\\Wa-z]|[。！？](?=.)")
 _CHARACTERS_A_WORD = 1.6
 """Chinese and Japanese characters that weigh as much as a word."""
 _ANY_SMALL_WORD = frozenset[str]().union(*STOP_WORDS.values())
@@ -41,8 +45,19 @@ class ScoredLine:
 def score_lines(lines: Sequence[Line]) -> list[ScoredLine]:
     """One score for each line of a page."""
     language = language_of(" ".join(line.text for line in lines if len(line.text) > 60))
-    small_words = STOP_WORDS.get(language, _ANY_SMALL_WORD)
-    return [_score(line.text, small_words) for line in lines]
+    small_words = STOP_WORDS.get(language, _ANY_SMALL_WORD if language == "und" else None)
+    scores = [_score(line.text, small_words) for line in lines]
+    for position, line in enumerate(lines):
+        if scores[position].prose and _stands_alone(scores, position, line.text):
+            blurb = scores[position]
+            scores[position] = replace(blurb, score=blurb.score * BLURB)
+    return scores
+
+
+def _stands_alone(scores: list[ScoredLine], position: int, text: str) -> bool:
+    """Whether a line is one sentence wedged between short lines, as teasers are."""
+    neighbours = scores[max(0, position - 1) : position] + scores[position + 1 : position + 2]
+    return not any(near.prose for near in neighbours) and _INNER_END.search(text) is None
 
 
 def is_furniture(text: str) -> bool:
@@ -59,7 +74,7 @@ def opens_tail(text: str) -> bool:
     return len(text) <= 60 and count_words(text) <= 6 and head.startswith(TAIL_STARTS)
 
 
-def _score(text: str, small_words: frozenset[str]) -> ScoredLine:
+def _score(text: str, small_words: frozenset[str] | None) -> ScoredLine:
     if is_furniture(text):
         return ScoredLine(FURNITURE, prose=False, furniture=True)
     if opens_tail(text):
@@ -71,12 +86,19 @@ def _score(text: str, small_words: frozenset[str]) -> ScoredLine:
     count = len(words)
     if not count:
         return ScoredLine(SHORT_LINE, prose=False)
-    small = sum(word in small_words for word in words) / count
     ends = _END.search(text) is not None
-    prose = (count >= 5 and ends and small >= 0.12) or (count >= 14 and small >= 0.2)
+    if small_words is None:  # a language whose small words are not known here
+        prose = (count >= 6 and ends) or count >= 20
+    else:
+        small = sum(word in small_words for word in words) / count
+        prose = (count >= 5 and ends and small >= 0.12) or (count >= 14 and small >= 0.2)
     if not prose:
         return ScoredLine(SHORT_LINE, prose=False)
-    return ScoredLine(min(float(count), CAP) * (1.0 if ends else 0.5), prose=True)
+    return ScoredLine(_weight(count) * (1.0 if ends else 0.5), prose=True)
+
+
+def _weight(words: float) -> float:
+    return min(words, FULL_WORDS) + BEYOND * max(0.0, words - FULL_WORDS)
 
 
 def _score_unspaced(text: str, wide: int) -> ScoredLine:
@@ -84,4 +106,4 @@ def _score_unspaced(text: str, wide: int) -> ScoredLine:
     ends = _END.search(text) is not None
     if not (ends and wide >= 8) and not (wide >= 30 and re.search("[，。、；]", text)):
         return ScoredLine(SHORT_LINE, prose=False)
-    return ScoredLine(min(words, CAP) * (1.0 if ends else 0.5), prose=True)
+    return ScoredLine(_weight(words) * (1.0 if ends else 0.5), prose=True)

@@ -23,6 +23,7 @@ BUCKETS: dict[tuple[str, str], tuple[int, float]] = {
     ("POST", "/channels/{channel}/typing"): (5, 5.0),
     ("PATCH", "/channels/{channel}"): (5, 15.0),
     ("POST", "/webhooks/{application}/{token}"): (5, 2.0),
+    ("PATCH", "/webhooks/{application}/{token}/messages/@original"): (5, 2.0),
     ("PATCH", "/webhooks/{application}/{token}/messages/{message}"): (5, 2.0),
     ("PUT", "/applications/{application}/commands"): (2, 20.0),
     ("POST", "/applications/{application}/commands"): (5, 20.0),

@@ -136,6 +136,14 @@ class Guild:
 
 
 @dataclass(slots=True, eq=False)
+class Webhook:
+    id: int
+    channel_id: int
+    name: str
+    token: str
+
+
+@dataclass(slots=True, eq=False)
 class Message:
     """`data` is what does not depend on who looks, in Discord's shape."""
 

@@ -26,7 +26,16 @@ from playground.person import Person
 from playground.rate_limits import RateLimits
 from playground.records import Channel, Member, User
 from playground.requests_log import RequestLog
-from playground.rest import channels, commands, guilds, interactions, messages, threads, users
+from playground.rest import (
+    channels,
+    commands,
+    guilds,
+    interactions,
+    messages,
+    threads,
+    users,
+    webhooks,
+)
 from playground.rest.door import Door
 from playground.world import World
 
@@ -39,6 +48,7 @@ ROUTES = [
     *threads.ROUTES,
     *commands.ROUTES,
     *interactions.ROUTES,
+    *webhooks.ROUTES,
 ]
 
 

@@ -24,6 +24,7 @@ from playground.records import (
     Tag,
     ThreadState,
     User,
+    Webhook,
 )
 from playground.snowflakes import Snowflakes
 
@@ -45,6 +46,7 @@ class World:
         self.guilds: dict[int, Guild] = {}
         # Every channel, thread and DM by id; servers hold theirs as well.
         self.channels: dict[int, Channel] = {}
+        self.webhooks: dict[int, Webhook] = {}
         self._dms: dict[int, Channel] = {}
         bot = self.add_user(bot_name, bot=True)
         self.application = Application(

@@ -1,4 +1,7 @@
-"""Answers to interactions: the callback, and the webhook of the interaction's token."""
+"""Answers to interactions: the callback, and what the webhook of its token does.
+
+The paths of that webhook are in `webhooks.py`, which shares them.
+"""
 
 from __future__ import annotations
 
@@ -102,15 +105,10 @@ async def delete(call: Call) -> Any:
 
 
 def _which(call: Call) -> str:
-    which = call.ids["message"]
+    which = call.ids.get("message", "@original")
     return which if which == "@original" else str(snowflake(which, "message_id"))
 
 
-_HOOK = "/webhooks/{application}/{token}"
 ROUTES = [
     Route("POST", "/interactions/{interaction}/{token}/callback", callback, open_to_all=True),
-    Route("POST", _HOOK, follow_up, open_to_all=True),
-    Route("GET", _HOOK + "/messages/{message}", read, open_to_all=True),
-    Route("PATCH", _HOOK + "/messages/{message}", edit, open_to_all=True),
-    Route("DELETE", _HOOK + "/messages/{message}", delete, open_to_all=True),
 ]

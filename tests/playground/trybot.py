@@ -16,7 +16,7 @@ from discord import app_commands
 from playground import Playground
 
 # discord.py waits 2 s for more guilds before it says it is ready; here they all come at once.
-QUICK = {"guild_ready_timeout": 0.05, "max_ratelimit_timeout": 30.0}
+QUICK: dict[str, Any] = {"guild_ready_timeout": 0.05, "max_ratelimit_timeout": 30.0}
 
 
 class TryBot(discord.Client):

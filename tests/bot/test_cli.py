@@ -80,7 +80,7 @@ def test_a_page_is_laid_out_for_a_person(seed_page: Path, tmp_path: Path) -> Non
     [
         (b"", "empty"),
         (b"\x00\x01\x02\x03" * 64, "text"),
-        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, "image"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, "picture"),
         (b"A line of five megabytes. " * 200_000, "KiB"),
         (b"Twitter Facebook\nE-paper\nSpecials\nSpace race\n", "article"),
         (b"word " * 30, "sentence"),

@@ -86,9 +86,10 @@ async def test_a_forged_button_is_answered_politely(desk: Desk) -> None:
 async def test_a_long_briefing_is_split_and_every_part_carries_the_code(desk: Desk) -> None:
     await desk.set_up()
     for number in range(8):
-        text = desk.page(headline=f"Council votes on harbour plan number {number}")
-        long = "The plan foresees new quays and a wider channel, the council said on Sunday, and "
-        await desk.add_story(text.replace("Some 42", long * 6 + f"{number} more. Some 42"))
+        page = desk.page(headline=f"Council votes on harbour plan number {number}")
+        head, _, rest = page.partition("PORT SAMPLE - ")
+        body = "\n\n".join(long_sentence(number, part) for part in range(4))
+        await desk.add_story(f"{head}PORT SAMPLE - {body}\n\n{rest[rest.index('E-paper') :]}")
     await add(desk, channel=desk.news)
     await to_the_next_post(desk)
     posts = await desk.posted(count=2)
@@ -97,3 +98,14 @@ async def test_a_long_briefing_is_split_and_every_part_carries_the_code(desk: De
     assert delivery is not None
     for number, post in enumerate(sorted(posts, key=lambda one: int(one["id"])), start=1):
         assert f"briefing.why:{delivery.code}:{number}" in str(post)
+
+
+def long_sentence(number: int, part: int) -> str:
+    """Over 250 characters, another one for each story and paragraph."""
+    places = ["north quay", "south quay", "old mole", "fish market"]
+    return (
+        f"The council of district {number} said on Sunday that the {places[part]} would be closed"
+        f" for {number + part + 2} months from the spring, that ships would berth at pier"
+        f" {number * 4 + part} in the meantime, and that the {part + 3} firms which now rent sheds"
+        f" at the {places[part]} would be paid for every week in which they cannot work."
+    )

@@ -30,8 +30,8 @@ from bot.reading.calendar_words import MONTHS
 from bot.reading.dates import find_dates
 from bot.reading.stop_words import STOP_WORDS
 
-LONGEST_PHRASE = 5
-"""Words after the number."""
+LONGEST_PHRASE = {"en": 5, "de": 3, "nl": 3}
+"""Words after the number; elsewhere two, for there the adjective follows its noun."""
 
 _TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+(?:[-'’][^\W_]+)*|[^\w\s]", re.UNICODE)
 _NOT_COUNTS = re.compile(
@@ -164,7 +164,7 @@ class _Reader:
             if word in SCALES or word in PERCENT or word == "%" or word in self.numbers:
                 end += 1
             elif (word == "per" and self.words[end + 1 : end + 2] == ["cent"]) or (
-                word in ("to", "-", "–", "and") and self._ranges_on(at, end)
+                word in ("to", "in", "-", "–", "and") and self._ranges_on(at, end)
             ):
                 end += 2
             else:
@@ -185,7 +185,7 @@ class _Reader:
             while at < len(self.words) and self.words[at] in STOP_WORDS["en"] and at < core + 3:
                 at += 1
         begun = at
-        while at < len(self.words) and at - begun < LONGEST_PHRASE:
+        while at < len(self.words) and at - begun < LONGEST_PHRASE.get(self.language, 2):
             word = self.words[at]
             if not word[0].isalpha() or word in self.small or word in self.numbers:
                 break

@@ -82,21 +82,28 @@ _NOISE = re.compile(
 )
 _CRUMB = re.compile(r"\s*(?:>|›|»|→|::|&gt;|＞|≫|▸|/(?=\s)|(?<=\s)/)\s*")
 _TRIM = " \t:：,，;-–—.。()（）[]【】<>|"
+_LONE_LABELS = frozenset({*UPDATED_LABELS, *PUBLISHED_LABELS, *SOURCE_LABELS, "by", "作者", "记者"})
 _NAME_WORDS = frozenset(
     """and in for of the with at de van von der den la le du di da del dos bin al el ter und et y e
     og och staff special to""".split()  # noqa: SIM905
 )
 
 
-def read_credit(line: Line) -> Credit | None:
-    """What `line` says about the article; None where it is something else."""
+def read_credit(line: Line, before: str = "") -> Credit | None:
+    """What `line` says about the article; None where it is something else.
+
+    before: the line above, which may hold the label alone ("Updated:", "By").
+    """
     text = line.text
+    parts = line.parts
+    if _is_label(before):
+        text, parts = f"{before} {text}", (f"{before} {parts[0]}", *parts[1:])
     if len(text) > LONGEST or not _could_be(text):
         return None
     crumbs = read_breadcrumb(text)
     if crumbs:
         return Credit(section=crumbs)
-    published, updated, bare, rest = _dates("\t".join(line.parts))
+    published, updated, bare, rest = _dates("\t".join(parts))
     found: dict[str, str] = {}
     section: tuple[str, ...] = ()
     unknown = 0
@@ -126,7 +133,7 @@ def read_credit(line: Line) -> Credit | None:
 def read_breadcrumb(text: str) -> tuple[str, ...]:
     """Section names of "Home > China > Society", outermost first, or ()."""
     labelled = _COLON_LABEL.match(text)
-    if labelled is not None and labelled["crumbs"]:
+    if labelled is not None and (labelled["crumbs"] or labelled["section"]):
         text = text[labelled.end() :]
     steps = [step.strip(_TRIM) for step in _CRUMB.split(text)]
     if len(steps) < 2 or len(steps) > 7 or any(not step or len(step) > 90 for step in steps):
@@ -143,6 +150,10 @@ def is_share_bar(text: str) -> bool:
     words = [word for word in re.split(r"[\s/|,·•:：]+", text.lower()) if word]
     known = sum(word.strip("!.+()") in SHARE_WORDS or word in SHARE_WORDS for word in words)
     return bool(words) and len(words) <= 40 and known * 3 >= len(words) * 2
+
+
+def _is_label(text: str) -> bool:
+    return text.casefold().rstrip(" :：.") in _LONE_LABELS
 
 
 def _could_be(text: str) -> bool:

@@ -153,6 +153,8 @@ def _day(found: re.Match[str]) -> tuple[datetime | None, datetime | None]:
     if year < 100:
         year += 2000 if year < 70 else 1900
     day_first, month_first = _existing(year, second, first), _existing(year, first, second)
+    if found["mark"] == "." and day_first is not None:
+        return day_first, None  # written so only where the day comes first
     if day_first is None or month_first is None or day_first == month_first:
         return day_first or month_first, None
     return day_first, month_first

@@ -92,7 +92,7 @@ def find_section(page: Page, below: int) -> tuple[list[int], bool]:
         return run[::-1], all(name in SECTION_NAMES for name in names)
     known = next((i for i, name in enumerate(names) if name not in SECTION_NAMES), len(names))
     if 0 < known <= 3:
-        return run[:known][::-1], known == len(run)
+        return run[:known][::-1], known == len(run) and known < 3
     if 0 < len(run) <= 2 and position < 0:
         return run[::-1], False
     return [], True

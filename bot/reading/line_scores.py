@@ -19,6 +19,9 @@ FULL_WORDS = 45.0
 BEYOND = 0.4
 SHORT_LINE = -8.0
 FURNITURE = -12.0
+INTERRUPTION = -4.0
+"""Advertisements and "Read more" stand inside articles too."""
+LIST_ITEM = -2.0
 TAIL = -40.0
 BLURB = 0.4
 """What is left of the score of a single sentence between short lines."""
@@ -29,6 +32,9 @@ _CHARACTERS_A_WORD = 1.6
 """Chinese and Japanese characters that weigh as much as a word."""
 _ANY_SMALL_WORD = frozenset[str]().union(*STOP_WORDS.values())
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LIST = re.compile(r"(?:[-*•·–▪■●]|\(?\d{1,2}[.)])\s")
+LOOK_PAST = 12
+"""Lines of a list that may stand between two paragraphs."""
 _LOOK = 200
 """Characters at a line's beginning that are searched for the page's own words."""
 
@@ -56,15 +62,32 @@ def score_lines(lines: Sequence[Line]) -> list[ScoredLine]:
 
 def _stands_alone(scores: list[ScoredLine], position: int, text: str) -> bool:
     """Whether a line is one sentence wedged between short lines, as teasers are."""
-    neighbours = scores[max(0, position - 1) : position] + scores[position + 1 : position + 2]
-    return not any(near.prose for near in neighbours) and _INNER_END.search(text) is None
+    return (
+        _INNER_END.search(text) is None
+        and not _leads_to_prose(scores, range(position - 1, -1, -1))
+        and not _leads_to_prose(scores, range(position + 1, len(scores)))
+    )
+
+
+def _leads_to_prose(scores: list[ScoredLine], way: range) -> bool:
+    """Whether running text is the next thing that way, interruptions and lists aside."""
+    for position in way[:LOOK_PAST]:
+        if scores[position].score <= SHORT_LINE:
+            return False
+        if scores[position].prose:
+            return True
+    return False
+
+
+def is_interruption(text: str) -> bool:
+    """Whether a line begins as advertisements, captions and links inside an article do."""
+    head = text[:_LOOK].lower().lstrip("[(*-–—•►▶ ")
+    return head.startswith(FURNITURE_STARTS) and count_words(head) <= 25
 
 
 def is_furniture(text: str) -> bool:
     """Whether a line's own words say that it belongs to the page."""
-    head = text[:_LOOK].lower().lstrip("[(*-–—•►▶ ")
-    if head.startswith(FURNITURE_STARTS) and count_words(head) <= 25:
-        return True
+    head = text[:_LOOK].lower()
     return is_share_bar(head) or any(part in head for part in FURNITURE_PARTS)
 
 
@@ -75,6 +98,8 @@ def opens_tail(text: str) -> bool:
 
 
 def _score(text: str, small_words: frozenset[str] | None) -> ScoredLine:
+    if is_interruption(text):
+        return ScoredLine(INTERRUPTION, prose=False, furniture=True)
     if is_furniture(text):
         return ScoredLine(FURNITURE, prose=False, furniture=True)
     if opens_tail(text):
@@ -91,9 +116,9 @@ def _score(text: str, small_words: frozenset[str] | None) -> ScoredLine:
         prose = (count >= 6 and ends) or count >= 20
     else:
         small = sum(word in small_words for word in words) / count
-        prose = (count >= 5 and ends and small >= 0.12) or (count >= 14 and small >= 0.2)
+        prose = (count >= 4 and ends and small >= 0.12) or (count >= 14 and small >= 0.2)
     if not prose:
-        return ScoredLine(SHORT_LINE, prose=False)
+        return ScoredLine(LIST_ITEM if _LIST.match(text) else SHORT_LINE, prose=False)
     return ScoredLine(_weight(count) * (1.0 if ends else 0.5), prose=True)
 
 

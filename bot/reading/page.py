@@ -19,7 +19,10 @@ class Page:
         """What the line says about the article, None where it is something else."""
         if position not in self._read:
             running_text = self.scores[position].prose
-            self._read[position] = None if running_text else read_credit(self.lines[position])
+            before = self.lines[position - 1].text if position else ""
+            self._read[position] = (
+                None if running_text else read_credit(self.lines[position], before)
+            )
         return self._read[position]
 
     def is_credit(self, position: int) -> bool:

@@ -31,7 +31,7 @@ const composer = new Composer({
   reply: $("reply-bar"),
   counter: $("composer-counter"),
   panel: new SuggestionPanel($("suggestions")),
-  onPosted: (message) => put(message),
+  onPosted: (message) => show.message(message),
 });
 const messages = new Messages({
   list: $("messages"),
@@ -50,7 +50,8 @@ const refreshTimes = keepRelativeTimesFresh();
 let events = null;
 let opening = 0;
 
-show.message = (message) => put(message);
+// Events may overtake the answer to an action: what they have brought already is newer.
+show.message = (message) => messages.has(message.id) || put(message);
 show.failure = (text, { command = null, messageId = null }) => messages.note(text, { command, messageId, dismissable: !messageId });
 show.waiting = (command) => {
   let remove = () => {};

@@ -156,7 +156,7 @@ export class Messages {
     const ephemeral = (message.flags & EPHEMERAL) !== 0;
     const head = joined
       ? el("span", { class: "joined-time" }, messageTime(ms))
-      : el("div", { class: "message-head" }, author(message, name), messageTime(ms), message.flags & CROSSPOSTED ? el("span", { class: "mark" }, "published") : null);
+      : el("div", { class: "message-head" }, author(message, name), messageTime(ms), message.flags & CROSSPOSTED ? el("span", { class: "mark" }, "published") : null, edited(message));
     const article = el(
       "article",
       { class: "message-body", "aria-labelledby": joined ? null : name, "aria-label": joined ? `${nameOf(message.author)}, continued` : null },
@@ -164,6 +164,7 @@ export class Messages {
       head,
       system ? el("p", { class: "quiet" }, system) : null,
       message.flags & THINKING ? thinking() : content(message),
+      joined ? edited(message) : null,
       ...(message.flags & THINKING ? [] : [embeds(message), components(message), attachments(message)]),
       thread(message),
       reactions(message),
@@ -230,7 +231,8 @@ function author(message, id) {
 function cause(message) {
   if (message.playground) {
     const { command, user } = message.playground;
-    return el("p", { class: "cause" }, el("bdi", {}, nameOf(user)), " used ", el("bdi", { class: "command-name" }, command));
+    const [did, what] = deed(command);
+    return el("p", { class: "cause" }, el("bdi", {}, nameOf(user)), ` ${did} `, el("bdi", { class: "command-name" }, what));
   }
   if (!message.message_reference || message.type !== 19) return null;
   const target = message.referenced_message;
@@ -243,15 +245,21 @@ function cause(message) {
   return el("button", { type: "button", class: "cause", on: { click: jump } }, icon("reply"), el("bdi", { class: "cause-name" }, nameOf(target.author)), el("span", { class: "cause-words", dir: "auto" }, messageWords(target)));
 }
 
+// "/story show", "modal Add a story", "button draft.save", "select ships", "menu Add to the desk"
+function deed(what) {
+  if (what.startsWith("modal ")) return ["sent the form", what.slice(6)];
+  if (what.startsWith("menu ")) return ["used", what.slice(5)];
+  if (what.startsWith("button ")) return ["pressed a button", ""];
+  return what.startsWith("select ") ? ["made a choice", ""] : ["used", what];
+}
+
 function content(message) {
-  if (!message.content && !message.edited_timestamp) return null;
-  const body = message.content ? richText(message.content) : el("div", { class: "rich-text" });
-  if (message.edited_timestamp) {
-    const mark = el("span", { class: "edited", title: fullTime(Date.parse(message.edited_timestamp)) }, " (edited)");
-    const last = body.lastElementChild;
-    (last?.tagName === "P" ? last : body).append(mark);
-  }
-  return body;
+  return message.content ? richText(message.content) : null;
+}
+
+function edited(message) {
+  const ms = Date.parse(message.edited_timestamp ?? "");
+  return Number.isNaN(ms) ? null : el("span", { class: "edited", title: fullTime(ms) }, "edited");
 }
 
 function thinking() {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.editing.counted import Count, find_counts
@@ -40,7 +39,8 @@ def key_facts(article: Article, *, most: int = 6) -> tuple[Passage, ...]:
             key = tuple(sorted(terms_of(text, article.language))) or (text,)
             if key not in best or fact.worth > best[key].worth:
                 best[key] = fact
-    chosen = sorted(_without_parts(best.values()), key=lambda fact: -fact.worth)[:most]
+    ranked = sorted(best.values(), key=lambda fact: -fact.worth)[: most * 5]
+    chosen = [fact for fact in ranked if not _stands_inside(fact, ranked)][:most]
     chosen.sort(key=lambda fact: (fact.passage.paragraph, fact.start))
     return tuple(fact.passage for fact in chosen)
 
@@ -64,11 +64,10 @@ def _worth(count: Count, text: str, paragraph: int, headline: set[str], language
     )
 
 
-def _without_parts(facts: Iterable[_Fact]) -> list[_Fact]:
-    """Drop what stands inside a longer fact: "104 children" beside "at least 104 children"."""
-    kept: list[_Fact] = []
-    for fact in sorted(facts, key=lambda fact: -len(fact.passage.text)):
-        text = fact.passage.text.casefold()
-        if not any(text in longer.passage.text.casefold() for longer in kept):
-            kept.append(fact)
-    return kept
+def _stands_inside(fact: _Fact, others: list[_Fact]) -> bool:
+    """Whether a longer fact says it too: "104 children" beside "at least 104 children"."""
+    text = fact.passage.text.casefold()
+    return any(
+        text in other.passage.text.casefold() and len(text) < len(other.passage.text)
+        for other in others
+    )

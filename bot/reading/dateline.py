@@ -59,6 +59,8 @@ _KOREAN = re.compile(
     rf"[(\[](?P<place>[\uac00-\ud7af]{{2,8}})=(?P<agency>{_HOUSES})[)\]]"
     r"(?:\s?[\uac00-\ud7af\s·]{2,20}기자)?\s?=?\s*(?=\S)"
 )
+_SIGNS = re.compile("[-–—:)/】\\]］电電讯訊]")
+"""No dateline is without one of these."""
 _SHOUTS = frozenset(
     word
     for line in (
@@ -89,6 +91,8 @@ class Dateline:
 def read_dateline(paragraph: str) -> Dateline | None:
     """The dateline `paragraph` begins with, or None."""
     head = paragraph[:_REACH]
+    if _SIGNS.search(head) is None:
+        return None
     if head[:1] > "\u2e80" or head[:1] in "【[（(":
         for pattern in (_CHINESE, _JAPANESE, _KOREAN, _CHINESE_AGENCY):
             found = pattern.match(head)

@@ -68,7 +68,7 @@ def find_headline(page: Page, first: int, body: Sequence[str]) -> Headline | Non
 def find_section(page: Page, below: int) -> tuple[list[int], bool]:
     """Positions of the section lines above line `below`, outermost first, and whether it is sure.
 
-    Credit and share bars may stand between.
+    Credits and share bars may stand between.
     """
     lines = page.lines
     above = below - 1
@@ -89,7 +89,7 @@ def find_section(page: Page, below: int) -> tuple[list[int], bool]:
         run, names = run[:home], names[:home]
         position = -1
     if 1 < len(run) <= 3 and position < 0:
-        return run[::-1], all(name in SECTION_NAMES for name in names)
+        return run[::-1], len(run) < 3 and all(name in SECTION_NAMES for name in names)
     known = next((i for i, name in enumerate(names) if name not in SECTION_NAMES), len(names))
     if 0 < known <= 3:
         return run[:known][::-1], known == len(run) and known < 3

@@ -35,6 +35,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LIST = re.compile(r"(?:[-*•·–▪■●]|\(?\d{1,2}[.)])\s")
 LOOK_PAST = 12
 """Lines of a list that may stand between two paragraphs."""
+_SHORTEST_PART = min(len(part) for part in FURNITURE_PARTS if part.isascii())
+SHORTEST = 4
+"""Characters below which a line says nothing."""
 _LOOK = 200
 """Characters at a line's beginning that are searched for the page's own words."""
 
@@ -88,7 +91,11 @@ def is_interruption(text: str) -> bool:
 def is_furniture(text: str) -> bool:
     """Whether a line's own words say that it belongs to the page."""
     head = text[:_LOOK].lower()
-    return is_share_bar(head) or any(part in head for part in FURNITURE_PARTS)
+    if is_share_bar(head):
+        return True
+    if head.isascii() and len(head) < _SHORTEST_PART:
+        return False
+    return any(part in head for part in FURNITURE_PARTS)
 
 
 def opens_tail(text: str) -> bool:
@@ -98,6 +105,8 @@ def opens_tail(text: str) -> bool:
 
 
 def _score(text: str, small_words: frozenset[str] | None) -> ScoredLine:
+    if len(text) < SHORTEST:
+        return ScoredLine(SHORT_LINE, prose=False)
     if is_interruption(text):
         return ScoredLine(INTERRUPTION, prose=False, furniture=True)
     if is_furniture(text):

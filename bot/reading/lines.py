@@ -50,11 +50,13 @@ def page_lines(text: str) -> list[Line]:
         if not line:
             after_gap = True
             continue
-        parts = tuple(
-            part for piece in _COLUMN_GAP.split(raw.strip()) if (part := " ".join(piece.split()))
-        )
-        indented = _INDENT.match(raw) is not None
-        lines.append(Line(line, parts, _columns(raw.rstrip().expandtabs()), after_gap, indented))
+        if line == raw:
+            parts, width, indented = (line,), _columns(line), False
+        else:
+            pieces = _COLUMN_GAP.split(raw.strip())
+            parts = tuple(part for piece in pieces if (part := " ".join(piece.split())))
+            width, indented = _columns(raw.rstrip().expandtabs()), _INDENT.match(raw) is not None
+        lines.append(Line(line, parts, width, after_gap, indented))
         after_gap = False
     return _unwrapped(lines)
 
@@ -64,7 +66,7 @@ def _lone_surrogates(text: str) -> bool:
 
 
 def _columns(text: str) -> int:
-    return len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 def _unwrapped(lines: list[Line]) -> list[Line]:

@@ -36,7 +36,7 @@ function blocks(lines, inQuote) {
       flush();
       out.push(fenced.block);
       at = fenced.next;
-      if (fenced.after.trim()) lines[--at] = fenced.after;
+      if (fenced.after.trim()) lines[--at] = fenced.after.trimStart();
     } else if (heading) {
       flush();
       const children = inline(line.slice(heading[0].length).trim());

@@ -145,6 +145,12 @@ def read_breadcrumb(text: str) -> tuple[str, ...]:
     return tuple(steps)
 
 
+def date_label_before(text: str, date: WrittenDate) -> int | None:
+    """Where the label of a date begins ("Updated:"), or None."""
+    label = _DATE_LABEL.search(text[max(0, date.start - 40) : date.start])
+    return max(0, date.start - 40) + label.start() if label else None
+
+
 def is_share_bar(text: str) -> bool:
     """Whether a line is made of places to share at and buttons to press."""
     words = [word for word in re.split(r"[\s/|,·•:：]+", text.lower()) if word]
@@ -264,7 +270,7 @@ def _take_author(text: str, found: dict[str, str]) -> bool:
 
 def _is_names(text: str) -> bool:
     words = re.findall(r"[^\s,&]+", text)
-    if not 1 <= len(words) <= 14 or any(character.isdigit() for character in text):
+    if not 1 <= len(words) <= 14 or any(c.isdigit() or c in ":：" for c in text):
         return False
     return all(
         not word[:1].islower() or word.lower() in _NAME_WORDS or word.startswith(("d'", "al-"))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from bot.reading.credits import Credit, read_credit
 from bot.reading.line_scores import score_lines
 from bot.reading.lines import page_lines
+from bot.reading.unfold import unfolded
 
 
 class Page:
     """Lines and their scores; credits are read only of the lines somebody asks about."""
 
     def __init__(self, text: str) -> None:
-        self.lines = page_lines(text)
+        lines = page_lines(text)
+        self.lines = unfolded(lines)
+        self.was_joined = len(self.lines) > len(lines)
         self.scores = score_lines(self.lines)
         self._read: dict[int, Credit | None] = {}
 

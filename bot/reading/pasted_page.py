@@ -43,6 +43,8 @@ def read_pasted_page(text: str, *, zone: ZoneInfo | None = None) -> Article:
     found = _Findings(used=set(body.positions))
     headline = find_headline(page, body.first, body.paragraphs)
     _take_headline(found, headline, body)
+    if page.was_joined:
+        found.doubts.add("headline")
     _take_credits(found, page, headline, body)
     _take_section(found, page, headline, body)
     clock = _take_times(found, language, zone)
@@ -172,7 +174,7 @@ def _take_section(found: _Findings, page: Page, headline: Headline | None, body:
         credit = page.credit(position)
         if credit is not None and credit.section:
             names = list(credit.section)
-            while names and _same(names[-1], found.headline):
+            while names and (_same(names[-1], found.headline) or count_words(names[-1]) > 6):
                 names.pop()
             if names:
                 found.section = tuple(names)

@@ -228,7 +228,7 @@ class World:
         *,
         parent: Channel | None = None,
         topic: str | None = None,
-        overwrites: Mapping[Role | Member, tuple[int, int]] | None = None,
+        overwrites: Mapping[Any, tuple[int, int]] | None = None,
         tags: Iterable[str] = (),
         require_tag: bool = False,
         owner: Member | None = None,

@@ -270,9 +270,9 @@ def check_command(command: Mapping[str, Any], errors: Errors, path: Path = ()) -
     """Adds to `errors` what is wrong with one command."""
     kind = command.get("type") if isinstance(command, Mapping) else None
     form = MENU_FORM if kind in (USER_MENU, MESSAGE_MENU) else SLASH_FORM
-    before = str(errors.tree)
+    before = errors.count
     form.check(command, path, errors)
-    if str(errors.tree) == before and sum(map(len, _texts(command))) > CHARACTERS:
+    if errors.count == before and sum(map(len, _texts(command))) > CHARACTERS:
         message = f"Command exceeds maximum size ({CHARACTERS})"
         errors.add(path, "APPLICATION_COMMAND_TOO_LARGE", message)
 

@@ -23,8 +23,10 @@ class Errors:
 
     def __init__(self) -> None:
         self.tree: dict[str, Any] = {}
+        self.count = 0
 
     def add(self, path: Path, code: str, message: str) -> None:
+        self.count += 1
         node = self.tree
         for step in path:
             node = node.setdefault(step, {})
@@ -44,7 +46,9 @@ class Field:
         self.also = also
 
     def check(self, value: Any, path: Path, errors: Errors) -> None:
-        if self.fits(value, path, errors):
+        """The rules across its parts are asked only when each part is right in itself."""
+        before = errors.count
+        if self.fits(value, path, errors) and errors.count == before:
             for rule in self.also:
                 rule(value, path, errors)
 

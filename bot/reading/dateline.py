@@ -27,7 +27,7 @@ _AGENCY = r"[(/\[](?P<agency>[^()\[\]/]{2,40})[)/\]]"
 _MARKED = re.compile(
     rf"{_PLACE}(?:{_AGENCY})?\s?\.?(?P<mark>-{{1,3}}|–|—|:)\s?-?\s?(?=\S)", re.VERBOSE
 )
-_SIGNED = re.compile(rf"{_PLACE}{_AGENCY}(?P<mark>)\s?(?=\S)", re.VERBOSE)
+_SIGNED = re.compile(rf"{_PLACE}{_AGENCY}(?P<mark>)\.?\s?(?=\S)", re.VERBOSE)
 _AGENCY_ONLY = re.compile(r"[(\[](?P<agency>[^()\[\]]{2,40})[)\]]\s?\.?(?:--?|–|—|:)?\s?(?=\S)")
 _HOUSES = "|".join(
     sorted(

@@ -17,6 +17,7 @@ from bot.reading.abbreviations import (
     TITLES,
     TRAILING,
 )
+from bot.reading.calendar_words import MONTHS as MONTH_NAMES
 
 _CLOSERS = "\"'”’»›)\\]）」』】〉》"
 _MARK = re.compile(rf"(?:[。！？｡]+|…+|[.!?؟।]+)[{_CLOSERS}]*")
@@ -118,6 +119,8 @@ def _is_abbreviation(text: str, start: int, mark: re.Match[str], after: str) -> 
     if closed or not word:
         return False
     if word.isdigit():
+        if len(word) <= 2 and upcoming.lower() in MONTH_NAMES:
+            return True  # "am 9. August"
         return not head[: -len(word)].strip() and text[start : mark.start()].strip() == word
     if lower in MONTHS or lower in NUMBERED:
         if upcoming[:1].isdigit():

@@ -102,11 +102,12 @@ class Door:
         for resource in self._resources:
             _, allowed = await resource.resolve(request)
             status = 405 if allowed else status
-        return await self._serve(request, request.path, None, status)
+        return await self._serve(request, request.path, status)
 
     async def _serve(
-        self, request: web.Request, path: str, route: Route | None, no_route: int = 404
+        self, request: web.Request, path: str, route: Route | int
     ) -> web.StreamResponse:
+        """`route` is the status of the refusal where there is none."""
         started, at = time.monotonic(), self.parts.world.clock.stamp()
         short = re.sub(r"^/api(/v\d+)?", "", request.path)
         fault = self.parts.faults.take(request.method, short)
@@ -118,8 +119,6 @@ class Door:
             if fault is not None and fault.kind == "slow":
                 await asyncio.sleep(fault.seconds)
             status, answer, headers = await self._answer(request, path, route, call, fault)
-            if route is None and status == 404:
-                status, answer = no_route, PlainRefusal(no_route).body()
             if fault is not None and fault.kind == "slow answer":
                 await asyncio.sleep(fault.seconds)
             cut = fault is not None and fault.kind == "cut after"
@@ -137,7 +136,7 @@ class Door:
         self,
         request: web.Request,
         path: str,
-        route: Route | None,
+        route: Route | int,
         call: Call,
         fault: Fault | None,
     ) -> tuple[int, Any, dict[str, str]]:
@@ -148,8 +147,8 @@ class Door:
             return _limited(verdict)
         if fault is not None and fault.kind == "status":
             return fault.status, PlainRefusal(fault.status).body(), verdict.headers
-        if route is None:
-            return 404, PlainRefusal(404).body(), verdict.headers
+        if isinstance(route, int):
+            return route, PlainRefusal(route).body(), verdict.headers
         try:
             if not route.open_to_all:
                 self.check_token(request)

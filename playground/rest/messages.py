@@ -28,6 +28,11 @@ from playground.snowflakes import time_of
 
 KEPT_FLAGS = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | COMPONENTS_V2
 BULK_DELETE_DAYS = 14
+FORWARD = 1  # message reference type
+SNAPSHOT = (
+    *("type", "content", "embeds", "attachments", "timestamp", "edited_timestamp", "flags"),
+    *("mentions", "mention_roles", "components"),
+)
 EDITS_AFTER_AN_HOUR = 30
 
 
@@ -55,7 +60,7 @@ def post(
         parts.world.channel_changed(channel)
     attachments = attach(parts.world, channel, body, call.files)
     composed = compose(parts.world, channel, parts.world.bot, body, attachments)
-    if more and _pings_author(body):
+    if kind == REPLY and _pings_author(body):
         replied = more["referenced_message"]["author"]
         if all(one["id"] != replied["id"] for one in composed["mentions"]):
             composed["mentions"].append(replied)
@@ -87,10 +92,12 @@ def _need_for_content(call: Call, channel: Channel, body: dict[str, Any]) -> Non
 
 
 def _reference(call: Call, channel: Channel, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    """A reply's message type and fields."""
+    """The message type and fields of a reply or a forward."""
     reference = body.get("message_reference")
-    if not reference or reference.get("type") == 1:
+    if not reference:
         return DEFAULT, {}
+    if reference.get("type") == FORWARD:
+        return DEFAULT, _forwarded(call, channel, reference)
     if not access.allows(call, channel, Permission.READ_MESSAGE_HISTORY):
         raise Refused(160002)
     target = channel.messages.get(int(reference["message_id"]))
@@ -108,6 +115,22 @@ def _reference(call: Call, channel: Channel, body: dict[str, Any]) -> tuple[int,
         "referenced_message": referenced,
     }
     return REPLY, more
+
+
+def _forwarded(call: Call, channel: Channel, reference: dict[str, Any]) -> dict[str, Any]:
+    """A forward carries a copy of what it forwards. Raises Refused 10003, 10008, 50001."""
+    world = call.parts.world
+    source = world.channels.get(int(reference.get("channel_id") or channel.id))
+    if source is None:
+        raise Refused(10003)
+    if not world.can(world.bot.id, source, Permission.VIEW_CHANNEL):
+        raise Refused(50001)
+    target = call.parts.messages.get(source, int(reference["message_id"]))
+    shown = call.parts.messages.payload(target, _me(call))
+    return {
+        "message_reference": call.parts.messages.reference_to(target) | {"type": FORWARD},
+        "message_snapshots": [{"message": {name: shown[name] for name in SNAPSHOT}}],
+    }
 
 
 def _pings_author(body: dict[str, Any]) -> bool:

@@ -36,6 +36,10 @@ EVENTS = {
 }
 
 
+# Where the description is narrower than the documentation: forwards are references of type 1.
+NARROWER = [["message_reference", "type"]]
+
+
 def is_there() -> bool:
     return SPEC.is_file()
 
@@ -77,6 +81,7 @@ def complaints(schema: jsonschema_rs.Validator, value: Any, what: str) -> list[s
     return [
         f"{what}: {'.'.join(map(str, one.instance_path))}: {one.message[:300]}"
         for one in schema.iter_errors(value)
+        if list(one.instance_path)[-2:] not in NARROWER
     ]
 
 

@@ -169,6 +169,23 @@ async def test_replies_point_to_what_they_answer(
     assert no.value.code == 50035
 
 
+async def test_a_forward_carries_a_copy(
+    pg: Playground, start: Start, channel: discord.TextChannel, guild: Guild
+) -> None:
+    other = pg.world.add_channel(guild, "other")
+    await until(lambda: channel.guild.get_channel(other.id))
+    target = channel.guild.get_channel(other.id)
+    assert isinstance(target, discord.TextChannel)
+    original = await channel.send("worth passing on")
+    forwarded = await original.forward(target)
+    await original.delete()
+    read = await target.fetch_message(forwarded.id)
+    assert (read.content, read.message_snapshots[0].content) == ("", "worth passing on")
+    with pytest.raises(discord.NotFound) as no:
+        await original.forward(target)
+    assert no.value.code == 10008
+
+
 async def test_pins_are_listed_and_announced(
     pg: Playground, channel: discord.TextChannel, guild: Guild, ana: Member, news: Channel
 ) -> None:

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import os
 import sqlite3
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -148,16 +148,7 @@ class Database:
 
     async def close(self) -> None:
         """End every connection's thread, even when cancelled: one left over hangs the process."""
-        closing = asyncio.create_task(self._close())
-        cancelled = False
-        while not closing.done():
-            try:
-                await asyncio.shield(closing)
-            except asyncio.CancelledError:
-                cancelled = True
-        await closing
-        if cancelled:
-            raise asyncio.CancelledError
+        await _not_to_be_cut_short(self._close())
 
     async def _close(self) -> None:
         async with self._lock:
@@ -180,23 +171,30 @@ async def open_database(path: Path, *, readers: int = 3) -> AsyncGenerator[Datab
         raise Unwritable(path)
     opened: list[aiosqlite.Connection] = []
     try:
-        writer = await _connect(path, (*PRAGMAS, *WRITER_PRAGMAS), opened)
-        for _ in range(readers):
-            await _connect(path, (*PRAGMAS, *READER_PRAGMAS), opened)
+        await _not_to_be_cut_short(_open_all(path, readers, opened))
     except BaseException:
-        for connection in opened:
-            await connection.close()
+        await _not_to_be_cut_short(_close_all(opened))
         raise
-    database = Database(writer, opened[1:])
+    database = Database(opened[0], opened[1:])
     try:
         yield database
     finally:
         await database.close()
 
 
-async def _connect(
-    path: Path, pragmas: Iterable[str], opened: list[aiosqlite.Connection]
-) -> aiosqlite.Connection:
+async def _open_all(path: Path, readers: int, opened: list[aiosqlite.Connection]) -> None:
+    """The writer and then the readers, each in `opened` as soon as its thread runs."""
+    await _connect(path, (*PRAGMAS, *WRITER_PRAGMAS), opened)
+    for _ in range(readers):
+        await _connect(path, (*PRAGMAS, *READER_PRAGMAS), opened)
+
+
+async def _close_all(opened: list[aiosqlite.Connection]) -> None:
+    for connection in opened:
+        await connection.close()
+
+
+async def _connect(path: Path, pragmas: Iterable[str], opened: list[aiosqlite.Connection]) -> None:
     try:
         connection = await aiosqlite.connect(_uri(path), uri=True, isolation_level=None)
     except sqlite3.Error as error:
@@ -206,7 +204,20 @@ async def _connect(
     connection.row_factory = sqlite3.Row
     for pragma in pragmas:
         await _run(connection, f"PRAGMA {pragma}", ())
-    return connection
+
+
+async def _not_to_be_cut_short(work: Coroutine[object, object, None]) -> None:
+    """Wait for `work` to its end, however often we are cancelled; then be cancelled."""
+    task = asyncio.create_task(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled:
+        raise cancelled from task.exception()
+    task.result()
 
 
 def _is_usable(path: Path) -> bool:

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -304,9 +305,13 @@ async def test_closing_ends_running_readings_and_waits_for_a_running_transaction
         assert [row[0] for row in await database.fetch("SELECT name FROM names")] == ["kept"]
 
 
-async def test_a_cancelled_close_still_ends_every_thread(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ticks", [0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89])
+async def test_opening_and_closing_end_every_thread_however_often_cancelled(
+    tmp_path: Path, ticks: int
+) -> None:
     path = tmp_path / "names.sqlite"
     path.touch()
+    threads = threading.active_count()
 
     async def hold() -> None:
         async with open_database(path) as database:
@@ -314,11 +319,15 @@ async def test_a_cancelled_close_still_ends_every_thread(tmp_path: Path) -> None
             await asyncio.sleep(60)
 
     holding = asyncio.create_task(hold())
-    await asyncio.sleep(0.1)
+    for _ in range(ticks):
+        await asyncio.sleep(0.0003)
     while not holding.done():
         holding.cancel()
         await asyncio.sleep(0)
     assert holding.cancelled()
+    async with asyncio.timeout(10):
+        while threading.active_count() > threads:
+            await asyncio.sleep(0.001)
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 

@@ -16,7 +16,10 @@ TOKEN_VARIABLE = "BENCHMARK_TOKEN"
 async def ours(socket: Path, data: Path) -> None:
     """Dateline as `dateline run` starts it."""
     from bot.app import open_app
+    from bot.logs import configure_logs
     from bot.settings import Settings
+
+    configure_logs("warning")
 
     settings = Settings(
         _env_file=None,  # pyright: ignore[reportCallIssue]

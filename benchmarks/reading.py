@@ -7,11 +7,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.report import Row
 from bot.editing.key_facts import key_facts
 from bot.editing.summary import summarise
 from bot.reading.pasted_page import read_pasted_page
-
-from benchmarks.report import Row
 from bot.reading.sentences import split_sentences
 
 SEED = Path(__file__).parents[2] / "shared" / "seed" / "000_5c8842111dd8874b.txt"

@@ -53,7 +53,7 @@ async def _bot(kind: str, playground: Playground, data: Path) -> AsyncIterator[t
     try:
         line = await asyncio.wait_for(process.stdout.readline(), 30)
         if line.strip() != b"ready":
-            raise RuntimeError(f"the {kind} bot did not start")
+            raise RuntimeError(f"the {kind} bot did not start: {line.decode()}")
         yield time.perf_counter() - begun, process.pid
     finally:
         if process.returncode is None:

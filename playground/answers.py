@@ -9,7 +9,7 @@ from typing import Any
 
 from playground import payloads
 from playground.compose import walk
-from playground.interactions import Interaction
+from playground.interaction import Interaction
 from playground.messages import Messages
 from playground.records import EPHEMERAL, Message
 

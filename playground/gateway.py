@@ -12,7 +12,6 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -20,13 +19,22 @@ from aiohttp import WSMsgType, web
 from playground import payloads
 from playground.events import Event
 from playground.gateway_line import Line
+from playground.gateway_session import (
+    ALL_INTENTS,
+    GUILDS,
+    INTENTS,
+    MEMBERS,
+    PRESENCES,
+    Session,
+    is_shard,
+)
 from playground.permissions import VIEW_CHANNEL
 from playground.records import Guild
 from playground.world import World
 
 JSON = dict[str, Any]
 
-DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME = 0, 1, 2, 3, 4, 6
+HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME = 1, 2, 3, 4, 6
 RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 8, 9, 10, 11
 
 # Close codes.
@@ -36,70 +44,6 @@ INVALID_SHARD, INVALID_INTENTS, DISALLOWED_INTENTS = 4010, 4013, 4014
 
 MAX_PAYLOAD = 4096  # bytes that a client may send at once
 MAX_SENDS, SEND_WINDOW = 120, 60.0  # sends a minute
-ALL_INTENTS = (1 << 26) - 1
-GUILDS, MEMBERS, PRESENCES = 1 << 0, 1 << 1, 1 << 8
-
-# Event: (intent in a server, intent in a DM). Events not named here need none.
-INTENTS: dict[str, tuple[int, int]] = {
-    **dict.fromkeys(
-        [
-            "GUILD_CREATE",
-            "GUILD_UPDATE",
-            "GUILD_DELETE",
-            "GUILD_ROLE_CREATE",
-            "GUILD_ROLE_UPDATE",
-            "GUILD_ROLE_DELETE",
-            "CHANNEL_CREATE",
-            "CHANNEL_UPDATE",
-            "CHANNEL_DELETE",
-            "THREAD_CREATE",
-            "THREAD_UPDATE",
-            "THREAD_DELETE",
-        ],
-        (1 << 0, 0),
-    ),
-    **dict.fromkeys(("GUILD_MEMBER_ADD", "GUILD_MEMBER_REMOVE"), (1 << 1, 0)),
-    "CHANNEL_PINS_UPDATE": (1 << 0, 1 << 12),
-    **dict.fromkeys(
-        ("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK"),
-        (1 << 9, 1 << 12),
-    ),
-    **dict.fromkeys(
-        [
-            "MESSAGE_REACTION_ADD",
-            "MESSAGE_REACTION_REMOVE",
-            "MESSAGE_REACTION_REMOVE_ALL",
-            "MESSAGE_REACTION_REMOVE_EMOJI",
-        ],
-        (1 << 10, 1 << 13),
-    ),
-    "TYPING_START": (1 << 11, 1 << 14),
-}
-
-
-@dataclass(slots=True, eq=False)
-class Session:
-    """What survives a broken connection: events since then are replayed on RESUME."""
-
-    id: str
-    intents: int
-    shard: tuple[int, int]
-    seq: int = 0
-    sent: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=5000))
-    line: Line | None = None
-    lost_at: float = 0.0
-
-    def send(self, name: str, data: JSON) -> None:
-        self.seq += 1
-        body = {"op": DISPATCH, "t": name, "s": self.seq, "d": data}
-        text = json.dumps(body, separators=(",", ":"))
-        self.sent.append((self.seq, text))
-        if self.line is not None:
-            self.line.send(text)
-
-    def has(self, guild_id: int) -> bool:
-        """Whether this shard looks after the server; DMs (0) belong to the first."""
-        return (guild_id >> 22) % self.shard[1] == self.shard[0] if guild_id else not self.shard[0]
 
 
 class Gateway:
@@ -272,7 +216,7 @@ class Gateway:
             return INVALID_INTENTS
         if intents & application.forbidden_intents:
             return DISALLOWED_INTENTS
-        if not _is_shard(shard):
+        if not is_shard(shard):
             return INVALID_SHARD
         session = Session(secrets.token_hex(16), intents, (shard[0], shard[1]))
         self.sessions[session.id] = session
@@ -388,12 +332,3 @@ class Gateway:
 
 def _availability(data: JSON) -> JSON:
     return {"unavailable": data["unavailable"]} if "unavailable" in data else {}
-
-
-def _is_shard(shard: Any) -> bool:
-    return (
-        isinstance(shard, list)
-        and len(shard) == 2
-        and all(isinstance(one, int) for one in shard)
-        and 0 <= shard[0] < shard[1]
-    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 if TYPE_CHECKING:
-    from playground.gateway import Session
+    from playground.gateway_session import Session
 
 
 class Line:

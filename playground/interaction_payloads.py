@@ -14,7 +14,7 @@ from playground.records import Channel, Member, Message, Role, User
 from playground.world import World
 
 if TYPE_CHECKING:
-    from playground.interactions import Interaction
+    from playground.interaction import Interaction
 
 JSON = dict[str, Any]
 

@@ -11,7 +11,6 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from playground import interaction_payloads as told
@@ -20,6 +19,19 @@ from playground.errors import Refused
 from playground.events import Event
 from playground.files import Upload
 from playground.gateway import Gateway
+from playground.interaction import (
+    AUTOCOMPLETE,
+    CHOICES,
+    COMMAND,
+    COMPONENT,
+    DEFER,
+    DEFER_UPDATE,
+    MODAL,
+    MODAL_SUBMIT,
+    REPLY_WITH,
+    UPDATE,
+    Interaction,
+)
 from playground.messages import MENU, REPLY, SLASH, Messages, empty
 from playground.records import (
     COMPONENTS_V2,
@@ -36,9 +48,6 @@ from playground.world import World
 
 JSON = dict[str, Any]
 
-COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
-REPLY_WITH, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
-
 # Which callback types each kind of interaction takes.
 CALLBACKS = {
     COMMAND: (REPLY_WITH, DEFER, MODAL),
@@ -50,52 +59,6 @@ TOKEN_LIFE = 15 * 60.0  # seconds
 USER_INSTALL_FOLLOWUPS = 5
 DID_NOT_RESPOND = "The application did not respond"
 KEPT_FLAGS = EPHEMERAL | COMPONENTS_V2 | SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS
-
-
-@dataclass(slots=True, eq=False)
-class Interaction:
-    """One use of a command, component or modal, and all that came of it.
-
-    `first` is done when the bot has answered or run out of time, `settled` when there is nothing
-    more to wait for: a deferral was filled, or there was none.
-    """
-
-    id: int
-    token: str
-    kind: int
-    user: User
-    guild: Guild | None
-    channel: Channel
-    data: JSON
-    what: str
-    owners: dict[str, str]
-    born: float
-    locale: str = "en-US"
-    source: Message | None = None
-    parent: Interaction | None = None
-    callback: int | None = None
-    # Answers sent after the first, each refused with 40060.
-    extra_answers: int = 0
-    failed: str | None = None
-    modal: JSON | None = None
-    choices: list[JSON] | None = None
-    original: Message | None = None
-    thinking: bool = False
-    followups: list[Message] = field(default_factory=list[Message])
-    first: asyncio.Event = field(default_factory=asyncio.Event)
-    settled: asyncio.Event = field(default_factory=asyncio.Event)
-    answered_at: float = 0.0
-    # Set at the next follow-up, then replaced.
-    more: asyncio.Event = field(default_factory=asyncio.Event)
-    deadline: asyncio.TimerHandle | None = None
-
-    @property
-    def deferred(self) -> bool:
-        return self.callback in (DEFER, DEFER_UPDATE)
-
-    @property
-    def only_user_install(self) -> bool:
-        return "0" not in self.owners
 
 
 class Interactions:

@@ -11,7 +11,7 @@ from aiohttp import web
 from playground import page_view, payloads
 from playground.answers import Modal
 from playground.files import Upload
-from playground.interactions import Interaction
+from playground.interaction import Interaction
 from playground.person import Person
 from playground.picking import CannotPress, find_select
 from playground.rest.door import read_body

@@ -18,15 +18,15 @@ from playground.answers import Answer, Modal, answer_to
 from playground.compose import attach, compose
 from playground.files import Upload
 from playground.filling_modals import fill
-from playground.interactions import (
+from playground.interaction import (
     AUTOCOMPLETE,
     COMMAND,
     COMPONENT,
     DEFER_UPDATE,
     MODAL_SUBMIT,
     Interaction,
-    Interactions,
 )
+from playground.interactions import Interactions
 from playground.messages import DEFAULT, REPLY, Messages
 from playground.permissions import VIEW_CHANNEL, Permission
 from playground.picking import CannotPress, Picked, find_button, find_select, pick

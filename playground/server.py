@@ -32,6 +32,8 @@ from playground.rest import (
     guilds,
     interactions,
     messages,
+    pins,
+    reactions,
     threads,
     users,
     webhooks,
@@ -43,7 +45,9 @@ BACKLOG = 4096  # with the usual 128 a thousand requests at once stall
 ROUTES = [
     *users.ROUTES,
     *guilds.ROUTES,
+    *pins.ROUTES,  # before messages: "pins" would read as a message's id
     *messages.ROUTES,
+    *reactions.ROUTES,
     *channels.ROUTES,
     *threads.ROUTES,
     *commands.ROUTES,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from playground.answers import message_text, modal_text, shown_message
-from playground.interactions import Interaction, Interactions
+from playground.interaction import Interaction
+from playground.interactions import Interactions
 from playground.records import EPHEMERAL
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from playground.errors import Refused
-from playground.interactions import (
+from playground.interaction import (
     CHOICES,
     DEFER,
     DEFER_UPDATE,

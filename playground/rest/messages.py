@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from playground import payloads
 from playground.compose import attach, compose
 from playground.errors import Refused
 from playground.interactions import changed_flags
@@ -21,7 +20,7 @@ from playground.records import (
     Message,
 )
 from playground.rest import access
-from playground.rest.door import Call, Route, snowflake
+from playground.rest.door import Call, Route
 from playground.rules import channels as rules
 from playground.rules.messages import check_edit, check_new
 from playground.snowflakes import time_of
@@ -256,98 +255,6 @@ async def typing(call: Call) -> Any:
     world.emit("TYPING_START", data, guild, channel)
 
 
-# Pins
-
-
-async def pins(call: Call) -> Any:
-    channel = access.channel(call)
-    access.need(call, channel, Permission.READ_MESSAGE_HISTORY)
-    limit = rules.limit(call.query, 50, 50)
-    found = sorted(
-        call.parts.messages.pins(channel), key=lambda one: one.pinned_at or "", reverse=True
-    )
-    before = call.query.get("before")
-    if before:
-        found = [one for one in found if (one.pinned_at or "") < before]
-    items = [
-        {"pinned_at": one.pinned_at, "message": call.parts.messages.payload(one, _me(call))}
-        for one in found[:limit]
-    ]
-    return {"items": items, "has_more": len(found) > limit}
-
-
-async def pins_before_2025(call: Call) -> Any:
-    channel = access.channel(call)
-    found = list(call.parts.messages.pins(channel))
-    return [call.parts.messages.payload(one, _me(call)) for one in reversed(found)]
-
-
-async def pin(call: Call) -> Any:
-    _pin(call, on=True)
-
-
-async def unpin(call: Call) -> Any:
-    _pin(call, on=False)
-
-
-def _pin(call: Call, *, on: bool) -> None:
-    channel = access.channel(call)
-    message = access.message(call, channel)
-    access.need(call, channel, Permission.PIN_MESSAGES)
-    call.parts.messages.pin(message, on, call.parts.world.bot)
-
-
-# Reactions
-
-
-async def react(call: Call) -> Any:
-    channel = access.channel(call)
-    message = access.message(call, channel)
-    emoji = _emoji(call)
-    access.need(call, channel, Permission.READ_MESSAGE_HISTORY)
-    if emoji not in message.reactions:
-        access.need(call, channel, Permission.ADD_REACTIONS)
-    call.parts.messages.react(message, call.parts.world.bot, emoji)
-
-
-async def unreact(call: Call) -> Any:
-    channel = access.channel(call)
-    message = access.message(call, channel)
-    who = call.ids.get("user", "@me")
-    user_id = _me(call) if who == "@me" else snowflake(who, "user_id")
-    if user_id != _me(call):
-        access.need(call, channel, Permission.MANAGE_MESSAGES)
-    user = call.parts.world.users.get(user_id)
-    if user is None:
-        raise Refused(10013)
-    call.parts.messages.react(message, user, _emoji(call), on=False)
-
-
-async def who_reacted(call: Call) -> Any:
-
-    channel = access.channel(call)
-    message = access.message(call, channel)
-    limit = rules.limit(call.query, 25, 100)
-    after = int(call.query.get("after", 0))
-    people = [one for one in sorted(message.reactions.get(_emoji(call), {})) if one > after]
-    return [payloads.user(call.parts.world.users[one]) for one in people[:limit]]
-
-
-async def clear_reactions(call: Call) -> Any:
-    channel = access.channel(call)
-    access.need(call, channel, Permission.MANAGE_MESSAGES)
-    emoji = _emoji(call) if "emoji" in call.ids else None
-    call.parts.messages.clear_reactions(access.message(call, channel), emoji)
-
-
-def _emoji(call: Call) -> str:
-    """Unicode emoji only: the playground has no custom ones. Raises Refused 10014."""
-    emoji = call.ids["emoji"]
-    if not emoji or emoji.isascii():
-        raise Refused(10014)
-    return emoji
-
-
 def _me(call: Call) -> int:
     return call.parts.world.bot.id
 
@@ -355,12 +262,6 @@ def _me(call: Call) -> int:
 _ALL = "/channels/{channel}/messages"
 _ONE = _ALL + "/{message}"
 ROUTES = [
-    Route("GET", "/channels/{channel}/messages/pins", pins),
-    Route("PUT", "/channels/{channel}/messages/pins/{message}", pin),
-    Route("DELETE", "/channels/{channel}/messages/pins/{message}", unpin),
-    Route("GET", "/channels/{channel}/pins", pins_before_2025),
-    Route("PUT", "/channels/{channel}/pins/{message}", pin),
-    Route("DELETE", "/channels/{channel}/pins/{message}", unpin),
     Route("POST", _ALL, create),
     Route("GET", _ALL, read_many),
     Route("POST", _ALL + "/bulk-delete", delete_many),
@@ -369,10 +270,4 @@ ROUTES = [
     Route("DELETE", _ONE, delete),
     Route("POST", _ONE + "/crosspost", crosspost),
     Route("POST", "/channels/{channel}/typing", typing),
-    Route("PUT", _ONE + "/reactions/{emoji}/@me", react),
-    Route("DELETE", _ONE + "/reactions/{emoji}/@me", unreact),
-    Route("DELETE", _ONE + "/reactions/{emoji}/{user}", unreact),
-    Route("GET", _ONE + "/reactions/{emoji}", who_reacted),
-    Route("DELETE", _ONE + "/reactions/{emoji}", clear_reactions),
-    Route("DELETE", _ONE + "/reactions", clear_reactions),
 ]

@@ -29,8 +29,9 @@ import playground.rest.messages
 import playground.typing_commands
 from playground import CommandHidden, Permission, Playground
 from playground.files import Files
-from playground.gateway import Gateway, Session
+from playground.gateway import Gateway
 from playground.gateway_line import Line
+from playground.gateway_session import Session
 from playground.interactions import Interactions
 from playground.messages import Messages
 from playground.permissions import ALL

@@ -15,7 +15,7 @@ import aiohttp
 import pytest
 
 from playground import Playground
-from playground.gateway import Session
+from playground.gateway_session import Session
 from playground.records import Channel, Guild
 from playground.rest.door import FILE_LIMIT, REQUEST_LIMIT
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from bot.editing.number_words import (
     BARRED_BEFORE,
+    DETERMINERS,
     DURATIONS,
     FRACTIONS,
     HEDGES,
@@ -175,6 +176,13 @@ class _Reader:
         following = self.words[link + 1] if link + 1 < len(self.words) else " "
         if self.words[link] == "and":
             return self.words[link - 1] in SCALES and following in self.numbers
+        if self.words[link] == "in":  # "9 in 10", not "$5 million in 2009"
+            return (
+                following.isdigit()
+                and link == at + 1
+                and self.words[at].isdigit()
+                and (int(self.words[at]) < int(following) <= 1000)
+            )
         return following[0].isdigit() and self.words[at][0].isdigit()
 
     def _phrase_end(self, core: int) -> tuple[int, int]:
@@ -182,20 +190,27 @@ class _Reader:
         at = core
         if at < len(self.words) and self.words[at] in self.links:
             at += 1
-            while at < len(self.words) and self.words[at] in STOP_WORDS["en"] and at < core + 3:
+            while at < len(self.words) and self.words[at] in DETERMINERS and at < core + 3:
                 at += 1
         begun = at
         while at < len(self.words) and at - begun < LONGEST_PHRASE.get(self.language, 2):
             word = self.words[at]
             if not word[0].isalpha() or word in self.small or word in self.numbers:
                 break
-            if at > begun and self._is_gap(at):
+            if at > begun and (self._is_gap(at) or self._names_someone(at)):
                 break
             # English puts such words before the noun too: "two wanted men".
             if (at > begun or self.language != "en") and self._is_verb(at):
                 break
             at += 1
         return (at, at - begun) if at > begun else (core, 0)
+
+    def _names_someone(self, at: int) -> bool:
+        """Whether a name follows the counted noun: "five children Neil raised"."""
+        before = self.tokens[at - 1][0]
+        return self.language == "en" and (
+            self.tokens[at][0][0].isupper() and before.islower() and self._is_plural([before])
+        )
 
     def _is_verb(self, at: int) -> bool:
         """Whether a word after a noun looks like what the counted ones do, or had done to them."""

@@ -87,6 +87,7 @@ PHRASE_ENDS = _words(
     lost rose fell grew gained dropped showed shows found find attended voted gathered marched
     received signed joined remain remained become became continue continued live lived work worked
     need needed want wanted use used face faced suffered reported away long wide high tall deep
+    west east north south northwest northeast southwest southeast strong behind saw see sees vote
     old apart dead missing alone altogether combined total"""
 )
 """Words that are no part of a counted noun phrase, beside the language's small words."""
@@ -106,6 +107,11 @@ LINKS: dict[str, frozenset[str]] = {
     "it": _words("di"), "pt": _words("de"), "nl": _words("van"),
 }  # fmt: skip
 """Lead from a share or a round number to what is counted: "40 percent of voters"."""
+
+DETERMINERS = _words(
+    "the its their his her our all these those my your this den die das les los las"
+)
+"""May stand between such a link and the noun."""
 
 DURATIONS = _words(
     """second seconds minute minutes hour hours day days night nights week weeks weekend month

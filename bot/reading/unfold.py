@@ -47,6 +47,8 @@ def _parted(line: Line) -> list[Line]:
 
 def _body_start(head: str) -> int | None:
     """Where the dateline begins, if it is not at the very beginning."""
+    if read_dateline(head) is not None:
+        return None
     first: tuple[int, str] | None = None
     for opening in _OPENING.finditer(head):
         dateline = read_dateline(head[opening.start() :])

@@ -45,6 +45,8 @@ def test_a_fact_stands_word_for_word_in_its_paragraph_and_facts_in_order() -> No
         ("Floods hit 10 to 20 villages on the coast.", ["10 to 20 villages"]),
         ("We asked, and 9 in 10 of its members agreed.", ["9 in 10 of its members"]),
         ("On June 1, the town will vote for six months.", ["June 1", "six months"]),
+        ("She has five children Neil knew, 40 miles west.", ["five children", "40 miles"]),
+        ("They made £5 million in 2009 and lost it.", ["£5 million"]),
         ("Dozens of police and 12 dogs searched.", ["Dozens of police", "12 dogs"]),
     ],
 )

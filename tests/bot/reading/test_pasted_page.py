@@ -346,3 +346,19 @@ def test_an_empty_text_is_refused(text: str) -> None:
     with pytest.raises(Unreadable) as refused:
         read_pasted_page(text)
     assert "no text" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("opening", "place"),
+    [
+        ("HONG KONG (AP) — ", "HONG KONG"),
+        ("Kabul, Afghanistan (CNN) -- ", "Kabul, Afghanistan"),
+        ("SAO PAULO, Brazil - ", "SAO PAULO, Brazil"),
+    ],
+)
+def test_a_place_of_several_words_is_not_cut_when_the_paste_is_one_paragraph(
+    opening: str, place: str
+) -> None:
+    article = read_pasted_page(opening + " ".join(BODY.split())[len("BEIJING - ") :])
+    assert article.dateline == place
+    assert len(article.body) == 1

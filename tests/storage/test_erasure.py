@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from storage import Storage
-from storage.errors import Missing
+from storage.errors import Locked, Missing
 from storage.guilds import SLICE
 from storage.records import CarriedStory, DeliveryPart, Passage, Schedule, StoryText
 from storage.story_rows import pack
@@ -166,3 +166,19 @@ async def test_an_erasure_cut_short_is_found_and_finished(
 async def test_erasing_an_unknown_server_does_nothing(storage: Storage) -> None:
     await storage.guilds.erase(9999)
     assert await storage.guilds.present_ids() == {HERE, ELSEWHERE}
+
+
+async def test_an_erasure_whose_log_cannot_be_emptied_is_not_called_done(
+    storage: Storage, text: Text, schedule: AddSchedule, path: Path
+) -> None:
+    await fill(storage, HERE, text, schedule, random.Random(1))
+    await storage.guilds.leave(HERE, NOW)
+    await storage.guilds._database.write("PRAGMA busy_timeout = 20")
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM stories").fetchall()
+        with pytest.raises(Locked):
+            await storage.guilds.erase(HERE)
+    assert await storage.guilds.left_before(NOW + DAY) == (HERE,)
+    await storage.guilds.erase(HERE)
+    assert b"qqhere" not in bytes_of(path)

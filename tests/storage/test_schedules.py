@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -197,3 +200,13 @@ async def test_a_server_that_was_left_has_nothing_due_until_it_is_back(
     assert await due_ids(storage) == []
     await storage.guilds.join(HERE, NOW)
     assert await due_ids(storage) == [(made.id, made.slots[0].id)]
+
+
+@pytest.mark.parametrize("column", ["paused_at", "removed"])
+async def test_a_next_run_left_over_is_not_due_when_paused_or_removed(
+    storage: Storage, schedule: AddSchedule, path: Path, column: str
+) -> None:
+    await schedule()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(f"UPDATE schedules SET {column} = 1")
+    assert await due_ids(storage) == []

@@ -83,7 +83,7 @@ async function start() {
     await inside.load();
   } catch (error) {
     banner(error instanceof Refusal ? error.message : `The page could not start: ${error.message}`);
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
   }
 }
 

@@ -56,10 +56,13 @@ export async function suggestions(command, option, typed, others) {
   }
 }
 
-// Which of the known choices a typed text names without doubt; undefined if none.
+// Which of the known choices a typed text names without doubt: wholly, or as the only one that fits.
 export function named(option, typed) {
-  const bare = (text) => text.replace(/^[#@]/, "").toLowerCase();
-  return known(option)?.find((item) => bare(item.label) === bare(typed.trim()));
+  const bare = (text) => text.trim().replace(/^[#@]/, "").toLowerCase();
+  const list = known(option) ?? [];
+  const whole = list.find((item) => bare(item.label) === bare(typed));
+  const fits = bare(typed) ? matching(list, bare(typed)) : [];
+  return whole ?? (fits.length === 1 ? fits[0] : undefined);
 }
 
 // The value to send for a typed text. Throws a sentence for the person.

@@ -283,7 +283,7 @@ function toolbar(message, actions) {
   return el("div", { class: "toolbar" }, reply, more);
 }
 
-const dayRow = (ms) => el("li", { class: "day", role: "separator", "aria-label": dayName(ms) }, el("span", {}, dayName(ms)));
+const dayRow = (ms) => el("li", { class: "day" }, dayName(ms));
 
 function noteRow(note) {
   const row = el(

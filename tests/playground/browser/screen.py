@@ -29,7 +29,7 @@ class Screen:
     def chip(self, name: str) -> Locator:
         return self.page.locator(f'[data-option="{name}"] input')
 
-    async def command(self, text: str, **options: str) -> None:
+    async def command(self, text: str, /, **options: str) -> None:
         """Type a command and its text options, and send it."""
         await self.begin(text)
         for name, value in options.items():

@@ -115,6 +115,11 @@ async def _show(stage: Stage, pages: Sequence[_Page], *, once: bool) -> bool:
         await _add_story(stage, page)
     due = await _add_schedule(stage)
     if not once:
+        stage.playground.offer(
+            "next-posting",
+            "Move the clock to the next posting",
+            lambda: _to_the_next_posting(stage),
+        )
         typer.echo(f"\nOpen {stage.playground.page_url}\n")
         typer.echo("Type / to see the commands. Ctrl-C ends the demo.")
     typer.echo(f"The briefing is due at {due.astimezone(stage.zone):%H:%M} …")
@@ -165,6 +170,15 @@ async def _add_schedule(stage: Stage) -> datetime:
     if "Next" not in answer.text:
         raise SetupFault("The schedule was not made. {answer}", answer=answer.text)
     return due
+
+
+async def _to_the_next_posting(stage: Stage) -> str:
+    schedules = await stage.app.storage.schedules.list_all(stage.guild.id)
+    runs = [slot.next_run_at for one in schedules for slot in one.slots if slot.next_run_at]
+    if not runs:
+        return "Nothing is scheduled."
+    stage.playground.clock.move_to(min(runs))
+    return "The clock stands at the next posting. Look at the channel."
 
 
 async def _posted(stage: Stage) -> list[str]:

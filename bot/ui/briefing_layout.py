@@ -121,22 +121,26 @@ def _words(content: str) -> _Block:
 
 
 def _item(item: Item, code: str, *, above: str = "") -> _Block:
-    """A story with its Details button: a rule, the text, and beside it the button."""
+    """A story with its Details button: a rule, the heading beside the button, the text."""
     story = item.story
     full = item.role != "item"
     reading = say_count("{count} min read", "{count} min read", story.reading_minutes)
-    lines = [
-        above,
-        f"### {headline(story)}",
-        f"-# {byline(story)} · {reading}",
-        summary_text(story, 1_200 if full else 600),
-        key_fact_lines(story, 4 if full else 2),
-    ]
-    content = "\n".join(line for line in lines if line)
+    heading = _lines(above, f"### {headline(story)}", f"-# {byline(story)} · {reading}")
+    # Beside a button a phone leaves little room, so only the heading stands there.
     section = discord.ui.Section[Page](
-        text(content), accessory=button(say("Details"), "briefing.details", code, story.id)
+        text(heading), accessory=button(say("Details"), "briefing.details", code, story.id)
     )
-    return _Block([discord.ui.Separator[Page](), section], components=4, length=_units(content))
+    content = _lines(
+        summary_text(story, 1_200 if full else 600), key_fact_lines(story, 4 if full else 2)
+    )
+    items: list[discord.ui.Item[Page]] = [discord.ui.Separator[Page](), section]
+    if content:
+        items.append(text(content))
+    return _Block(items, components=5, length=_units(heading) + _units(content))
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
 
 
 def _units(content: str) -> int:

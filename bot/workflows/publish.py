@@ -128,9 +128,11 @@ class Publish:
             if prepared is None:
                 return
             delivery = prepared
-        await self._storage.deliveries.begin_sending(
+        ours = await self._storage.deliveries.begin_sending(
             delivery.guild_id, delivery.id, self._owner, self._clock()
         )
+        if not ours:
+            return  # the lease ran out and somebody else has the row
         try:
             for part in delivery.parts:
                 if part.message_id is None:
@@ -163,10 +165,10 @@ class Publish:
                 self._renderer.render(briefing, code=delivery.code), start=1
             )
         )
-        await self._storage.deliveries.freeze(
+        frozen = await self._storage.deliveries.freeze(
             delivery.guild_id, delivery.id, self._owner, parts, carried_stories(briefing)
         )
-        return replace(delivery, parts=parts)
+        return replace(delivery, parts=parts) if frozen else None
 
     async def _look_back(self, delivery: Delivery) -> Delivery | None:
         """Settle the doubt about a delivery whose sending was interrupted.

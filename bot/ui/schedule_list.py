@@ -53,7 +53,7 @@ def _block(schedule: Schedule, last: Delivery | None) -> str:
     lines = [
         f"**{markup.plain(schedule.name, 80)}** · <#{schedule.channel_id}>",
         say(
-            "{days} at {times}, {zone} time.",
+            "Posts {days} at {times}, {zone} time.",
             days=say_days(schedule.days),
             times=times,
             zone=schedule.zone,

@@ -142,6 +142,7 @@ async def test_a_wrong_option_gets_one_sentence(
 async def test_a_channel_the_bot_cannot_post_to_is_refused_with_what_is_missing(desk: Desk) -> None:
     await desk.set_up()
     bot = desk.world.bot_member(desk.guild)
+    assert bot is not None
     closed = desk.world.add_channel(desk.guild, "closed", kind="text")
     desk.world.set_overwrite(closed, bot, deny=SEND_MESSAGES)
     answer = await add(desk, channel=closed)

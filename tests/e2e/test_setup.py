@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from bot.workflows.housekeeping import Housekeeping
 from bot.workflows.servers import Servers
@@ -17,6 +19,8 @@ async def test_setup_keeps_role_channel_and_zone(desk: Desk) -> None:
     form = await desk.chief.press(panel.message, "Set the time zone")
     answer = await desk.chief.submit(form.modal, {"Time zone": "europe/berlin"})
     assert "Europe/Berlin" in answer.text
+    (role_select,) = [one for one in _parts(answer.message) if one.get("custom_id") == "setup.role"]
+    assert role_select["default_values"] == [{"id": str(desk.role.id), "type": "role"}]
     await desk.restart()
     settings = await desk.app.storage.guilds.get(desk.guild.id)
     assert settings is not None
@@ -127,3 +131,10 @@ async def test_commands_are_synced_once_and_only_when_they_differ(desk: Desk) ->
     assert syncs() == 1
     await desk.restart()
     assert syncs() == 1
+
+
+def _parts(component: Any) -> Iterator[dict[str, Any]]:
+    """Every component of a message."""
+    for one in component.get("components", []):
+        yield one
+        yield from _parts(one)

@@ -230,11 +230,10 @@ def _component(
         data["accessory"] = _component(world, component["accessory"], found, ids)
     elif kind in (3, 5, 6, 7, 8):
         data = {"min_values": 1, "max_values": 1} | data
-        if data.get("default_values"):
+        chosen: list[JSON] = component.get("default_values") or []
+        if chosen:
             # Sent as numbers by discord.py; ids always come back as text.
-            data["default_values"] = [
-                one | {"id": str(one["id"])} for one in data["default_values"]
-            ]
+            data |= {"default_values": [one | {"id": str(one["id"])} for one in chosen]}
     elif kind == 11:
         data |= {
             "media": _unfurled(world, component["media"], found),

@@ -20,7 +20,8 @@ async function call(method, path, { query = {}, body, form } = {}) {
     throw new Refusal("The playground cannot be reached. Is it still running?");
   }
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refusal(answer.error ?? `The playground answered ${response.status}.`);
+  if (!response.ok)
+    throw new Refusal(answer.error ?? `The playground answered ${response.status}.`);
   return answer;
 }
 

@@ -3,7 +3,8 @@
 import { Refusal, getMessages, getWorld, listen } from "./api.js";
 import { drawChannels } from "./channels.js";
 import { Composer } from "./composer.js";
-import { announce, icon, notice } from "./elements.js";
+import { announce, notice } from "./elements.js";
+import { icon } from "./icons.js";
 import { drawForum } from "./forum.js";
 import { Inside } from "./inside.js";
 import { person, show } from "./interactions.js";
@@ -13,13 +14,32 @@ import { Messages } from "./messages.js";
 import { closeOverlays, startPanes } from "./panes.js";
 import { SuggestionPanel } from "./suggestion_panel.js";
 import { keepRelativeTimesFresh } from "./times.js";
-import { CATEGORY, FORUM, bot, channel, channelById, channelName, kindOf, me, nameOf, nameOfId, world } from "./world.js";
+import {
+  CATEGORY,
+  FORUM,
+  bot,
+  channel,
+  channelById,
+  channelName,
+  kindOf,
+  me,
+  nameOf,
+  nameOfId,
+  world,
+} from "./world.js";
 
 const $ = (id) => document.getElementById(id);
 const TYPING_MS = 9000;
 const WAIT_BEFORE_SAYING_MS = 400;
 
-const inside = new Inside({ list: $("requests"), clock: $("clock"), clockButtons: $("clock-buttons"), faultButtons: $("fault-buttons"), empty: $("no-requests"), clear: $("clear-requests") });
+const inside = new Inside({
+  list: $("requests"),
+  clock: $("clock"),
+  clockButtons: $("clock-buttons"),
+  faultButtons: $("fault-buttons"),
+  empty: $("no-requests"),
+  clear: $("clear-requests"),
+});
 const composer = new Composer({
   form: $("composer"),
   text: $("composer-text"),
@@ -52,10 +72,14 @@ let opening = 0;
 
 // Events may overtake the answer to an action: what they have brought already is newer.
 show.message = (message) => messages.has(message.id) || put(message);
-show.failure = (text, { command = null, messageId = null }) => messages.note(text, { command, messageId, dismissable: !messageId });
+show.failure = (text, { command = null, messageId = null }) =>
+  messages.note(text, { command, messageId, dismissable: !messageId });
 show.waiting = (command) => {
   let remove = () => {};
-  const timer = setTimeout(() => (remove = messages.note("Sending…", { command, waiting: true })), WAIT_BEFORE_SAYING_MS);
+  const timer = setTimeout(
+    () => (remove = messages.note("Sending…", { command, waiting: true })),
+    WAIT_BEFORE_SAYING_MS,
+  );
   return () => {
     clearTimeout(timer);
     remove();
@@ -111,8 +135,12 @@ async function become(userId) {
 }
 
 const firstChannel = () => {
-  const all = world.snapshot.guilds.flatMap((one) => [...one.channels].sort((a, b) => a.position - b.position));
-  return all.find((one) => one.type !== CATEGORY && one.type !== FORUM) ?? world.snapshot.dms[0] ?? null;
+  const all = world.snapshot.guilds.flatMap((one) =>
+    [...one.channels].sort((a, b) => a.position - b.position),
+  );
+  return (
+    all.find((one) => one.type !== CATEGORY && one.type !== FORUM) ?? world.snapshot.dms[0] ?? null
+  );
 };
 
 async function openFromAddress() {
@@ -129,7 +157,8 @@ async function openChannel(id) {
   world.channelId = id;
   world.unread.delete(id);
   const here = channel();
-  if (here && location.hash !== `#/${id}`) history.replaceState(null, "", `${location.search}#/${id}`);
+  if (here && location.hash !== `#/${id}`)
+    history.replaceState(null, "", `${location.search}#/${id}`);
   drawAround();
   composer.refresh();
   const forum = here?.type === FORUM;
@@ -159,15 +188,23 @@ async function loadEarlier(before) {
 function drawAround() {
   const here = channel();
   const name = here ? channelName(here) : "Playground";
-  $("channel-title").replaceChildren(...(here ? [icon(kindOf(here))] : []), Object.assign(document.createElement("bdi"), { textContent: name }));
+  $("channel-title").replaceChildren(
+    ...(here ? [icon(kindOf(here))] : []),
+    Object.assign(document.createElement("bdi"), { textContent: name }),
+  );
   const parent = here?.parent_id ? channelById(here.parent_id) : null;
   const isThread = here && kindOf(here) === "thread";
-  $("channel-topic").textContent = here?.topic ?? (isThread && parent ? `in #${channelName(parent)}` : "");
+  $("channel-topic").textContent =
+    here?.topic ?? (isThread && parent ? `in #${channelName(parent)}` : "");
   document.title = `${name} · Playground`;
   $("scroller").setAttribute("aria-label", `Messages in ${name}`);
   drawChannels($("channels"), { onOpenDm: openDm });
-  drawIdentities($("identities"), { onBecome: (id) => become(id).then(() => announce(`You are ${nameOf(me())} now`)) });
-  drawMembers($("members"), $("members-title"), { onMention: (member) => composer.insert(`<@${member.user.id}>`) });
+  drawIdentities($("identities"), {
+    onBecome: (id) => become(id).then(() => announce(`You are ${nameOf(me())} now`)),
+  });
+  drawMembers($("members"), $("members-title"), {
+    onMention: (member) => composer.insert(`<@${member.user.id}>`),
+  });
 }
 
 async function openDm() {
@@ -238,7 +275,9 @@ const HEARD = {
   BOT_ONLINE({ online }) {
     world.snapshot.bot_online = online;
     announce(`${nameOf(bot())} is ${online ? "online" : "offline"}`);
-    drawMembers($("members"), $("members-title"), { onMention: (member) => composer.insert(`<@${member.user.id}>`) });
+    drawMembers($("members"), $("members-title"), {
+      onMention: (member) => composer.insert(`<@${member.user.id}>`),
+    });
   },
   CLOCK({ now, clock_offset: offset }) {
     Object.assign(world.snapshot, { now, clock_offset: offset });

@@ -1,12 +1,14 @@
 // A chosen slash command with its options as chips, each a field of its own in the order of Tab.
 
-import { ATTACHMENT, explain, named, suggestions, valueOf } from "./command_options.js";
-import { el, icon, newId } from "./elements.js";
-import { filePicker } from "./files.js";
+import { ATTACHMENT, explain, suggestions } from "./command_options.js";
+import { el } from "./elements.js";
+import { icon } from "./icons.js";
+import { fileChip, textChip } from "./option_chips.js";
 
 const PAUSE_MS = 120; // after the last key, before the bot is asked for suggestions
 
-// `panel` shows hints and suggestions, `run(path, values, files)` sends, `leave()` goes back to text.
+// `panel` shows hints and suggestions, `run(path, values, files)` sends, `leave()` goes back to
+// plain text.
 export class CommandLine {
   #chips = new Map();
   #asked = 0;
@@ -19,7 +21,18 @@ export class CommandLine {
     this.leave = leave;
     this.#parts = el("span", { class: "chips" });
     this.#spare = el("span", { class: "spare-options" });
-    this.node = el("div", { class: "command-line", role: "group", tabindex: "-1", "aria-label": `/${command.path}: ${command.description} Enter sends it.` }, el("span", { class: "command-chip" }, `/${command.path}`), this.#parts, this.#spare);
+    this.node = el(
+      "div",
+      {
+        class: "command-line",
+        role: "group",
+        tabindex: "-1",
+        "aria-label": `/${command.path}: ${command.description} Enter sends it.`,
+      },
+      el("span", { class: "command-chip" }, `/${command.path}`),
+      this.#parts,
+      this.#spare,
+    );
     for (const option of command.options) {
       if (option.required || option.name in values) this.#add(option, values[option.name] ?? "");
     }
@@ -41,7 +54,11 @@ export class CommandLine {
   }
 
   #explainCommand() {
-    this.panel.explain(`/${this.command.path}`, this.command.description, this.command.options.length ? "Enter sends it. Options can be added." : "Enter sends it.");
+    this.panel.explain(
+      `/${this.command.path}`,
+      this.command.description,
+      this.command.options.length ? "Enter sends it. Options can be added." : "Enter sends it.",
+    );
   }
 
   #drawSpare() {
@@ -55,7 +72,11 @@ export class CommandLine {
             class: "spare",
             title: option.description,
             "aria-label": `Add the option ${option.name}: ${option.description}`,
-            on: { click: () => this.#add(option, "").focus(), focus: () => this.panel.explain(option.name, option.description, `${explain(option)}, optional`) },
+            on: {
+              click: () => this.#add(option, "").focus(),
+              focus: () =>
+                this.panel.explain(option.name, option.description, `${explain(option)}, optional`),
+            },
           },
           icon("plus"),
           option.name,
@@ -65,97 +86,59 @@ export class CommandLine {
   }
 
   #add(option, typed) {
-    const chip = option.type === ATTACHMENT ? this.#fileChip(option) : this.#textChip(option, typed);
+    const file = option.type === ATTACHMENT;
+    const chip = file ? this.#fileChip(option) : this.#textChip(option, typed);
     this.#chips.set(option.name, chip);
     this.#parts.append(chip.node);
     this.#drawSpare();
     return chip;
   }
 
-  #shell(option, id, control) {
-    const needed = option.required ? el("span", { class: "needed", "aria-hidden": "true" }, "*") : null;
-    const label = el("label", { for: id, class: "chip-name" }, option.name, needed);
-    return el("span", { class: "option-chip", "data-option": option.name }, label, control);
-  }
-
   #fileChip(option) {
-    const id = newId("option");
-    const picker = filePicker({ id, label: `${option.name}: ${option.description}`, most: 1, compact: true, onChange: () => this.#unmark(option) });
-    picker.input.addEventListener("focus", () => this.panel.explain(option.name, option.description, explain(option)));
-    return {
-      option,
-      node: this.#shell(option, id, picker.node),
-      filled: () => picker.files().length > 0,
-      empty: () => picker.files().length === 0,
-      focus: () => picker.input.focus(),
-      input: picker.input,
-      add: picker.add,
-      value: (files) => (picker.files().length ? { file: files.push(picker.files()[0]) - 1 } : undefined),
-    };
+    return fileChip(option, {
+      onFocus: () => this.panel.explain(option.name, option.description, explain(option)),
+      onChange: () => this.#unmark(option),
+    });
   }
 
   #textChip(option, typed) {
-    const id = newId("option");
-    const input = el("input", {
-      id,
-      type: "text",
-      class: "chip-input",
-      size: "1",
-      autocomplete: "off",
-      spellcheck: "false",
-      dir: "auto",
-      role: "combobox",
-      "aria-expanded": "false",
-      "aria-autocomplete": "list",
-      "aria-controls": this.panel.listId,
-      "aria-required": option.required ? "true" : "false",
-      "aria-description": option.description,
+    return textChip(option, typed, this.panel.listId, {
+      onFocus: (chip) => this.#suggest(chip, 0),
+      onTyped: (chip) => {
+        this.#unmark(option);
+        this.#suggest(chip, PAUSE_MS);
+      },
     });
-    input.value = typed;
-    const chip = {
-      option,
-      input,
-      picked: undefined,
-      node: this.#shell(option, id, el("span", { class: "grow", "data-text": typed }, input)),
-      filled: () => input.value.trim() !== "",
-      empty: () => input.value === "",
-      focus: () => input.focus(),
-      value: () => (input.value.trim() === "" ? undefined : valueOf(option, input.value, chip.picked)),
-    };
-    input.addEventListener("input", () => {
-      chip.picked = undefined;
-      this.#grow(chip);
-      this.#unmark(option);
-      this.#suggest(chip, PAUSE_MS);
-    });
-    input.addEventListener("focus", () => this.#suggest(chip, 0));
-    input.addEventListener("blur", () => {
-      chip.picked ??= input.value ? named(option, input.value) : undefined;
-      input.setAttribute("aria-expanded", "false");
-    });
-    return chip;
-  }
-
-  #grow(chip) {
-    chip.input.parentElement.dataset.text = chip.input.value;
   }
 
   #suggest(chip, pause) {
     const { option, input } = chip;
     const asked = ++this.#asked;
     clearTimeout(this.#timer);
-    this.panel.explain(option.name, option.description, explain(option) + (option.required ? "" : ", optional"));
-    this.#timer = setTimeout(async () => {
-      if (option.autocomplete) this.panel.busy("Looking…");
-      const found = await suggestions(this.command, option, chip.picked ? "" : input.value, this.#soFar(option));
-      if (asked !== this.#asked || document.activeElement !== input) return;
-      input.setAttribute("aria-expanded", String(found.items.length > 0));
-      this.panel.offer(found, {
-        owner: input,
-        active: this.#mustChoose(option) || input.value ? 0 : -1,
-        onPick: (item) => this.#pick(chip, item),
-      });
-    }, option.autocomplete ? pause : 0);
+    this.panel.explain(
+      option.name,
+      option.description,
+      explain(option) + (option.required ? "" : ", optional"),
+    );
+    this.#timer = setTimeout(
+      async () => {
+        if (option.autocomplete) this.panel.busy("Looking…");
+        const found = await suggestions(
+          this.command,
+          option,
+          chip.picked ? "" : input.value,
+          this.#soFar(option),
+        );
+        if (asked !== this.#asked || document.activeElement !== input) return;
+        input.setAttribute("aria-expanded", String(found.items.length > 0));
+        this.panel.offer(found, {
+          owner: input,
+          active: this.#mustChoose(option) || input.value ? 0 : -1,
+          onPick: (item) => this.#pick(chip, item),
+        });
+      },
+      option.autocomplete ? pause : 0,
+    );
   }
 
   #mustChoose(option) {
@@ -163,9 +146,7 @@ export class CommandLine {
   }
 
   #pick(chip, item) {
-    chip.picked = item;
-    chip.input.value = item.label;
-    this.#grow(chip);
+    chip.take(item);
     this.#unmark(chip.option);
     this.#next(chip);
   }
@@ -176,7 +157,11 @@ export class CommandLine {
     if (empty) empty.focus();
     else {
       chip.focus();
-      this.panel.explain(chip.option.name, chip.option.description, "Enter sends the command, Tab goes on");
+      this.panel.explain(
+        chip.option.name,
+        chip.option.description,
+        "Enter sends the command, Tab goes on",
+      );
     }
   }
 
@@ -220,8 +205,12 @@ export class CommandLine {
 
   // A file that was dropped or pasted goes to the first file option that is free.
   takeFiles(files) {
-    const spare = this.command.options.find((one) => one.type === ATTACHMENT && !this.#chips.has(one.name));
-    const chip = [...this.#chips.values()].find((one) => one.add && one.empty()) ?? (spare && this.#add(spare, ""));
+    const spare = this.command.options.find(
+      (one) => one.type === ATTACHMENT && !this.#chips.has(one.name),
+    );
+    const chip =
+      [...this.#chips.values()].find((one) => one.add && one.empty()) ??
+      (spare && this.#add(spare, ""));
     chip?.add(files);
     return Boolean(chip);
   }
@@ -244,7 +233,14 @@ export class CommandLine {
       event.preventDefault();
       const open = chip.picked === undefined && this.panel.isLedBy(chip.input);
       if (!open || !this.panel.pick()) this.send();
-    } else if (event.key === "Tab" && !event.shiftKey && chip && chip.picked === undefined && chip.input.value && this.panel.isLedBy(chip.input)) {
+    } else if (
+      event.key === "Tab" &&
+      !event.shiftKey &&
+      chip &&
+      chip.picked === undefined &&
+      chip.input.value &&
+      this.panel.isLedBy(chip.input)
+    ) {
       if (this.panel.pick()) event.preventDefault();
     } else if (event.key === "Backspace" && chip?.empty()) {
       event.preventDefault();
@@ -266,7 +262,14 @@ export class CommandLine {
     } else if (event.key === "Backspace") {
       event.preventDefault();
       this.leave();
-    } else if (first && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    } else if (
+      first &&
+      event.key.length === 1 &&
+      event.key !== " " &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.altKey
+    ) {
       this.#add(first, "").focus();
     }
   }

@@ -5,7 +5,9 @@ import { matching } from "./listbox.js";
 import { channelItems, peopleAndRoles } from "./selects.js";
 
 export const ATTACHMENT = 11;
-const [STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER] = [3, 4, 5, 6, 7, 8, 9, 10];
+const [STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER] = [
+  3, 4, 5, 6, 7, 8, 9, 10,
+];
 const KINDS = {
   [STRING]: "text",
   [INTEGER]: "a whole number",
@@ -22,7 +24,8 @@ const KINDS = {
 export function explain(option) {
   const limits = [];
   if (option.min_length > 1) limits.push(`at least ${option.min_length} characters`);
-  if (option.max_length && option.max_length < 6000) limits.push(`at most ${option.max_length} characters`);
+  if (option.max_length && option.max_length < 6000)
+    limits.push(`at most ${option.max_length} characters`);
   if (option.min_value !== undefined) limits.push(`from ${option.min_value}`);
   if (option.max_value !== undefined) limits.push(`up to ${option.max_value}`);
   return [KINDS[option.type], ...limits].join(", ");
@@ -33,7 +36,11 @@ const items = (choices) => choices.map((one) => ({ value: one.value, label: one.
 // What may be chosen without asking the bot; null if anything may be typed.
 function known(option) {
   if (option.choices?.length) return items(option.choices);
-  if (option.type === BOOLEAN) return [{ value: true, label: "True" }, { value: false, label: "False" }];
+  if (option.type === BOOLEAN)
+    return [
+      { value: true, label: "True" },
+      { value: false, label: "False" },
+    ];
   if (option.type === USER) return peopleAndRoles("user");
   if (option.type === ROLE) return peopleAndRoles("role");
   if (option.type === MENTIONABLE) return peopleAndRoles("both");
@@ -56,7 +63,7 @@ export async function suggestions(command, option, typed, others) {
   }
 }
 
-// Which of the known choices a typed text names without doubt: wholly, or as the only one that fits.
+// Which of the known choices a typed text names without doubt: wholly, or as the only fitting one.
 export function named(option, typed) {
   const bare = (text) => text.trim().replace(/^[#@]/, "").toLowerCase();
   const list = known(option) ?? [];
@@ -70,18 +77,26 @@ export function valueOf(option, typed, picked) {
   if (picked !== undefined) return picked.value;
   const item = named(option, typed);
   if (item) return item.value;
-  if (known(option)) throw new Error(`Choose ${KINDS[option.type] === "text" ? "one" : KINDS[option.type]} from the list.`);
+  if (known(option))
+    throw new Error(
+      `Choose ${KINDS[option.type] === "text" ? "one" : KINDS[option.type]} from the list.`,
+    );
   if (option.type === INTEGER || option.type === NUMBER) return numberOf(option, typed);
-  if (option.min_length && typed.length < option.min_length) throw new Error(`At least ${option.min_length} characters, please.`);
-  if (option.max_length && typed.length > option.max_length) throw new Error(`At most ${option.max_length} characters, please.`);
+  if (option.min_length && typed.length < option.min_length)
+    throw new Error(`At least ${option.min_length} characters, please.`);
+  if (option.max_length && typed.length > option.max_length)
+    throw new Error(`At most ${option.max_length} characters, please.`);
   return typed;
 }
 
 function numberOf(option, typed) {
   const number = Number(typed.trim());
   if (!Number.isFinite(number)) throw new Error("Please type a number.");
-  if (option.type === INTEGER && !Number.isSafeInteger(number)) throw new Error("Please type a whole number.");
-  if (option.min_value !== undefined && number < option.min_value) throw new Error(`${option.min_value} or more, please.`);
-  if (option.max_value !== undefined && number > option.max_value) throw new Error(`${option.max_value} or less, please.`);
+  if (option.type === INTEGER && !Number.isSafeInteger(number))
+    throw new Error("Please type a whole number.");
+  if (option.min_value !== undefined && number < option.min_value)
+    throw new Error(`${option.min_value} or more, please.`);
+  if (option.max_value !== undefined && number > option.max_value)
+    throw new Error(`${option.max_value} or less, please.`);
   return number;
 }

@@ -1,4 +1,4 @@
-// What a text that begins with "/" may become: the commands that fit it, and the parts of a typed one.
+// What a text that begins with "/" may become: commands that fit it, the parts of a typed one.
 
 import { typedCommands } from "./world.js";
 
@@ -23,7 +23,7 @@ export function fitting(text) {
     }));
 }
 
-// "/story search harbour" → the command and what was typed for its options; null if none is named.
+// "/story search harbour" → the command, and what was typed for its options; null if none.
 // While somebody types, only a blank after the name ends it (`whole` is false).
 export function typedOut(text, whole) {
   const typed = text.slice(1);

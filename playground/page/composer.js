@@ -2,7 +2,8 @@
 
 import { CommandLine } from "./command_line.js";
 import { fitting, typedOut } from "./command_picker.js";
-import { el, icon, iconButton } from "./elements.js";
+import { el, iconButton } from "./elements.js";
+import { icon } from "./icons.js";
 import { size } from "./files.js";
 import { person, slash } from "./interactions.js";
 import { FORUM, channel, channelName, me, nameOf, typedCommands, world } from "./world.js";
@@ -14,8 +15,32 @@ export class Composer {
   #replyTo = null;
   #line = null;
 
-  constructor({ form, text, slot, send, attach, attachInput, pending, reply, counter, panel, onPosted }) {
-    Object.assign(this, { form, text, slot, sendButton: send, attach, attachInput, pending, reply, counter, panel, onPosted });
+  constructor({
+    form,
+    text,
+    slot,
+    send,
+    attach,
+    attachInput,
+    pending,
+    reply,
+    counter,
+    panel,
+    onPosted,
+  }) {
+    Object.assign(this, {
+      form,
+      text,
+      slot,
+      sendButton: send,
+      attach,
+      attachInput,
+      pending,
+      reply,
+      counter,
+      panel,
+      onPosted,
+    });
     text.setAttribute("aria-controls", panel.listId);
     text.addEventListener("input", () => this.#typed());
     text.addEventListener("keydown", (event) => this.#key(event));
@@ -44,10 +69,13 @@ export class Composer {
     this.form.hidden = !here || here.type === FORUM;
     this.leaveCommand(false);
     const name = here ? (here.recipients ? channelName(here) : `#${channelName(here)}`) : "";
-    const words = can.send ? `Write in ${name} as ${nameOf(me())}` : `${nameOf(me())} cannot write in ${name}`;
+    const words = can.send
+      ? `Write in ${name} as ${nameOf(me())}`
+      : `${nameOf(me())} cannot write in ${name}`;
     const commands = can.send && typedCommands().length > 0;
     const narrow = matchMedia("(max-width: 480px)").matches;
-    if (commands) this.text.placeholder = narrow ? "Write, or / for commands" : `${words}, or / for commands`;
+    if (commands)
+      this.text.placeholder = narrow ? "Write, or / for commands" : `${words}, or / for commands`;
     else this.text.placeholder = words;
     this.text.setAttribute("aria-label", words);
     this.text.disabled = !can.send;
@@ -67,7 +95,12 @@ export class Composer {
     this.reply.hidden = !message;
     if (!message) return;
     this.leaveCommand(false);
-    this.reply.replaceChildren(icon("reply"), "Replying to ", el("b", {}, el("bdi", {}, nameOf(message.author))), iconButton("close", "Do not reply", () => this.replyTo(null)));
+    this.reply.replaceChildren(
+      icon("reply"),
+      "Replying to ",
+      el("b", {}, el("bdi", {}, nameOf(message.author))),
+      iconButton("close", "Do not reply", () => this.replyTo(null)),
+    );
     this.text.focus();
   }
 
@@ -82,7 +115,8 @@ export class Composer {
     this.text.style.height = "auto";
     this.text.style.height = `${Math.min(this.text.scrollHeight, innerHeight * 0.4)}px`;
     const length = [...this.text.value].length;
-    this.counter.textContent = length > LONGEST * 0.8 ? `${(LONGEST - length).toLocaleString()} left` : "";
+    this.counter.textContent =
+      length > LONGEST * 0.8 ? `${(LONGEST - length).toLocaleString()} left` : "";
     this.counter.classList.toggle("full", length > LONGEST);
     const value = this.text.value;
     if (!value.startsWith("/") || value.includes("\n")) {
@@ -91,7 +125,11 @@ export class Composer {
     }
     const complete = typedOut(value, false);
     if (complete) this.#begin(complete.command, complete.values);
-    else this.panel.offerCommands(fitting(value), { owner: this.text, onPick: (item) => this.#begin(item.value, {}) });
+    else
+      this.panel.offerCommands(fitting(value), {
+        owner: this.text,
+        onPick: (item) => this.#begin(item.value, {}),
+      });
   }
 
   #key(event) {
@@ -190,11 +228,18 @@ export class Composer {
     this.pending.hidden = this.#files.length === 0;
     this.pending.replaceChildren(
       ...this.#files.map((file) =>
-        el("li", { class: "file-chip" }, icon("file"), el("bdi", {}, file.name), el("span", { class: "quiet" }, size(file.size)), iconButton("close", `Remove ${file.name}`, () => {
-          this.#files = this.#files.filter((one) => one !== file);
-          this.#drawFiles();
-          this.text.focus();
-        })),
+        el(
+          "li",
+          { class: "file-chip" },
+          icon("file"),
+          el("bdi", {}, file.name),
+          el("span", { class: "quiet" }, size(file.size)),
+          iconButton("close", `Remove ${file.name}`, () => {
+            this.#files = this.#files.filter((one) => one !== file);
+            this.#drawFiles();
+            this.text.focus();
+          }),
+        ),
       ),
     );
   }

@@ -1,14 +1,16 @@
 // Files: those on messages, and the ones people pick to send along.
 
 import { fileUrl } from "./api.js";
-import { el, icon, iconButton, newId, outLink, safeHref } from "./elements.js";
+import { el, iconButton, newId, outLink, safeHref } from "./elements.js";
+import { icon } from "./icons.js";
 import { hidden } from "./rich_text.js";
 
 export function size(bytes) {
   if (!Number.isFinite(bytes)) return "";
   const unit = bytes < 1024 ? 0 : bytes < 1024 ** 2 ? 1 : 2;
   const number = bytes / 1024 ** unit;
-  return `${number.toLocaleString(undefined, { maximumFractionDigits: unit && number < 10 ? 1 : 0 })} ${["bytes", "KB", "MB"][unit]}`;
+  const digits = { maximumFractionDigits: unit && number < 10 ? 1 : 0 };
+  return `${number.toLocaleString(undefined, digits)} ${["bytes", "KB", "MB"][unit]}`;
 }
 
 // A picture of a message. One that lies outside the playground is named, not fetched.
@@ -17,25 +19,64 @@ export function picture({ url, description, width, height, spoiler, className = 
   const local = fileUrl(url);
   const outside = safeHref(url);
   if (!local) {
-    const card = el("span", { class: `${className} elsewhere` }, icon("out"), el("span", {}, description || "Picture", outside ? ` (${outside.host})` : ""));
+    const card = el(
+      "span",
+      { class: `${className} elsewhere` },
+      icon("out"),
+      el("span", {}, description || "Picture", outside ? ` (${outside.host})` : ""),
+    );
     return outside ? outLink(outside, { class: "elsewhere-link", title: url }, card) : card;
   }
-  const image = el("img", { class: className, src: local, alt: words, width, height, loading: "lazy" });
-  image.addEventListener("error", () => image.replaceWith(el("span", { class: `${className} elsewhere` }, icon("file"), words)));
-  const link = el("a", { href: local, target: "_blank", rel: "noopener", class: "picture-link", "aria-label": `Open: ${words}` }, image);
+  const image = el("img", {
+    class: className,
+    src: local,
+    alt: words,
+    width,
+    height,
+    loading: "lazy",
+  });
+  image.addEventListener("error", () =>
+    image.replaceWith(el("span", { class: `${className} elsewhere` }, icon("file"), words)),
+  );
+  const link = el(
+    "a",
+    {
+      href: local,
+      target: "_blank",
+      rel: "noopener",
+      class: "picture-link",
+      "aria-label": `Open: ${words}`,
+    },
+    image,
+  );
   return spoiler ? hidden("span", link) : link;
 }
 
 export function fileCard({ name, url, bytes, spoiler }) {
   const local = fileUrl(url);
-  const words = el("span", { class: "file-words" }, el("bdi", { class: "file-name" }, name), el("span", { class: "file-size" }, size(bytes)));
+  const words = el(
+    "span",
+    { class: "file-words" },
+    el("bdi", { class: "file-name" }, name),
+    el("span", { class: "file-size" }, size(bytes)),
+  );
   const card = el(
     "div",
     { class: "file-card" },
     icon("file"),
     words,
     local
-      ? el("a", { class: "icon-button", href: local, download: name, "aria-label": `Save ${name}`, title: "Save" }, icon("download"))
+      ? el(
+          "a",
+          {
+            class: "icon-button",
+            href: local,
+            download: name,
+            "aria-label": `Save ${name}`,
+            title: "Save",
+          },
+          icon("download"),
+        )
       : null,
   );
   return spoiler ? hidden("div", card) : card;
@@ -52,7 +93,13 @@ function attachment(one) {
   const spoiler = one.filename.startsWith("SPOILER_");
   const image = (one.content_type ?? "").startsWith("image/");
   if (image) {
-    return picture({ url: one.url, description: one.description || one.filename, width: one.width, height: one.height, spoiler });
+    return picture({
+      url: one.url,
+      description: one.description || one.filename,
+      width: one.width,
+      height: one.height,
+      spoiler,
+    });
   }
   return fileCard({ name: one.filename, url: one.url, bytes: one.size, spoiler });
 }
@@ -75,23 +122,47 @@ function usedByComponents(message) {
 }
 
 // A button to choose files, with those chosen beneath it. Returns {node, input, files, add}.
-export function filePicker({ id = newId("files"), label, most, onChange = () => {}, compact = false }) {
+export function filePicker({
+  id = newId("files"),
+  label,
+  most,
+  onChange = () => {},
+  compact = false,
+}) {
   let files = [];
-  const input = el("input", { type: "file", id, class: "file-input", multiple: most > 1, "aria-label": label });
+  const input = el("input", {
+    type: "file",
+    id,
+    class: "file-input",
+    multiple: most > 1,
+    "aria-label": label,
+  });
   const list = el("ul", { class: "chosen-files" });
   const asks = most > 1 ? "Choose files, or drop them here" : "Choose a file, or drop it here";
   const words = el("span", { class: "file-asks" });
   const draw = () => {
-    words.textContent = compact && files.length ? files.map((file) => file.name).join(", ") : compact ? "Choose a file" : asks;
+    words.textContent =
+      compact && files.length
+        ? files.map((file) => file.name).join(", ")
+        : compact
+          ? "Choose a file"
+          : asks;
     list.replaceChildren(...(compact ? [] : files).map((file) => chip(file)));
     onChange(files);
   };
   const chip = (file) =>
-    el("li", { class: "file-chip" }, icon("file"), el("bdi", {}, file.name), el("span", { class: "quiet" }, size(file.size)), iconButton("close", `Remove ${file.name}`, () => {
-      files = files.filter((one) => one !== file);
-      draw();
-      input.focus();
-    }));
+    el(
+      "li",
+      { class: "file-chip" },
+      icon("file"),
+      el("bdi", {}, file.name),
+      el("span", { class: "quiet" }, size(file.size)),
+      iconButton("close", `Remove ${file.name}`, () => {
+        files = files.filter((one) => one !== file);
+        draw();
+        input.focus();
+      }),
+    );
   const add = (more) => {
     files = most === 1 ? [...more].slice(0, 1) : [...files, ...more].slice(0, most);
     draw();
@@ -100,7 +171,11 @@ export function filePicker({ id = newId("files"), label, most, onChange = () => 
     if (input.files.length) add(input.files);
     input.value = "";
   });
-  const zone = el("div", { class: compact ? "file-zone compact" : "file-zone" }, el("span", { class: "file-button" }, icon("file"), words, input));
+  const zone = el(
+    "div",
+    { class: compact ? "file-zone compact" : "file-zone" },
+    el("span", { class: "file-button" }, icon("file"), words, input),
+  );
   zone.addEventListener("dragover", (event) => event.preventDefault());
   zone.addEventListener("drop", (event) => {
     event.preventDefault();

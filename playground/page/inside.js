@@ -18,7 +18,8 @@ async function tried(work, done) {
   }
 }
 
-const button = (label, act) => el("button", { type: "button", class: "button secondary small", on: { click: act } }, label);
+const button = (label, act) =>
+  el("button", { type: "button", class: "button secondary small", on: { click: act } }, label);
 
 export class Inside {
   #last = 0;
@@ -36,21 +37,44 @@ export class Inside {
     if (!world.snapshot) return;
     const offset = world.snapshot.clock_offset;
     const time = fullTime(nowMs());
-    const words = Math.abs(offset) < 1 ? "real time" : `${span(Math.abs(offset))} ${offset > 0 ? "ahead" : "behind"}`;
+    const words =
+      Math.abs(offset) < 1
+        ? "real time"
+        : `${span(Math.abs(offset))} ${offset > 0 ? "ahead" : "behind"}`;
     const text = `${time}, ${words}`;
     if (this.clock.textContent !== text) this.clock.textContent = text;
   }
 
   drawButtons() {
     const { offers, faults } = world.snapshot;
-    const move = (body, said) => () => tried(() => moveClock(body), () => said);
+    const move = (body, said) => () =>
+      tried(
+        () => moveClock(body),
+        () => said,
+      );
     this.clockButtons.replaceChildren(
-      ...offers.map((one) => button(one.label, () => tried(() => takeOffer(one.name), (answer) => answer.said))),
+      ...offers.map((one) =>
+        button(one.label, () =>
+          tried(
+            () => takeOffer(one.name),
+            (answer) => answer.said,
+          ),
+        ),
+      ),
       button("One hour on", move({ move: HOUR }, "The clock is one hour further on.")),
       button("One day on", move({ move: 24 * HOUR }, "The clock is one day further on.")),
       button("Back to real time", move({ real: true }, "The clock shows real time again.")),
     );
-    this.faultButtons.replaceChildren(...faults.map((one) => button(one.label, () => tried(() => throwFault(one.name), () => `Done: ${lower(one.label)}.`))));
+    this.faultButtons.replaceChildren(
+      ...faults.map((one) =>
+        button(one.label, () =>
+          tried(
+            () => throwFault(one.name),
+            () => `Done: ${lower(one.label)}.`,
+          ),
+        ),
+      ),
+    );
   }
 
   async load() {
@@ -77,8 +101,17 @@ function span(seconds) {
   const days = Math.floor(seconds / 86_400);
   const hours = Math.floor((seconds % 86_400) / HOUR);
   const minutes = Math.floor((seconds % HOUR) / 60);
-  const parts = [[days, "day"], [hours, "hour"], [minutes, "minute"]].filter(([count]) => count > 0);
-  return parts.slice(0, 2).map(([count, unit]) => `${count} ${unit}${count === 1 ? "" : "s"}`).join(" ") || "less than a minute";
+  const parts = [
+    [days, "day"],
+    [hours, "hour"],
+    [minutes, "minute"],
+  ].filter(([count]) => count > 0);
+  return (
+    parts
+      .slice(0, 2)
+      .map(([count, unit]) => `${count} ${unit}${count === 1 ? "" : "s"}`)
+      .join(" ") || "less than a minute"
+  );
 }
 
 function row(request) {
@@ -106,12 +139,31 @@ function row(request) {
 }
 
 // Long ids and tokens tell a reader nothing in one line; the opened row shows them whole.
-const shortened = (path) => path.replaceAll(/\d{15,20}/g, (id) => `…${id.slice(-4)}`).replaceAll(/[\w-]{40,}/g, (token) => `${token.slice(0, 4)}…`);
+const shortened = (path) =>
+  path
+    .replaceAll(/\d{15,20}/g, (id) => `…${id.slice(-4)}`)
+    .replaceAll(/[\w-]{40,}/g, (token) => `${token.slice(0, 4)}…`);
 
 function opened(request, path) {
   const part = (title, value) =>
-    value === null || value === undefined ? null : el("div", {}, el("h4", {}, title), el("pre", { tabindex: "0", role: "region", "aria-label": title }, typeof value === "string" ? value : JSON.stringify(value, null, 2)));
+    value === null || value === undefined
+      ? null
+      : el(
+          "div",
+          {},
+          el("h4", {}, title),
+          el(
+            "pre",
+            { tabindex: "0", role: "region", "aria-label": title },
+            typeof value === "string" ? value : JSON.stringify(value, null, 2),
+          ),
+        );
   const at = el("p", { class: "quiet full-path" }, `${path}, ${fullTime(Date.parse(request.at))}`);
   const parts = [part("Sent", request.body), part("Answered", request.answer)].filter(Boolean);
-  return [at, ...(parts.length ? parts : [el("p", { class: "quiet" }, "Nothing was sent, and nothing came back.")])];
+  return [
+    at,
+    ...(parts.length
+      ? parts
+      : [el("p", { class: "quiet" }, "Nothing was sent, and nothing came back.")]),
+  ];
 }

@@ -5,7 +5,7 @@ import { announce, notice } from "./elements.js";
 import { openModal } from "./modal.js";
 import { bot, me, nameOf, world } from "./world.js";
 
-// app.js says how a message is shown; `failure(text, {command, messageId})` where an answer is missing.
+// app.js says how a message is shown; `failure(text, {command, messageId})` when none came.
 export const show = { message: () => {}, waiting: () => () => {}, failure: () => {} };
 
 // Runs one action. Returns what the server answered, or null when it was refused (and said so).
@@ -51,7 +51,8 @@ export const press = (message, customId) =>
 export const choose = (message, customId, values) =>
   run("choose", { message, custom_id: customId, values }, [], { messageId: message });
 
-const submit = (interaction, values, files) => run("submit", { interaction, values }, files, { quiet: true });
+const submit = (interaction, values, files) =>
+  run("submit", { interaction, values }, files, { quiet: true });
 
 // Things people do without the bot.
 export async function person(name, body, files = []) {

@@ -1,6 +1,7 @@
 // A list to choose from: drawn once, led by the arrow keys of whatever has the focus (`owner`).
 
-import { el, icon, newId } from "./elements.js";
+import { el, newId } from "./elements.js";
+import { icon } from "./icons.js";
 
 // items: {value, label, hint?, group?, mark?}. `onPick(item)` is called on click and by pick().
 export class Listbox {
@@ -109,7 +110,12 @@ export class Listbox {
   // Takes the keys that belong to a list; true if it was one of them.
   key(event) {
     const last = this.#items.length - 1;
-    const moves = { ArrowDown: this.#active + 1, ArrowUp: Math.max(this.#active, 0) - 1, PageDown: Math.min(last, this.#active + 8), PageUp: Math.max(0, this.#active - 8) };
+    const moves = {
+      ArrowDown: this.#active + 1,
+      ArrowUp: Math.max(this.#active, 0) - 1,
+      PageDown: Math.min(last, this.#active + 8),
+      PageUp: Math.max(0, this.#active - 8),
+    };
     if (!(event.key in moves) || last < 0) return false;
     event.preventDefault();
     this.#moveTo(moves[event.key]);
@@ -124,7 +130,9 @@ export class Listbox {
     else if (event.key === "Enter" || event.key === " ") this.pick();
     else if (event.key.length === 1) {
       const letter = event.key.toLowerCase();
-      const at = this.#items.findIndex((item, index) => index > this.#active && item.label.toLowerCase().startsWith(letter));
+      const at = this.#items.findIndex(
+        (item, index) => index > this.#active && item.label.toLowerCase().startsWith(letter),
+      );
       if (at >= 0) this.#moveTo(at);
     } else return false;
     event.preventDefault();
@@ -141,5 +149,9 @@ export function matching(items, typed) {
     if (label.includes(words)) return 1;
     return item.hint?.toLowerCase().includes(words) ? 2 : 3;
   };
-  return items.map((item) => [rank(item), item]).filter(([at]) => at < 3).sort(([a], [b]) => a - b).map(([, item]) => item);
+  return items
+    .map((item) => [rank(item), item])
+    .filter(([at]) => at < 3)
+    .sort(([a], [b]) => a - b)
+    .map(([, item]) => item);
 }

@@ -1,5 +1,5 @@
-// Message text → a tree of plain objects, by the markdown chat clients know: what stands on lines of
-// its own. marks.js reads inside the lines, rich_text.js draws the tree. Linear in the text.
+// Message text → a tree of plain objects, by the markdown chat clients know: what stands on lines
+// of its own. marks.js reads inside the lines, rich_text.js draws the tree. Linear in the text.
 
 import { inline } from "./marks.js";
 
@@ -17,12 +17,15 @@ function blocks(lines, inQuote) {
   const out = [];
   const plain = [];
   const flush = () => {
-    const text = plain.join("\n").replace(/^(?: *\n)+/, "").trimEnd();
+    const text = plain
+      .join("\n")
+      .replace(/^(?: *\n)+/, "")
+      .trimEnd();
     if (text.trim()) out.push({ type: "paragraph", children: inline(text) });
     plain.length = 0;
   };
   const state = { noMoreFences: false };
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const line = lines[at];
     const quoted = inQuote ? null : quote(lines, at);
     const fenced = quoted ? null : fence(lines, at, state);
@@ -41,7 +44,11 @@ function blocks(lines, inQuote) {
       flush();
       const children = inline(line.slice(heading[0].length).trim());
       const subtext = heading[1] === "-#";
-      out.push(subtext ? { type: "subtext", children } : { type: "heading", level: heading[1].length, children });
+      out.push(
+        subtext
+          ? { type: "subtext", children }
+          : { type: "heading", level: heading[1].length, children },
+      );
       at += 1;
     } else if (ITEM.test(line)) {
       flush();
@@ -100,7 +107,12 @@ function items(lines, at) {
     if (match) {
       const ordered = match[2].length > 1;
       const start = ordered ? Number.parseInt(match[2], 10) : 1;
-      found.push({ indent: match[1].length, ordered, start, text: [lines[at].slice(match[0].length)] });
+      found.push({
+        indent: match[1].length,
+        ordered,
+        start,
+        text: [lines[at].slice(match[0].length)],
+      });
     } else if (lines[at].startsWith("  ") && lines[at].trim()) {
       found.at(-1).text.push(lines[at].trim());
     } else {

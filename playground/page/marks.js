@@ -1,5 +1,5 @@
-// What stands inside a line of message text: emphasis, code, links, mentions, times. Every step looks
-// at a character a fixed number of times, so hostile text takes no longer than friendly text.
+// What stands inside a line of message text: emphasis, code, links, mentions, times. Each step
+// looks at a character a fixed number of times: hostile text takes no longer than friendly text.
 
 const PLAIN = /(?:[^\\*_~|`<[@h]|h(?!ttps?:\/\/))+/y;
 const URL_TEXT = /https?:\/\/[^\s<>]+/y;
@@ -7,15 +7,28 @@ const TARGET = /\(<?(https?:\/\/(?:[^\s()<>]|\([^\s()<>]*\))+)>?(?: +"([^"\n]{0,
 const EVERYONE = /@(?:everyone|here)\b/y;
 const WORD = /[\p{L}\p{N}_]/u;
 const ANGLED = [
-  [/<t:(-?\d{1,17})(?::([tTdDfFRsS]))?>/y, (m) => ({ type: "time", seconds: Number(m[1]), style: m[2] ?? "f", text: m[0] })],
+  [
+    /<t:(-?\d{1,17})(?::([tTdDfFRsS]))?>/y,
+    (m) => ({ type: "time", seconds: Number(m[1]), style: m[2] ?? "f", text: m[0] }),
+  ],
   [/<@!?(\d{1,20})>/y, (m) => ({ type: "user", id: m[1] })],
   [/<@&(\d{1,20})>/y, (m) => ({ type: "role", id: m[1] })],
   [/<#(\d{1,20})>/y, (m) => ({ type: "channel", id: m[1] })],
   [/<\/([^:<>\n]{1,100}):(\d{1,20})>/y, (m) => ({ type: "command", name: m[1] })],
   [/<a?:(\w{2,32}):\d{1,20}>/y, (m) => ({ type: "text", text: `:${m[1]}:` })],
-  [/<(https?:\/\/[^\s<>]{1,2000})>/y, (m) => ({ type: "link", href: m[1], children: [{ type: "text", text: m[1] }] })],
+  [
+    /<(https?:\/\/[^\s<>]{1,2000})>/y,
+    (m) => ({ type: "link", href: m[1], children: [{ type: "text", text: m[1] }] }),
+  ],
 ];
-const KINDS = { "*1": "em", "_1": "em", "*2": "strong", "_2": "underline", "~2": "strike", "|2": "spoiler" };
+const KINDS = {
+  "*1": "em",
+  _1: "em",
+  "*2": "strong",
+  _2: "underline",
+  "~2": "strike",
+  "|2": "spoiler",
+};
 
 function match(pattern, text, at) {
   pattern.lastIndex = at;
@@ -27,7 +40,7 @@ export function inline(text, inLink = false) {
   const closes = inLink || !text.includes("](") ? null : brackets(text);
   const ticks = text.includes("`") ? tickRuns(text) : null;
   const marks = new Marks();
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const read = special(text, at, { closes, ticks, marks, inLink });
     at = read ?? marks.plain(text[at], at + 1);
   }
@@ -37,12 +50,15 @@ export function inline(text, inLink = false) {
 // Reads what begins at `at` and returns where to go on; undefined if it is just a character.
 function special(text, at, { closes, ticks, marks, inLink }) {
   const character = text[at];
-  if (character === "\\" && /[!-/:-@[-`{-~]/.test(text[at + 1] ?? "")) return marks.plain(text[at + 1], at + 2);
+  if (character === "\\" && /[!-/:-@[-`{-~]/.test(text[at + 1] ?? ""))
+    return marks.plain(text[at + 1], at + 2);
   if ("*_~|".includes(character)) return marks.run(text, at);
   if (character === "`") return code(text, at, ticks, marks);
   if (character === "@") {
     const found = match(EVERYONE, text, at);
-    return found ? marks.node({ type: "everyone", text: found[0] }, at + found[0].length) : undefined;
+    return found
+      ? marks.node({ type: "everyone", text: found[0] }, at + found[0].length)
+      : undefined;
   }
   if (character === "<") {
     for (const [pattern, node] of ANGLED) {
@@ -56,13 +72,19 @@ function special(text, at, { closes, ticks, marks, inLink }) {
     const found = end > at + 1 ? match(TARGET, text, end + 1) : null;
     if (!found) return undefined;
     const children = inline(text.slice(at + 1, end), true);
-    return marks.node({ type: "link", href: found[1], title: found[2], masked: true, children }, end + 1 + found[0].length);
+    return marks.node(
+      { type: "link", href: found[1], title: found[2], masked: true, children },
+      end + 1 + found[0].length,
+    );
   }
   if (character === "h" && !inLink) {
     const found = match(URL_TEXT, text, at);
     if (found) {
       const href = withoutTail(found[0]);
-      return marks.node({ type: "link", href, children: [{ type: "text", text: href }] }, at + href.length);
+      return marks.node(
+        { type: "link", href, children: [{ type: "text", text: href }] },
+        at + href.length,
+      );
     }
   }
   const plain = match(PLAIN, text, at);
@@ -135,10 +157,15 @@ class Marks {
     while (text[end] === character) end += 1;
     const before = text[at - 1] ?? " ";
     const after = text[end] ?? " ";
-    for (let left = end - at; left > 0; ) {
+    for (let left = end - at; left > 0;) {
       const size = this.#size(character, left);
       const kind = KINDS[character + size];
-      if (kind) this.#mark(kind, character.repeat(size), size === 1 ? around(character, before, after) : ANYWHERE);
+      if (kind)
+        this.#mark(
+          kind,
+          character.repeat(size),
+          size === 1 ? around(character, before, after) : ANYWHERE,
+        );
       else this.plain(character.repeat(size), at);
       left -= size;
     }
@@ -197,6 +224,7 @@ const ANYWHERE = { opens: true, closes: true };
 
 // `*` leans on a word; `_` stands at a word's edge, so that snake_case stays as it is.
 function around(character, before, after) {
-  if (character === "_") return { opens: !WORD.test(before) && !/\s/.test(after), closes: !WORD.test(after) };
+  if (character === "_")
+    return { opens: !WORD.test(before) && !/\s/.test(after), closes: !WORD.test(after) };
   return { opens: !/\s/.test(after), closes: !/\s/.test(before) };
 }

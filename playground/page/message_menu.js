@@ -1,4 +1,4 @@
-// What can be done with a message or a member: the menu of a right click or of "More", and reactions.
+// What can be done with a message or member: the menu of a right click or "More", and reactions.
 
 import { el, notice } from "./elements.js";
 import { person, useMenu } from "./interactions.js";
@@ -11,25 +11,49 @@ export function openMessageMenu(message, actions, where) {
   const own = (message.flags & EPHEMERAL) !== 0;
   const can = channel()?.can ?? {};
   const entries = [];
-  if (!own && can.send) entries.push({ label: "Reply", icon: "reply", act: () => actions.reply(message) });
+  if (!own && can.send)
+    entries.push({ label: "Reply", icon: "reply", act: () => actions.reply(message) });
   if (!own && can.react) {
-    const pick = () => openMenu(anchorOf(message, where), EMOJI.map((emoji) => ({ label: emoji, act: () => react(message, emoji, true) })), "Reactions", homeOf(message));
-    entries.push({ label: "Add a reaction", icon: "smile", act: () => requestAnimationFrame(pick) });
+    const pick = () =>
+      openMenu(
+        anchorOf(message, where),
+        EMOJI.map((emoji) => ({ label: emoji, act: () => react(message, emoji, true) })),
+        "Reactions",
+        homeOf(message),
+      );
+    entries.push({
+      label: "Add a reaction",
+      icon: "smile",
+      act: () => requestAnimationFrame(pick),
+    });
   }
-  if (message.content) entries.push({ label: "Copy the text", icon: "file", act: () => copy(message.content) });
+  if (message.content)
+    entries.push({ label: "Copy the text", icon: "file", act: () => copy(message.content) });
   const commands = own ? [] : commandsOfType(3);
   if (commands.length) entries.push({ heading: "Commands of the bot" });
-  for (const one of commands) entries.push({ label: one.name, icon: "slash", act: () => useMenu(one.name, message.id) });
+  for (const one of commands)
+    entries.push({ label: one.name, icon: "slash", act: () => useMenu(one.name, message.id) });
   if (own) entries.push({ label: "Dismiss", icon: "close", act: () => actions.dismiss(message) });
   else if (message.author.id === me().id || can.manage_messages) {
-    entries.push({ label: "Delete", icon: "close", danger: true, act: () => person("delete", { message: message.id }) });
+    entries.push({
+      label: "Delete",
+      icon: "close",
+      danger: true,
+      act: () => person("delete", { message: message.id }),
+    });
   }
   if (!entries.length) entries.push({ label: "Nothing you can do with this", act: () => {} });
-  openMenu(anchorOf(message, where), entries, `For the message by ${nameOf(message.author)}`, homeOf(message));
+  openMenu(
+    anchorOf(message, where),
+    entries,
+    `For the message by ${nameOf(message.author)}`,
+    homeOf(message),
+  );
 }
 
 const anchorOf = (_, where) => (where instanceof Element ? where : pointAt(where.x, where.y));
-const homeOf = (message) => document.querySelector(`[data-message="${CSS.escape(message.id)}"] .toolbar button:last-child`);
+const homeOf = (message) =>
+  document.querySelector(`[data-message="${CSS.escape(message.id)}"] .toolbar button:last-child`);
 
 async function copy(text) {
   try {
@@ -48,9 +72,25 @@ export function reactions(message) {
   const pill = (one) => {
     const name = one.emoji.name;
     const words = `${name}, ${one.count} ${one.count === 1 ? "reaction" : "reactions"}`;
-    return el("button", { type: "button", class: "reaction", "aria-pressed": String(one.me), "aria-label": words, on: { click: () => react(message, name, !one.me) } }, name, " ", el("span", {}, one.count));
+    return el(
+      "button",
+      {
+        type: "button",
+        class: "reaction",
+        "aria-pressed": String(one.me),
+        "aria-label": words,
+        on: { click: () => react(message, name, !one.me) },
+      },
+      name,
+      " ",
+      el("span", {}, one.count),
+    );
   };
-  return el("div", { class: "reactions", role: "group", "aria-label": "Reactions" }, found.map(pill));
+  return el(
+    "div",
+    { class: "reactions", role: "group", "aria-label": "Reactions" },
+    found.map(pill),
+  );
 }
 
 // A change of one reaction, as the events tell it.
@@ -67,6 +107,11 @@ export function openMemberMenu(member, where, { onMention }) {
   const commands = commandsOfType(2);
   const entries = [{ label: "Mention", icon: "person", act: () => onMention(member) }];
   if (commands.length) entries.push({ heading: "Commands of the bot" });
-  for (const one of commands) entries.push({ label: one.name, icon: "slash", act: () => useMenu(one.name, member.user.id) });
-  openMenu(where instanceof Element ? where : pointAt(where.x, where.y), entries, `For ${nameOf(member.user)}`);
+  for (const one of commands)
+    entries.push({ label: one.name, icon: "slash", act: () => useMenu(one.name, member.user.id) });
+  openMenu(
+    where instanceof Element ? where : pointAt(where.x, where.y),
+    entries,
+    `For ${nameOf(member.user)}`,
+  );
 }

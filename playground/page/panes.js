@@ -1,6 +1,7 @@
 // The columns beside the messages: which are open at which width, and the dark and light switch.
 
-import { icon, iconButton } from "./elements.js";
+import { iconButton } from "./elements.js";
+import { icon } from "./icons.js";
 
 const NAMES = ["channels", "members", "inside"];
 const ROOMY = matchMedia("(min-width: 760px)");
@@ -21,8 +22,10 @@ function set(name, open) {
 
 function open(name) {
   for (const other of NAMES) {
-    const inTheWay = overlays(name) || (other !== "channels" && name !== "channels" && !VERY_WIDE.matches);
-    if (other !== name && isOpen(other) && inTheWay && (overlays(other) || other !== "channels")) set(other, false);
+    const inTheWay =
+      overlays(name) || (other !== "channels" && name !== "channels" && !VERY_WIDE.matches);
+    if (other !== name && isOpen(other) && inTheWay && (overlays(other) || other !== "channels"))
+      set(other, false);
   }
   set(name, true);
   if (overlays(name)) pane(name).focus();
@@ -53,7 +56,11 @@ export function startPanes() {
     pane(name).addEventListener("keydown", (event) => {
       if (event.key === "Escape" && (overlays(name) || name === "inside")) close(name);
     });
-    const shut = iconButton("close", `Close ${pane(name).getAttribute("aria-label").toLowerCase()}`, () => close(name));
+    const shut = iconButton(
+      "close",
+      `Close ${pane(name).getAttribute("aria-label").toLowerCase()}`,
+      () => close(name),
+    );
     if (name !== "inside") shut.classList.add("phone-only");
     pane(name).querySelector(".pane-head").append(shut);
   }
@@ -67,7 +74,8 @@ export function startPanes() {
 function startTheme() {
   const button = document.getElementById("toggle-theme");
   const system = matchMedia("(prefers-color-scheme: dark)");
-  const dark = () => (localStorage.getItem("theme") ?? (system.matches ? "dark" : "light")) === "dark";
+  const dark = () =>
+    (localStorage.getItem("theme") ?? (system.matches ? "dark" : "light")) === "dark";
   const draw = () => {
     const stored = localStorage.getItem("theme");
     if (stored) document.documentElement.dataset.theme = stored;

@@ -1,7 +1,8 @@
 // Things that open over the page: a box beside its button, a menu. Escape and a click elsewhere
 // close them (the browser's own popover does that), and focus goes back where it was.
 
-import { el, icon, newId } from "./elements.js";
+import { el, newId } from "./elements.js";
+import { icon } from "./icons.js";
 
 const GAP = 6;
 let last = { anchor: null, at: 0 };
@@ -13,7 +14,11 @@ function place(box, anchor) {
   const { width, height } = box.getBoundingClientRect();
   const below = from.bottom + GAP + height <= innerHeight;
   const above = from.top - GAP - height;
-  const top = below ? from.bottom + GAP : above >= 8 ? above : Math.max(8, innerHeight - height - 8);
+  const top = below
+    ? from.bottom + GAP
+    : above >= 8
+      ? above
+      : Math.max(8, innerHeight - height - 8);
   box.style.top = `${top}px`;
   box.style.left = `${Math.max(8, Math.min(from.left, innerWidth - width - 8))}px`;
 }
@@ -30,7 +35,8 @@ export function openBox(anchor, content, { onClose, home = document.activeElemen
   (inDialog ?? document.body).append(box);
   box.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
-    const hadFocus = box.contains(document.activeElement) || document.activeElement === document.body;
+    const hadFocus =
+      box.contains(document.activeElement) || document.activeElement === document.body;
     box.remove();
     last = { anchor, at: performance.now() };
     onClose?.();
@@ -48,7 +54,8 @@ export function openMenu(anchor, entries, label, home) {
     act?.();
   };
   const row = (entry) => {
-    if (entry.heading) return el("div", { class: "menu-heading", role: "presentation" }, entry.heading);
+    if (entry.heading)
+      return el("div", { class: "menu-heading", role: "presentation" }, entry.heading);
     return el(
       "button",
       {
@@ -62,7 +69,11 @@ export function openMenu(anchor, entries, label, home) {
       el("bdi", {}, entry.label),
     );
   };
-  const menu = el("div", { role: "menu", class: "menu", "aria-label": label, id: newId("menu") }, entries.map(row));
+  const menu = el(
+    "div",
+    { role: "menu", class: "menu", "aria-label": label, id: newId("menu") },
+    entries.map(row),
+  );
   const items = [...menu.querySelectorAll("[role=menuitem]")];
   menu.addEventListener("keydown", (event) => {
     const at = items.indexOf(document.activeElement);

@@ -12,13 +12,21 @@ export function richText(text, className = "") {
 function block(node) {
   switch (node.type) {
     case "heading":
-      return el(`h${node.level + 3}`, { class: `heading-${node.level}`, dir: "auto" }, inside(node));
+      return el(
+        `h${node.level + 3}`,
+        { class: `heading-${node.level}`, dir: "auto" },
+        inside(node),
+      );
     case "subtext":
       return el("p", { class: "subtext", dir: "auto" }, inside(node));
     case "quote":
       return el("blockquote", {}, node.children.map(block));
     case "code_block":
-      return el("pre", { tabindex: "0", role: "region", "aria-label": "Code" }, el("code", {}, node.text));
+      return el(
+        "pre",
+        { tabindex: "0", role: "region", "aria-label": "Code" },
+        el("code", {}, node.text),
+      );
     case "list":
       return list(node);
     default:
@@ -27,7 +35,9 @@ function block(node) {
 }
 
 function list(node) {
-  const items = node.items.map((item) => el("li", { dir: "auto" }, inside(item), item.lists.map(list)));
+  const items = node.items.map((item) =>
+    el("li", { dir: "auto" }, inside(item), item.lists.map(list)),
+  );
   return node.ordered ? el("ol", { start: node.start }, items) : el("ul", {}, items);
 }
 
@@ -66,11 +76,21 @@ function link(node) {
 function mention(node) {
   if (node.type === "user") {
     const own = node.id === me().id;
-    return el("span", { class: own ? "mention own" : "mention" }, "@", el("bdi", {}, nameOfId(node.id)));
+    return el(
+      "span",
+      { class: own ? "mention own" : "mention" },
+      "@",
+      el("bdi", {}, nameOfId(node.id)),
+    );
   }
   if (node.type === "role") {
     const own = memberById(me().id)?.roles.includes(node.id);
-    return el("span", { class: own ? "mention own" : "mention" }, "@", el("bdi", {}, roleById(node.id)?.name ?? "unknown role"));
+    return el(
+      "span",
+      { class: own ? "mention own" : "mention" },
+      "@",
+      el("bdi", {}, roleById(node.id)?.name ?? "unknown role"),
+    );
   }
   if (node.type === "everyone") return el("span", { class: "mention own" }, node.text);
   if (node.type === "command") {
@@ -79,13 +99,22 @@ function mention(node) {
   }
   const found = channelById(node.id);
   if (!found) return el("span", { class: "mention" }, "#a channel you cannot see");
-  return el("a", { class: "mention", href: `#/${found.id}` }, "#", el("bdi", {}, channelName(found)));
+  return el(
+    "a",
+    { class: "mention", href: `#/${found.id}` },
+    "#",
+    el("bdi", {}, channelName(found)),
+  );
 }
 
 // Something that shows only when it is asked for; until then nothing in it can be reached or read.
 export function hidden(tag, children) {
   const cover = el(tag, { class: "hidden-part", inert: true }, children);
-  const shell = el(tag, { class: "spoiler", role: "button", tabindex: "0", "aria-label": "Hidden. Show it" }, cover);
+  const shell = el(
+    tag,
+    { class: "spoiler", role: "button", tabindex: "0", "aria-label": "Hidden. Show it" },
+    cover,
+  );
   const show = (event) => {
     if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();

@@ -1,14 +1,26 @@
 // Selects of messages and forms: a button that opens a list, for texts, people, roles and channels.
 
-import { el, icon, newId } from "./elements.js";
+import { el, newId } from "./elements.js";
+import { icon } from "./icons.js";
 import { Listbox, matching } from "./listbox.js";
 import { openBox } from "./popups.js";
 import { channelName, channelsOf, guild, kindOf, nameOf } from "./world.js";
 
 const STRING = 3;
 const FILTER_FROM = 8;
-const PEOPLE = (here) => (here?.members ?? []).map((one) => ({ value: one.user.id, label: nameOf(one.user), hint: one.user.username, group: "People" }));
-const ROLES = (here) => (here?.roles ?? []).map((one) => ({ value: one.id, label: one.name.replace(/^@?/, "@"), group: "Roles" }));
+const PEOPLE = (here) =>
+  (here?.members ?? []).map((one) => ({
+    value: one.user.id,
+    label: nameOf(one.user),
+    hint: one.user.username,
+    group: "People",
+  }));
+const ROLES = (here) =>
+  (here?.roles ?? []).map((one) => ({
+    value: one.id,
+    label: one.name.replace(/^@?/, "@"),
+    group: "Roles",
+  }));
 const WORDS = { 5: "a person", 6: "a role", 7: "a person or role", 8: "a channel" };
 
 export function peopleAndRoles(kind) {
@@ -29,14 +41,20 @@ export function channelItems(types) {
 
 function itemsOf(select) {
   if (select.type === STRING) {
-    return select.options.map((one) => ({ value: one.value, label: one.label, hint: one.description, mark: one.emoji?.id ? null : one.emoji?.name }));
+    return select.options.map((one) => ({
+      value: one.value,
+      label: one.label,
+      hint: one.description,
+      mark: one.emoji?.id ? null : one.emoji?.name,
+    }));
   }
   if (select.type === 8) return channelItems(select.channel_types);
   return peopleAndRoles({ 5: "user", 6: "role", 7: "both" }[select.type]);
 }
 
 function chosenAtFirst(select) {
-  if (select.type === STRING) return select.options.filter((one) => one.default).map((one) => one.value);
+  if (select.type === STRING)
+    return select.options.filter((one) => one.default).map((one) => one.value);
   return (select.default_values ?? []).map((one) => one.id);
 }
 
@@ -62,11 +80,17 @@ export function selectField(select, { label, onDone = () => {} }) {
     icon("down"),
   );
   const describe = () => {
-    const names = itemsOf(select).filter((item) => chosen.includes(item.value)).map((item) => item.label);
-    const asks = select.placeholder ?? (WORDS[select.type] ? `Choose ${WORDS[select.type]}` : "Choose");
+    const names = itemsOf(select)
+      .filter((item) => chosen.includes(item.value))
+      .map((item) => item.label);
+    const asks =
+      select.placeholder ?? (WORDS[select.type] ? `Choose ${WORDS[select.type]}` : "Choose");
     shown.textContent = names.length ? names.join(", ") : asks;
     shown.classList.toggle("unset", names.length === 0);
-    button.setAttribute("aria-label", names.length ? `${label ?? asks}: ${names.join(", ")}` : (label ?? asks));
+    button.setAttribute(
+      "aria-label",
+      names.length ? `${label ?? asks}: ${names.join(", ")}` : (label ?? asks),
+    );
   };
   const open = () => {
     const before = chosen.join();
@@ -76,7 +100,14 @@ export function selectField(select, { label, onDone = () => {} }) {
       describe();
       if (most > 1 && chosen.join() !== before && chosen.length >= least) onDone(chosen);
     };
-    const shut = openChoices({ items: itemsOf(select), most, least, label: label ?? select.placeholder ?? "Choices", button, chosen: () => chosen, onClose: finish,
+    const shut = openChoices({
+      items: itemsOf(select),
+      most,
+      least,
+      label: label ?? select.placeholder ?? "Choices",
+      button,
+      chosen: () => chosen,
+      onClose: finish,
       choose: (value) => {
         if (most === 1) {
           const same = chosen[0] === value;
@@ -100,7 +131,8 @@ function openChoices({ items, most, least, label, button, chosen, choose, onClos
     const at = Math.max(0, rows.indexOf(list.active));
     list.show(rows, { chosen: (item) => chosen().includes(item.value), active: at });
     empty.hidden = rows.length > 0;
-    if (multiple) count.textContent = `${chosen().length} of ${most === items.length ? items.length : `at most ${most}`}${least > 1 ? `, at least ${least}` : ""}`;
+    const bounds = least > 1 ? `at least ${least}, at most ${most}` : `at most ${most}`;
+    count.textContent = `${chosen().length} chosen, ${bounds}`;
   };
   const list = new Listbox({
     label,
@@ -110,23 +142,46 @@ function openChoices({ items, most, least, label, button, chosen, choose, onClos
       if (multiple) redraw();
     },
   });
-  const filter = items.length > FILTER_FROM
-    ? el("input", {
-        type: "text", class: "filter", placeholder: "Filter", "aria-label": `Filter: ${label}`, autocomplete: "off",
-        role: "combobox", "aria-expanded": "true", "aria-controls": list.node.id, "aria-autocomplete": "list",
-        on: {
-          input: () => redraw(),
-          keydown: (event) => {
-            if (event.key === "Enter") {
-              list.pick();
-              event.preventDefault();
-            } else list.key(event);
+  const filter =
+    items.length > FILTER_FROM
+      ? el("input", {
+          type: "text",
+          class: "filter",
+          placeholder: "Filter",
+          "aria-label": `Filter: ${label}`,
+          autocomplete: "off",
+          role: "combobox",
+          "aria-expanded": "true",
+          "aria-controls": list.node.id,
+          "aria-autocomplete": "list",
+          on: {
+            input: () => redraw(),
+            keydown: (event) => {
+              if (event.key === "Enter") {
+                list.pick();
+                event.preventDefault();
+              } else list.key(event);
+            },
           },
-        },
-      })
+        })
+      : null;
+  const empty = el(
+    "p",
+    { class: "quiet", hidden: true },
+    items.length ? "Nothing of that name." : "Nothing to choose here.",
+  );
+  const done = multiple
+    ? el(
+        "div",
+        { class: "choice-end" },
+        count,
+        el(
+          "button",
+          { type: "button", class: "button primary small", on: { click: () => shut() } },
+          "Done",
+        ),
+      )
     : null;
-  const empty = el("p", { class: "quiet", hidden: true }, items.length ? "Nothing of that name." : "Nothing to choose here.");
-  const done = multiple ? el("div", { class: "choice-end" }, count, el("button", { type: "button", class: "button primary small", on: { click: () => shut() } }, "Done")) : null;
   if (!filter) {
     list.node.tabIndex = 0;
     list.node.addEventListener("keydown", (event) => {
@@ -135,7 +190,10 @@ function openChoices({ items, most, least, label, button, chosen, choose, onClos
     });
   }
   redraw();
-  const shut = openBox(button, el("div", { class: "choices" }, filter, list.node, empty, done), { home: button, onClose });
+  const shut = openBox(button, el("div", { class: "choices" }, filter, list.node, empty, done), {
+    home: button,
+    onClose,
+  });
   const owner = filter ?? list.node;
   list.lead(owner);
   owner.focus();

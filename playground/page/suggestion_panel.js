@@ -63,14 +63,20 @@ export class SuggestionPanel {
     this.#list.show(items, { active });
     this.node.hidden = false;
     const count = items.length;
-    if (count) announce(`${count} ${count === 1 ? "suggestion" : "suggestions"}. ${this.#list.active?.label ?? ""}`);
+    if (count)
+      announce(
+        `${count} ${count === 1 ? "suggestion" : "suggestions"}. ${this.#list.active?.label ?? ""}`,
+      );
   }
 
   // Commands to choose from: no head over them.
   offerCommands(items, { owner, onPick }) {
     this.#head.hidden = true;
     this.#fault.textContent = "";
-    this.offer({ items, text: items.length ? "" : "No command of that name for you here." }, { owner, onPick });
+    this.offer(
+      { items, text: items.length ? "" : "No command of that name for you here." },
+      { owner, onPick },
+    );
   }
 
   fault(text) {

@@ -53,7 +53,11 @@ export function timestamp(seconds, style) {
 
 export function messageTime(ms) {
   const text = sameDay(ms, nowMs()) ? shortTime(ms) : FORMATS.s.format(ms);
-  return el("time", { class: "when", datetime: new Date(ms).toISOString(), title: fullTime(ms) }, text);
+  return el(
+    "time",
+    { class: "when", datetime: new Date(ms).toISOString(), title: fullTime(ms) },
+    text,
+  );
 }
 
 export function keepRelativeTimesFresh() {

@@ -1,4 +1,4 @@
-// What this person sees of the playground, and names for its ids. Filled by app.js, read by the rest.
+// What this person sees of the playground, and names for its ids. Filled by app.js, read by all.
 
 export const THREADS = [10, 11, 12];
 export const CATEGORY = 4;
@@ -25,7 +25,10 @@ export function channelsOf(guild) {
 }
 
 export function guildOf(channelId) {
-  return world.snapshot.guilds.find((guild) => channelsOf(guild).some((one) => one.id === channelId)) ?? null;
+  return (
+    world.snapshot.guilds.find((guild) => channelsOf(guild).some((one) => one.id === channelId)) ??
+    null
+  );
 }
 
 export function channelById(id) {

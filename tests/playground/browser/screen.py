@@ -30,13 +30,18 @@ class Screen:
         return self.page.locator(f'[data-option="{name}"] input')
 
     async def command(self, text: str, /, **options: str) -> None:
-        """Type a command and its text options, and send it."""
+        """Type a command and its text options, and send it.
+
+        The first Enter takes a suggestion where there is one by then.
+        """
         await self.begin(text)
         for name, value in options.items():
             if not await self.chip(name).count():
                 await self.page.get_by_role("button", name=f"Add the option {name}").click()
             await self.chip(name).fill(value)
         await self.page.keyboard.press("Enter")
+        if options and await self.line.count():
+            await self.page.keyboard.press("Enter")
 
     async def begin(self, text: str) -> None:
         """Type a command until its options are asked for."""

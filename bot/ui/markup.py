@@ -21,7 +21,6 @@ MOST_MARKS = 3
 """Combining marks kept on one letter."""
 
 BREAK = "\u200b"
-JOINER = "\u2060"  # breaks a mention up, but no line
 """Zero-width space: breaks up what Discord would act on, and changes no visible word."""
 
 # Controls, bidi marks and isolates, zero-width and blank letters, variation selectors other than
@@ -159,7 +158,7 @@ def _escape_start(start: re.Match[str]) -> str:
 
 def _defuse(text: str) -> str:
     """Break up mentions, schemes, emoji names and Discord's own addresses."""
-    text = _MENTION.sub(f"@{JOINER}", text)
+    text = _MENTION.sub(f"@{BREAK}", text)
     text = _COLON.sub(f":{BREAK}", text)
     return _DISCORD_HOST.sub(lambda found: found[0].replace(".", f".{BREAK}"), text)
 

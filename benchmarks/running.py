@@ -21,6 +21,8 @@ from playground import Playground, Upload
 
 STARTS = 5
 ROUNDS = 300
+IN_FLIGHT = 50
+BURST = 1_000
 SETTLE_SECONDS = 3.0
 
 PAGE = """\
@@ -66,6 +68,8 @@ async def rows() -> list[Row]:
     starts: dict[str, list[float]] = {"ours": [], "bare": []}
     memory: dict[str, float] = {}
     trips: dict[str, float] = {}
+    direct: dict[str, float] = {}
+    bursts: dict[str, float] = {}
     for number in range(STARTS):
         for kind, times in starts.items():
             with tempfile.TemporaryDirectory() as folder:
@@ -83,6 +87,9 @@ async def rows() -> list[Row]:
                             await asyncio.sleep(SETTLE_SECONDS)
                             memory[kind] = _megabytes(pid)
                             person = playground.person(owner, news)
+                            command = "ping" if kind == "bare" else "help"
+                            direct[kind] = await _median(lambda: person.slash(command))  # noqa: B023
+                            bursts[kind] = await _burst(person, command)
                             trips[kind] = await _round_trip(kind, person)
     return [
         Row(
@@ -110,6 +117,23 @@ async def rows() -> list[Row]:
             target=10,
             note=f"{ROUNDS} calls one after another, playground and bot in separate processes.",
         ),
+        Row(
+            work="direct answer on the playground, /help, p50",
+            unit="ms",
+            ours=direct["ours"],
+            other_way="bare handler with a constant answer",
+            other=direct["bare"],
+            target=3,
+        ),
+        Row(
+            work=f"interactions with {IN_FLIGHT} in flight, /help, share of a bare handler's",
+            unit="of it",
+            ours=bursts["ours"] / bursts["bare"],
+            target=0.8,
+            higher_is_better=True,
+            note=f"{bursts['ours']:.0f} against {bursts['bare']:.0f} a second, {BURST} calls each;"
+            " ours sends a page of seven components, the bare handler one word.",
+        ),
     ]
 
 
@@ -119,6 +143,19 @@ async def _round_trip(kind: str, person: Any) -> float:
     draft = await person.slash("story add", file=Upload("page.txt", PAGE.encode()))
     await person.press(draft.message, "Save")
     return await _median(lambda: person.slash("story show", story="1"))
+
+
+async def _burst(person: Any, command: str) -> float:
+    """Answers a second with IN_FLIGHT people typing at once."""
+    left = iter(range(BURST))
+
+    async def type_on() -> None:
+        for _ in left:
+            await person.slash(command)
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(type_on() for _ in range(IN_FLIGHT)))
+    return BURST / (time.perf_counter() - begun)
 
 
 async def _median(ask: Callable[[], Awaitable[object]]) -> float:

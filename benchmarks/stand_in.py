@@ -15,21 +15,9 @@ from pathlib import Path
 import psutil
 
 from benchmarks.report import Row
-from playground import Playground
 
 STARTS = 5
 GUILDS = 10_000
-
-
-async def serve(socket: Path, guilds: int) -> None:
-    """A playground with so many servers, until it is killed."""
-    async with Playground(socket_path=socket) as playground:
-        for number in range(guilds):
-            guild = playground.world.add_guild(f"Town {number}")
-            playground.world.add_channel(guild, "news", kind="text")
-            playground.world.add_member(guild, "Ana", owner=True)
-        print("ready", flush=True)
-        await asyncio.Event().wait()
 
 
 async def rows() -> list[Row]:
@@ -62,7 +50,7 @@ async def _child(guilds: int) -> tuple[float, float]:
         begun = time.perf_counter()
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", "benchmarks.stand_in", str(Path(folder) / "discord.sock"), str(guilds)),
+            *("-m", "benchmarks.serving", str(Path(folder) / "discord.sock"), str(guilds)),
             stdout=asyncio.subprocess.PIPE,
         )
         assert process.stdout is not None
@@ -79,7 +67,3 @@ async def _import(module: str) -> float:
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", f"import {module}")
     await process.wait()
     return time.perf_counter() - begun
-
-
-if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2])))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 Column = str | int | float | bytes | None
 
@@ -42,11 +42,16 @@ def clean(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
+# Whole numbers: a float of seconds rounds the last microsecond of a far second up.
+_BEGINNING = datetime.fromtimestamp(0, UTC)
+_SECOND = timedelta(seconds=1)
+
+
 def epoch(moment: datetime) -> int:
     """Whole UTC seconds since 1970, rounded down."""
     if moment.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    return int(moment.timestamp() // 1)
+    return (moment - _BEGINNING) // _SECOND
 
 
 def instant(seconds: int) -> datetime:

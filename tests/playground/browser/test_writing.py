@@ -37,8 +37,10 @@ async def test_what_others_write_appears_without_asking_and_is_read_out(
 
 async def test_a_reply_points_to_the_message_it_answers(screen: Screen, town: Town) -> None:
     await town.mia.post("Who is on today?")
-    await screen.last.hover()
-    await screen.last.get_by_role("button", name="Reply").click()
+    asked = screen.message("Who is on today?")
+    await expect(asked).to_be_visible()
+    await asked.hover()
+    await asked.get_by_role("button", name="Reply").click()
     await expect(screen.page.locator("#reply-bar")).to_contain_text("Replying to Mia")
     await screen.field.fill("Me.")
     await screen.press("Enter")

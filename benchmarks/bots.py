@@ -33,7 +33,8 @@ async def ours(socket: Path, data: Path) -> None:
 
 
 async def bare(socket: Path, _data: Path) -> None:
-    """One command that answers with a constant text: the floor of any discord.py bot."""
+    """A command that answers with one word, the floor of any discord.py bot, and one that answers
+    with the very page of our /help."""
     import aiohttp
     import discord
     from discord import app_commands
@@ -48,6 +49,12 @@ async def bare(socket: Path, _data: Path) -> None:
     @tree.command(name="ping", description="Answers")
     async def ping(interaction: discord.Interaction) -> None:
         await interaction.response.send_message("pong", ephemeral=True)
+
+    @tree.command(name="page", description="Answers with a page")
+    async def page(interaction: discord.Interaction) -> None:
+        from bot.ui.help_page import help_page  # not before it is asked for: start is measured too
+
+        await interaction.response.send_message(view=help_page(), ephemeral=True)
 
     async def setup_hook() -> None:
         await tree.sync()

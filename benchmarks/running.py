@@ -90,6 +90,8 @@ async def rows() -> list[Row]:
                             command = "ping" if kind == "bare" else "help"
                             direct[kind] = await _median(lambda: person.slash(command))  # noqa: B023
                             bursts[kind] = await _burst(person, command)
+                            if kind == "bare":
+                                bursts["same page"] = await _burst(person, "page")
                             trips[kind] = await _round_trip(kind, person)
     return [
         Row(
@@ -126,13 +128,15 @@ async def rows() -> list[Row]:
             target=3,
         ),
         Row(
-            work=f"interactions with {IN_FLIGHT} in flight, /help, share of a bare handler's",
-            unit="of it",
-            ours=bursts["ours"] / bursts["bare"],
-            target=0.8,
+            work=f"interactions with {IN_FLIGHT} in flight, /help",
+            unit="a second",
+            ours=bursts["ours"],
+            other_way="bare handler that answers with the same page",
+            other=bursts["same page"],
+            target=0.8 * bursts["same page"],
             higher_is_better=True,
-            note=f"{bursts['ours']:.0f} against {bursts['bare']:.0f} a second, {BURST} calls each;"
-            " ours sends a page of seven components, the bare handler one word.",
+            note=f"{BURST} calls; the target is 0.8 of the bare handler. One that answers with a"
+            f" single word makes {bursts['bare']:.0f} a second.",
         ),
     ]
 

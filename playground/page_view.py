@@ -160,7 +160,8 @@ def event(playground: Playground, viewer_id: int, of: Event) -> JSON | None:
     if of.guild is not None and viewer_id not in of.guild.members:
         return None
     if of.channel is not None and not world.can(viewer_id, of.channel, VIEW_CHANNEL):
-        return None
+        # Whoever has just lost sight of it learns no more than that the snapshot is stale.
+        return {"t": "COMMANDS_CHANGED", "d": {}} if of.name in CHANNEL_EVENTS else None
     data = of.data
     if of.name in ("MESSAGE_CREATE", "MESSAGE_UPDATE"):
         found = playground.messages.anywhere_in(of.channel, int(data["id"]))

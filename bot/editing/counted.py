@@ -36,17 +36,20 @@ LONGEST_PHRASE = {"en": 5, "de": 3, "nl": 3}
 
 _TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+(?:[-'’][^\W_]+)*|[^\w\s]", re.UNICODE)
 _NOT_COUNTS = re.compile(
-    r"""https?://\S+|www\.\S+|\S+@\S+
-    | \d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)? (?=\D|$) (?<!\d\.\d\d)
-    | \d{1,2}\s?[ap]\.?m\b\.?
-    | \+?\(?\d{2,4}\)?(?:[\s.-]\d{2,4}){2,}
-    | \d+(?:[-–/:]\d+)+ (?![\d]) (?!\s?(?:%|percent|per\scent))
-    | \d+(?:st|nd|rd|th)\b
-    | \d+(?:[-–][^\W\d_]+)+
-    | [^\W\d_]+[-–]?\d+\w*
-    | \d+[^\W\d_]\w*(?-i:(?<!\dm)(?<!\dbn)(?<!\dk)(?<!\dkm)(?<!\dkg)(?<!\dtn))""",
+    r"""https?://\S+|www\.\S+|(?<![^\s(<])[^\s@]{1,64}@\S+
+    | (?<!\d)(?:
+        \d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)? (?=\D|$) (?<!\d\.\d\d)
+      | \d{1,2}\s?[ap]\.?m\b\.?
+      | \+?\(?\d{2,4}\)?(?:[\s.-]\d{2,4}){2,}
+      | \d+(?:[-–/:]\d+)+ (?!\d) (?!\s?(?:%|percent|per\scent))
+      | \d+(?:st|nd|rd|th)\b
+      | \d+(?:[-–][^\W\d_]+)+
+      | \d+[^\W\d_]\w*(?-i:(?<!\dm)(?<!\dbn)(?<!\dk)(?<!\dkm)(?<!\dkg)(?<!\dtn))
+      )
+    | (?<!\w)[^\W\d_]{1,30}[-–]?\d+\w*""",
     re.VERBOSE | re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _MONEY = re.compile(r"[$€£¥₹₽₩]|(?:US|HK|A|C|NT|S)\$$")
 _NO_WORDS: frozenset[str] = frozenset()
 
@@ -74,6 +77,27 @@ def find_counts(paragraph: str, language: str) -> Iterator[Count]:
             yield count
 
 
+def _spans_that_count_nothing(paragraph: str) -> list[tuple[int, int]]:
+    """Where times, dates, telephone numbers, addresses and names with digits stand."""
+    if _DIGIT.search(paragraph) is None:
+        return []
+    spans = [found.span() for found in _NOT_COUNTS.finditer(paragraph)]
+    return sorted(spans + [(date.start, date.end) for date in find_dates(paragraph)])
+
+
+def _inside(spans: list[tuple[int, int]], tokens: list[re.Match[str]]) -> set[int]:
+    """Which tokens begin inside one of the spans, which are in order of their starts."""
+    inside: set[int] = set()
+    upcoming, covered = 0, 0
+    for number, token in enumerate(tokens):
+        while upcoming < len(spans) and spans[upcoming][0] <= token.start():
+            covered = max(covered, spans[upcoming][1])
+            upcoming += 1
+        if token.start() < covered:
+            inside.add(number)
+    return inside
+
+
 class _Reader:
     """The tokens of one paragraph, and the walk from a number to the end of its phrase."""
 
@@ -85,9 +109,7 @@ class _Reader:
         self.numbers = NUMBERS.get(language, _NO_WORDS)
         self.small = STOP_WORDS.get(language, _NO_WORDS) | PHRASE_ENDS
         self.links = LINKS.get(language, _NO_WORDS)
-        self.barred = [found.span() for found in _NOT_COUNTS.finditer(paragraph)]
-        self.barred += [(date.start, date.end) for date in find_dates(paragraph)]
-        self.barred.sort()
+        self.barred = _inside(_spans_that_count_nothing(paragraph), self.tokens)
 
     def read(self, at: int) -> tuple[Count | None, int]:
         """The count that begins at token `at`, and the token to go on from."""
@@ -116,6 +138,8 @@ class _Reader:
         if at + 1 >= len(self.tokens):
             return None
         one, other = self.words[at], self.words[at + 1]
+        if not (one[0].isdigit() or other[0].isdigit()):
+            return None
         first, last = self.tokens[at], self.tokens[at + 1]
         month, number = (first, other) if one in MONTHS else (last, one)
         if month[0].lower() not in MONTHS or not month[0][0].isupper():
@@ -123,16 +147,9 @@ class _Reader:
         if not (number.isdigit() and 1 <= int(number[:3]) <= 31 and len(number) <= 2):
             return None
         between = self.text[first.end() : last.start()]
-        if between != " " or self._covers_date(at):
+        if between != " " or at in self.barred or at + 1 in self.barred:
             return None
         return Count(first.start(), last.end(), "day")
-
-    def _covers_date(self, at: int) -> bool:
-        return any(
-            start <= self.tokens[at].start() < end
-            and not any(c in "@/" for c in self.text[start:end])
-            for start, end in self.barred
-        )
 
     def _is_number(self, at: int) -> bool:
         word = self.words[at]
@@ -145,13 +162,12 @@ class _Reader:
         return word in ONE.get(self.language, _NO_WORDS) and following in SCALES
 
     def _is_barred(self, at: int) -> bool:
-        token = self.tokens[at]
-        if any(start <= token.start() < end for start, end in self.barred):
+        if at in self.barred:
             return True
         before = self.words[at - 1] if at else ""
         if before in BARRED_BEFORE or (before == "." and at > 1 and self.words[at - 2] == "no"):
             return True
-        number = token[0]
+        number = self.words[at]
         return len(number) == 4 and number.isdigit() and "1500" <= number < "2100"
 
     def _is_money(self, at: int) -> bool:

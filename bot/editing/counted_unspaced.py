@@ -19,12 +19,14 @@ _ENDS = (
 )
 _DURATIONS = ("小时", "分钟", "天", "周", "个月", "年", "時間", "日間")
 _MEASURE = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
+_NUMERALS = "一二两兩三四五六七八九十百千万亿億零"
 _COUNT = re.compile(
-    rf"""(?P<hedge>超过|大约|将近|至少|多达|不足|不到|接近|约|近|逾|超|共|達|약)?\s?
-    (?P<number>\d[\d,.]*\d|\d|[一二两兩三四五六七八九十百千万亿億零]+|(?:数|几|上)[十百千万]+)
-    (?P<scale>[余多]?[十百千万亿億萬만억]*[余多餘]?)\s?
+    rf"""(?P<hedge>超过|大约|将近|至少|多达|不足|不到|接近|约|近|逾|超|共|達|약)?
+    (?P<number>(?<![\d,.])(?:\d[\d,.]{{0,20}}\d|\d)
+      |(?<![{_NUMERALS}])[{_NUMERALS}]{{1,12}}|(?:数|几|上)[十百千万]{{1,4}})
+    (?P<scale>[余多]?[十百千万亿億萬만억]{{0,4}}[余多餘]?)\s?
     (?P<measure>{_MEASURE})
-    |(?P<share>百分之[一二三四五六七八九十百零点\d.]+)""",
+    |(?P<share>百分之[一二三四五六七八九十百零点\d.]{{1,12}})""",
     re.VERBOSE,
 )
 _NOUN = re.compile(rf"(?:(?![{_ENDS}])[\u4e00-\u9fff]){{0,{LONGEST_NOUN}}}")

@@ -110,7 +110,7 @@ def _take_headline(found: _Findings, headline: Headline | None, body: Body) -> N
 
 
 def _take_credits(found: _Findings, page: Page, headline: Headline | None, body: Body) -> None:
-    """Credit from the lines around the body, nearest first; then from its dateline."""
+    """Credits from the lines around the body, nearest first; then from its dateline."""
     top = headline.position if headline else body.first
     around = (
         *range(top + 1, body.first),

@@ -116,7 +116,8 @@ class Lookup:
 class Slot:
     """One of a schedule's times of day. The id survives an edit of the time.
 
-    `next_date` and `next_run_at` are None while the schedule is paused.
+    `next_date` and `next_run_at` are None while the schedule is paused, and once its rule has
+    come to its end. The id 0 stands for a slot that is still to be made.
     """
 
     id: int
@@ -127,23 +128,42 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """A channel, times of day, days and a zone. Days are ISO weekdays, 1 = Monday."""
+    """A channel, times of day, a rule for the dates, and a zone."""
 
     id: int
     guild_id: int
     channel_id: int
     name: str
     zone: str
-    days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    server_zone: str | None = None
+    """The server's own zone, should `zone` no longer be known."""
+    rule: str = "{}"
+    """The dates, as JSON; "{}" is every day."""
     sections: tuple[str, ...] = ()
     """Section names to carry; () means every section."""
     story_cap: int = 8
+    language: str | None = None
+    """What its briefings speak; None means the server's own."""
+    post_empty: bool = False
+    """Whether a short briefing is posted when nothing is new."""
     slots: tuple[Slot, ...] = ()
     paused_at: datetime | None = None
     pause_reason: str | None = None
     fail_count: int = 0
     created_by: int
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRun:
+    """A next run that any number of slots share, with all that it was computed from."""
+
+    zone: str
+    server_zone: str | None
+    rule: str
+    minute: int
+    next_date: date
+    next_run_at: datetime
 
 
 class DeliveryState(StrEnum):

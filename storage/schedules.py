@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
+from storage import schedule_rows
 from storage.database import Database, Transaction
 from storage.errors import Exists
-from storage.records import Schedule, Slot
-from storage.values import clean, instant, instant_or_none, to_json
+from storage.records import PlannedRun, Schedule, Slot
+from storage.schedule_rows import Done, NextRun
+from storage.values import instant
 
-NextRun = tuple[date, datetime]
-"""The local date of a slot's next edition, and its instant."""
+_ONE = "SELECT * FROM schedules_with_slots WHERE guild_id = $1 AND id = $2 AND NOT removed"
 
 
 class Schedules:
@@ -27,12 +26,14 @@ class Schedules:
         channel_id: int,
         name: str,
         zone: str,
-        days: Sequence[int],
+        rule: str,
         sections: Sequence[str],
         story_cap: int,
-        slots: Sequence[tuple[int, date, datetime]],
+        slots: Sequence[tuple[int, date | None, datetime | None]],
         created_by: int,
         now: datetime,
+        language: str | None = None,
+        post_empty: bool = False,
     ) -> Schedule:
         """`slots`: minute after midnight, next local date, next instant. Raises Exists when the
         server has a schedule of that name, in whatever case.
@@ -42,51 +43,71 @@ class Schedules:
             rows = await transaction.run(
                 """
                 INSERT INTO schedules (
-                    guild_id, channel_id, name, folded_name, zone, days, sections, story_cap,
-                    created_by, created_at
-                ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                    guild_id, channel_id, name, folded_name, zone, rule, sections, story_cap,
+                    created_by, created_at, language, post_empty
+                ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 ON CONFLICT DO NOTHING RETURNING id
                 """,
                 guild_id,
                 channel_id,
                 name,
-                _folded(name),
+                schedule_rows.folded(name),
                 zone,
-                to_json(days),
-                to_json([clean(section) for section in sections]),
+                rule,
+                schedule_rows.names_to_json(sections),
                 story_cap,
                 created_by,
                 now,
+                language,
+                post_empty,
             )
             if not rows:
                 raise Exists(f"A schedule named “{name}”")
             schedule_id: int = rows[0]["id"]
             for minute, next_date, next_run_at in slots:
-                await transaction.run(
-                    """
-                    INSERT INTO slots (schedule_id, guild_id, minute, next_date, next_run_at)
-                    VALUES ($1, $2, $3, $4, $5)
-                    """,
-                    schedule_id,
-                    guild_id,
-                    minute,
-                    next_date,
-                    next_run_at,
-                )
+                slot = Slot(id=0, minute=minute, next_date=next_date, next_run_at=next_run_at)
+                await schedule_rows.add_slot(transaction, guild_id, schedule_id, slot)
             made = await transaction.run(
                 "SELECT * FROM schedules_with_slots WHERE id = $1", schedule_id
             )
-            return _schedule(made[0])
+            return schedule_rows.read(made[0])
+
+        return await self._database.transaction(work)
+
+    async def edit(
+        self,
+        guild_id: int,
+        schedule_id: int,
+        since: date,
+        change: Callable[[Schedule, Done], Schedule],
+    ) -> Schedule | None:
+        """Write what `change` makes of a schedule, all or nothing; None when there is none.
+
+        `change` gets the schedule as it stands and the editions from `since` on, and answers with
+        the settings and slots that shall be. A slot with the id 0 is new, one left out goes away.
+        What it raises goes to the caller. Raises Exists when the name is another schedule's.
+        """
+
+        async def work(transaction: Transaction) -> Schedule | None:
+            rows = await transaction.run(_ONE, guild_id, schedule_id)
+            if not rows:
+                return None
+            before = schedule_rows.read(rows[0])
+            after = change(before, await schedule_rows.done(transaction, schedule_id, since))
+            await schedule_rows.write_settings(transaction, before.id, after)
+            kept = {slot.id for slot in after.slots}
+            for slot in before.slots:
+                if slot.id not in kept:
+                    await transaction.run("DELETE FROM slots WHERE id = $1", slot.id)
+            for slot in after.slots:
+                await schedule_rows.write_slot(transaction, before, slot)
+            return schedule_rows.read((await transaction.run(_ONE, guild_id, schedule_id))[0])
 
         return await self._database.transaction(work)
 
     async def get(self, guild_id: int, schedule_id: int) -> Schedule | None:
-        rows = await self._database.fetch(
-            "SELECT * FROM schedules_with_slots WHERE guild_id = $1 AND id = $2 AND NOT removed",
-            guild_id,
-            schedule_id,
-        )
-        return _schedule(rows[0]) if rows else None
+        rows = await self._database.fetch(_ONE, guild_id, schedule_id)
+        return schedule_rows.read(rows[0]) if rows else None
 
     async def list_all(self, guild_id: int) -> tuple[Schedule, ...]:
         """By name."""
@@ -97,7 +118,7 @@ class Schedules:
             """,
             guild_id,
         )
-        return tuple(_schedule(row) for row in rows)
+        return tuple(schedule_rows.read(row) for row in rows)
 
     async def complete(self, guild_id: int, typed: str, limit: int = 25) -> tuple[Schedule, ...]:
         """Those whose name holds what is typed; names that begin so come first."""
@@ -108,10 +129,10 @@ class Schedules:
             ORDER BY instr(folded_name, $2) > 1, folded_name LIMIT $3
             """,
             guild_id,
-            _folded(typed),
+            schedule_rows.folded(typed),
             limit,
         )
-        return tuple(_schedule(row) for row in rows)
+        return tuple(schedule_rows.read(row) for row in rows)
 
     async def remove(self, guild_id: int, schedule_id: int) -> bool:
         """Stop it for good; False when there is none. The ledger keeps what it did.
@@ -129,7 +150,7 @@ class Schedules:
                 schedule_id,
             )
             if rows:
-                await _stop_slots(transaction, schedule_id)
+                await schedule_rows.stop_slots(transaction, schedule_id)
                 await transaction.run(
                     """
                     UPDATE deliveries SET state = 'skipped', reason = 'schedule removed'
@@ -160,13 +181,13 @@ class Schedules:
                 reason,
             )
             if rows:
-                await _stop_slots(transaction, schedule_id)
+                await schedule_rows.stop_slots(transaction, schedule_id)
             return bool(rows)
 
         return await self._database.transaction(work)
 
     async def resume(
-        self, guild_id: int, schedule_id: int, next_runs: Mapping[int, NextRun]
+        self, guild_id: int, schedule_id: int, next_runs: Mapping[int, NextRun | None]
     ) -> bool:
         """Go on with these next runs, by slot id, and a clean count of failures."""
 
@@ -180,15 +201,17 @@ class Schedules:
                 schedule_id,
             )
             if rows:
-                await _set_next_runs(transaction, schedule_id, next_runs)
+                await schedule_rows.set_next_runs(transaction, schedule_id, next_runs)
             return bool(rows)
 
         return await self._database.transaction(work)
 
     async def set_next_runs(
-        self, guild_id: int, schedule_id: int, next_runs: Mapping[int, NextRun]
+        self, guild_id: int, schedule_id: int, next_runs: Mapping[int, NextRun | None]
     ) -> bool:
-        """Move slots to other next runs; False when there is no such schedule or it is paused."""
+        """Move slots to other next runs, None for no more. False when there is no such schedule
+        or it is paused.
+        """
 
         async def work(transaction: Transaction) -> bool:
             rows = await transaction.run(
@@ -200,7 +223,7 @@ class Schedules:
                 schedule_id,
             )
             if rows:
-                await _set_next_runs(transaction, schedule_id, next_runs)
+                await schedule_rows.set_next_runs(transaction, schedule_id, next_runs)
             return bool(rows)
 
         return await self._database.transaction(work)
@@ -224,59 +247,58 @@ class Schedules:
             now,
             limit,
         )
-        return tuple((schedule := _schedule(row), _slot(schedule, row["due_slot"])) for row in rows)
-
-
-async def _stop_slots(transaction: Transaction, schedule_id: int) -> None:
-    await transaction.run(
-        "UPDATE slots SET next_date = NULL, next_run_at = NULL WHERE schedule_id = $1", schedule_id
-    )
-
-
-async def _set_next_runs(
-    transaction: Transaction, schedule_id: int, next_runs: Mapping[int, NextRun]
-) -> None:
-    for slot_id, (next_date, next_run_at) in next_runs.items():
-        await transaction.run(
-            "UPDATE slots SET next_date = $3, next_run_at = $4 WHERE schedule_id = $1 AND id = $2",
-            schedule_id,
-            slot_id,
-            next_date,
-            next_run_at,
+        return tuple(
+            (schedule := schedule_rows.read(row), schedule_rows.slot_of(schedule, row["due_slot"]))
+            for row in rows
         )
 
-
-def _folded(name: str) -> str:
-    return " ".join(clean(name).split()).casefold()
-
-
-def _schedule(row: sqlite3.Row) -> Schedule:
-    slots = [
-        Slot(
-            id=slot_id,
-            minute=minute,
-            next_date=date.fromisoformat(next_date) if next_date else None,
-            next_run_at=instant_or_none(next_run_at),
+    async def planned_after(self, now: datetime) -> tuple[PlannedRun, ...]:
+        """Every next run still to come, once for all slots that share it. Crosses servers."""
+        rows = await self._database.fetch(
+            """
+            SELECT DISTINCT zone, server_zone, rule, minute, next_date, next_run_at
+            FROM slots CROSS JOIN schedules_with_slots AS schedule ON schedule.id = schedule_id
+            WHERE next_run_at > $1
+            """,
+            now,
         )
-        for slot_id, minute, next_date, next_run_at in json.loads(row["slots"])
-    ]
-    return Schedule(
-        id=row["id"],
-        guild_id=row["guild_id"],
-        channel_id=row["channel_id"],
-        name=row["name"],
-        zone=row["zone"],
-        days=tuple(json.loads(row["days"])),
-        sections=tuple(json.loads(row["sections"])),
-        story_cap=row["story_cap"],
-        slots=tuple(sorted(slots, key=lambda slot: slot.minute)),
-        paused_at=instant_or_none(row["paused_at"]),
-        pause_reason=row["pause_reason"],
-        fail_count=row["fail_count"],
-        created_by=row["created_by"],
-        created_at=instant(row["created_at"]),
-    )
+        return tuple(
+            PlannedRun(
+                zone=row["zone"],
+                server_zone=row["server_zone"],
+                rule=row["rule"],
+                minute=row["minute"],
+                next_date=date.fromisoformat(row["next_date"]),
+                next_run_at=instant(row["next_run_at"]),
+            )
+            for row in rows
+        )
 
-
-def _slot(schedule: Schedule, slot_id: int) -> Slot:
-    return next(slot for slot in schedule.slots if slot.id == slot_id)
+    async def move_planned(self, planned: PlannedRun, run: NextRun) -> int:
+        """Move every slot that stands there to `run`, except where that local date has its
+        edition already; how many were moved. Crosses servers.
+        """
+        rows = await self._database.write(
+            """
+            UPDATE slots SET next_date = $6, next_run_at = $7
+            WHERE next_run_at = $5 AND minute = $4
+                AND EXISTS (
+                    SELECT 1 FROM schedules JOIN guilds ON guilds.guild_id = schedules.guild_id
+                    WHERE schedules.id = slots.schedule_id
+                        AND schedules.zone = $1 AND guilds.zone IS $2 AND schedules.rule = $3
+                )
+                AND NOT EXISTS (
+                    SELECT 1 FROM deliveries
+                    WHERE deliveries.schedule_id = slots.schedule_id
+                        AND deliveries.local_date = $6 AND deliveries.slot = CAST(slots.id AS TEXT)
+                )
+            RETURNING id
+            """,
+            planned.zone,
+            planned.server_zone,
+            planned.rule,
+            planned.minute,
+            planned.next_run_at,
+            *run,
+        )
+        return len(rows)

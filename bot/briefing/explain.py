@@ -6,12 +6,13 @@ Reads what `choose` wrote, also long ago: a fact that is missing is passed over.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
+from bot.briefing.zones import zone_of
 from bot.words import say
 
 _REASONS = {
@@ -79,4 +80,4 @@ def _moment(why: Mapping[str, object], name: str, pattern: str = "d MMM, HH:mm")
 
 
 def _zone(why: Mapping[str, object]) -> ZoneInfo:
-    return ZoneInfo(str(why.get("zone") or UTC))
+    return zone_of(str(why.get("zone") or "UTC"))

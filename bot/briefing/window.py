@@ -33,13 +33,14 @@ class Window:
         return (dated + _DAY > self.start) if has_no_time(story) else dated >= self.start
 
 
-def window_of(*, due_at: datetime, previous: datetime, now: datetime) -> Window:
+def window_of(*, due_at: datetime, previous: datetime | None, now: datetime) -> Window:
     """The window of the edition due at `due_at`.
 
-    It reaches back to the schedule's `previous` planned instant, at least a day, so that nothing
-    falls between two editions; it ends when the edition is composed, should that be later.
+    It reaches back to the schedule's `previous` posting, at least a day, so that nothing falls
+    between two editions; it ends when the edition is composed, should that be later.
     """
-    return Window(start=min(previous, due_at - _DAY), end=max(due_at, now))
+    a_day_ago = due_at - _DAY
+    return Window(start=min(previous or a_day_ago, a_day_ago), end=max(due_at, now))
 
 
 def has_no_time(story: StoryText) -> bool:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.errors import Invalid
 
@@ -73,6 +73,9 @@ _KNOWN_AS = {
 _REFUSED = frozenset({"Factory", "localtime", "EST", "MST", "HST"})
 
 
+_UTC = ZoneInfo("UTC")
+
+
 class _Place(NamedTuple):
     zone: str
     rank: int
@@ -98,6 +101,23 @@ def find_zone(text: str) -> ZoneInfo:
         "“{zone}” is not a time zone I know. Use a name such as Europe/Berlin or Asia/Shanghai.",
         zone=typed,
     )
+
+
+def zone_of(name: str, server_zone: str | None = None) -> ZoneInfo:
+    """The zone of a schedule, else its server's, else UTC; never the host's own.
+
+    A stored name can be lost: tz data drop or rename a zone now and then.
+    """
+    return next((ZoneInfo(one) for one in (name, server_zone) if one and is_known(one)), _UTC)
+
+
+def is_known(name: str) -> bool:
+    """Whether today's tz data have a zone of that name, a withdrawn one included."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder
+        return False
+    return True
 
 
 def complete_zones(typed: str, limit: int = MOST_CHOICES) -> list[str]:

@@ -6,21 +6,39 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.briefing.spoken import say_date
 from bot.briefing.zones import complete_zones
 from bot.cogs.access import Access
 from bot.cogs.answers import show
 from bot.cogs.controls import typed_id
-from bot.errors import Invalid
+from bot.cogs.posting_channel import check_channel, default_channel
 from bot.ui.controls import notice
 from bot.ui.markup import label, plain
-from bot.ui.schedule_list import schedule_added, schedule_list
+from bot.ui.schedule_list import (
+    date_moved,
+    dates_restored,
+    dates_skipped,
+    next_page,
+    schedule_list,
+    schedule_page,
+    schedule_saved,
+)
 from bot.words import say
 from bot.workflows.look_up import LookUp
-from bot.workflows.plan import Plan, ScheduleWish
+from bot.workflows.plan import Plan
+from bot.workflows.schedule_wish import MOST_STORIES, ScheduleWish
 from bot.workflows.servers import Servers
 from storage.records import Schedule
 
 Choices = list[app_commands.Choice[str]]
+Times = app_commands.Range[str, 1, 200]
+Zone = app_commands.Range[str, 1, 60]
+Days = app_commands.Range[str, 1, 100]
+Sections = app_commands.Range[str, 1, 200]
+Name = app_commands.Range[str, 1, 80]
+Stories = app_commands.Range[int, 1, MOST_STORIES]
+Date = app_commands.Range[str, 1, 40]
+Dates = app_commands.Range[str, 1, 200]
 
 
 @app_commands.guild_only()
@@ -43,41 +61,148 @@ class ScheduleCog(
         times="Times of day, such as 08:00, 18:00",
         channel="Where to post; the server's default channel if you name none",
         timezone="Such as Europe/Berlin; the server's own if you name none",
-        days="Such as mon-fri, or sat, sun; every day if you name none",
+        days="Such as mon-fri, or first monday, last fri; every day if you name none",
         sections="Only these sections, with commas between them",
         name="What to call it",
+        story_cap="How many stories a briefing carries at most; 8 if you name no number",
+        start="The first date, such as 24 December",
+        end="The last date",
+        post_empty="If nothing is new: post a short note, or nothing",
     )
     async def add(
         self,
         interaction: discord.Interaction,
-        times: app_commands.Range[str, 1, 200],
+        times: Times,
         channel: discord.TextChannel | None = None,
-        timezone: app_commands.Range[str, 1, 60] | None = None,
-        days: app_commands.Range[str, 1, 100] | None = None,
-        sections: app_commands.Range[str, 1, 200] | None = None,
-        name: app_commands.Range[str, 1, 80] | None = None,
+        timezone: Zone | None = None,
+        days: Days | None = None,
+        sections: Sections | None = None,
+        name: Name | None = None,
+        story_cap: Stories | None = None,
+        start: Date | None = None,
+        end: Date | None = None,
+        post_empty: bool | None = None,
     ) -> None:
         """Make a schedule and say when it posts first."""
         guild_id = self._access.chief(interaction)
-        target = channel or await self._default_channel(interaction, guild_id)
-        _check_channel(interaction, target)
+        if channel is None:
+            settings = await self._servers.settings(guild_id)
+            channel = default_channel(interaction, settings.default_channel_id)
+        check_channel(interaction, channel)
         wish = ScheduleWish(
-            channel_id=target.id,
-            channel_name=target.name,
+            channel_id=channel.id,
+            channel_name=channel.name,
             times=times,
             timezone=timezone,
             days=days,
             sections=sections,
             name=name,
+            story_cap=story_cap,
+            start=start,
+            end=end,
+            post_empty=post_empty,
         )
-        schedule = await self._plan.add(guild_id, interaction.user.id, wish)
-        await show(interaction, schedule_added(schedule))
+        await show(
+            interaction,
+            schedule_saved(await self._plan.add(guild_id, interaction.user.id, wish)),
+        )
+
+    @app_commands.command(description="Change a schedule; what you do not name stays")
+    @app_commands.describe(
+        schedule="Which schedule",
+        times="Times of day, such as 08:00, 18:00",
+        channel="Where to post",
+        timezone="Such as Europe/Berlin",
+        days="Such as mon-fri, or first monday, last fri, or daily",
+        sections="Only these sections, with commas between them; all for every section",
+        name="What to call it",
+        story_cap="How many stories a briefing carries at most",
+        start="The first date, such as 24 December; none for at once",
+        end="The last date; none for no end",
+        post_empty="If nothing is new: post a short note, or nothing",
+    )
+    async def edit(
+        self,
+        interaction: discord.Interaction,
+        schedule: str,
+        times: Times | None = None,
+        channel: discord.TextChannel | None = None,
+        timezone: Zone | None = None,
+        days: Days | None = None,
+        sections: Sections | None = None,
+        name: Name | None = None,
+        story_cap: Stories | None = None,
+        start: Date | None = None,
+        end: Date | None = None,
+        post_empty: bool | None = None,
+    ) -> None:
+        """Change a schedule and say when it posts next."""
+        guild_id = self._access.chief(interaction)
+        if channel is not None:
+            check_channel(interaction, channel)
+        wish = ScheduleWish(
+            channel_id=channel.id if channel else None,
+            times=times,
+            timezone=timezone,
+            days=days,
+            sections=sections,
+            name=name,
+            story_cap=story_cap,
+            start=start,
+            end=end,
+            post_empty=post_empty,
+        )
+        edited = await self._plan.edit(guild_id, typed_id(schedule), wish)
+        await show(interaction, schedule_saved(edited))
 
     @app_commands.command(name="list", description="Every schedule, its next and its last briefing")
     async def list_all(self, interaction: discord.Interaction) -> None:
         """Answer with the schedules of this server."""
         guild_id = self._access.chief(interaction)
-        await show(interaction, schedule_list(await self._plan.list_all(guild_id)))
+        for page in schedule_list(await self._plan.list_all(guild_id)):
+            await show(interaction, page)
+
+    @app_commands.command(
+        name="show", description="A schedule's settings, its next postings and its last editions"
+    )
+    @app_commands.describe(schedule="Which schedule")
+    async def show_one(self, interaction: discord.Interaction, schedule: str) -> None:
+        """Answer with everything about one schedule."""
+        guild_id = self._access.chief(interaction)
+        shown = await self._plan.show(guild_id, typed_id(schedule))
+        await show(interaction, schedule_page(shown))
+
+    @app_commands.command(name="next", description="The next five postings of this server")
+    async def next_of_all(self, interaction: discord.Interaction) -> None:
+        """Answer with what is posted next, whatever the schedule."""
+        guild_id = self._access.chief(interaction)
+        await show(interaction, next_page(await self._plan.next_of_all(guild_id)))
+
+    @app_commands.command(description="Leave a schedule's next briefing out, or that of a date")
+    @app_commands.describe(
+        schedule="Which schedule",
+        date="Such as 24 Dec, or 24 Dec to 2 Jan; the next posting if you name none",
+        move_to="Post on this date instead",
+        undo="Post on that date after all",
+    )
+    async def skip(
+        self,
+        interaction: discord.Interaction,
+        schedule: str,
+        date: Dates | None = None,
+        move_to: Date | None = None,
+        undo: bool = False,
+    ) -> None:
+        """Set dates aside, move one, or take that back."""
+        guild_id = self._access.chief(interaction)
+        key = typed_id(schedule)
+        if undo:
+            page = dates_restored(*await self._plan.unskip(guild_id, key, date))
+        elif move_to:
+            page = date_moved(*await self._plan.move(guild_id, key, date, move_to))
+        else:
+            page = dates_skipped(*await self._plan.skip(guild_id, key, date))
+        await show(interaction, page)
 
     @app_commands.command(description="Stop a schedule for good")
     @app_commands.describe(schedule="Which schedule")
@@ -102,8 +227,11 @@ class ScheduleCog(
         """Resume a schedule and say when it posts next."""
         guild_id = self._access.chief(interaction)
         resumed = await self._plan.resume(guild_id, typed_id(schedule))
-        await show(interaction, schedule_added(resumed))
+        await show(interaction, schedule_saved(resumed))
 
+    @edit.autocomplete("schedule")
+    @show_one.autocomplete("schedule")
+    @skip.autocomplete("schedule")
     @remove.autocomplete("schedule")
     @pause.autocomplete("schedule")
     @resume.autocomplete("schedule")
@@ -112,12 +240,28 @@ class ScheduleCog(
         found = await self._plan.complete(self._access.chief(interaction), typed)
         return [app_commands.Choice(name=label(name, 100), value=str(key)) for name, key in found]
 
+    @skip.autocomplete("date")
+    async def complete_date(self, interaction: discord.Interaction, typed: str) -> Choices:
+        """Dates on which the chosen schedule posts; with undo, those that were set aside."""
+        guild_id = self._access.chief(interaction)
+        chosen = typed_id(str(interaction.namespace.schedule or ""))
+        undo = bool(interaction.namespace.undo)
+        dates = await self._plan.complete_dates(guild_id, chosen, undo=undo)
+        named = {on.isoformat(): say_date(on) for on in dates}
+        return [
+            app_commands.Choice(name=name, value=value)
+            for value, name in named.items()
+            if typed.casefold() in f"{name} {value}".casefold()
+        ]
+
     @add.autocomplete("timezone")
+    @edit.autocomplete("timezone")
     async def complete_zone(self, _interaction: discord.Interaction, typed: str) -> Choices:
         """Time zones by name or city."""
         return [app_commands.Choice(name=zone, value=zone) for zone in complete_zones(typed)]
 
     @add.autocomplete("sections")
+    @edit.autocomplete("sections")
     async def complete_section(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Sections of this server; what stands before the last comma is kept."""
         guild_id = self._access.chief(interaction)
@@ -125,42 +269,6 @@ class ScheduleCog(
         names = await self._look_up.complete_sections(guild_id, last.strip())
         whole = [f"{kept}{comma} {name}".strip() if comma else name for name in names]
         return [app_commands.Choice(name=label(name, 100), value=name[:100]) for name in whole]
-
-    async def _default_channel(
-        self, interaction: discord.Interaction, guild_id: int
-    ) -> discord.TextChannel:
-        settings = await self._servers.settings(guild_id)
-        guild = interaction.guild
-        found = guild.get_channel(settings.default_channel_id or 0) if guild else None
-        if not isinstance(found, discord.TextChannel):
-            raise Invalid("Which channel? Name one, or set the server's default in /setup.")
-        return found
-
-
-def _check_channel(interaction: discord.Interaction, channel: discord.TextChannel) -> None:
-    """Raise Invalid unless bot and member may both write there."""
-    guild = interaction.guild
-    if guild is None or not isinstance(interaction.user, discord.Member):
-        return
-    needed = {
-        "view_channel": say("View Channel"),
-        "send_messages": say("Send Messages"),
-        "read_message_history": say("Read Message History"),
-    }
-    granted = channel.permissions_for(guild.me)
-    missing = [label for name, label in needed.items() if not getattr(granted, name)]
-    if missing:
-        raise Invalid(
-            "The bot cannot post in {channel} yet: it lacks {permissions} there. Grant it, then"
-            " try again.",
-            channel=channel.mention,
-            permissions=", ".join(missing),
-        )
-    if not channel.permissions_for(interaction.user).send_messages:
-        raise Invalid(
-            "You cannot write in {channel} yourself, so you cannot schedule posts there.",
-            channel=channel.mention,
-        )
 
 
 def _sentence(message: str, schedule: Schedule) -> str:

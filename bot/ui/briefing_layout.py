@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import discord
 
 from bot.briefing.compose import Briefing, Item
-from bot.ui import dates, markup
+from bot.briefing.spoken import say_date
+from bot.ui import markup
 from bot.ui.controls import Page, button, card, row, text
 from bot.ui.story_card import byline, headline, key_fact_lines, summary_text
 from bot.words import say, say_count
@@ -100,16 +101,17 @@ def _blocks(briefing: Briefing, code: str) -> Iterable[_Block]:
 
 
 def _masthead(briefing: Briefing) -> str:
-    marks = [
-        say_count("{count} story", "{count} stories", briefing.story_count),
-        say_count("{count} minute to read", "{count} minutes to read", briefing.reading_minutes),
-    ]
+    stories = say_count("{count} story", "{count} stories", briefing.story_count)
+    minutes = say_count(
+        "{count} minute to read", "{count} minutes to read", briefing.reading_minutes
+    )
+    marks = [stories, minutes] if briefing.items else [say("nothing new today")]
     if briefing.late:
         marks.append(say("late"))
     if briefing.extra:
         marks.append(say("extra edition"))
     title = markup.plain(briefing.title, 100)
-    return f"## {title}\n{dates.day(briefing.local_date)}\n-# {' · '.join(marks)}"
+    return f"## {title}\n{say_date(briefing.local_date)}\n-# {' · '.join(marks)}"
 
 
 def _section_name(name: str) -> str:

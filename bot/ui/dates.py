@@ -3,7 +3,7 @@ own client turns into local time; a story's date is shown as its page had it."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from babel.dates import format_date, format_datetime
 
@@ -13,11 +13,6 @@ from storage.records import StoryText
 def moment(instant: datetime, style: str = "F") -> str:
     """A Discord timestamp: F long date and time, R relative, t time of day."""
     return f"<t:{int(instant.timestamp())}:{style}>"
-
-
-def day(local_date: date) -> str:
-    """Monday 23 November 2026."""
-    return format_date(local_date, "EEEE d MMMM y", locale="en_GB")
 
 
 def story_date(story: StoryText) -> str | None:

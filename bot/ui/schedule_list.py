@@ -1,15 +1,28 @@
-"""Schedules as people read them: what goes where and when, and what became of the last one."""
+"""Schedules as people read them: what goes where and when, and what became of the last ones."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
 
-from bot.briefing.timetable import say_days, say_minute
+from babel.dates import format_datetime
+
+from bot.briefing.rule import Rule, read_rule
+from bot.briefing.spoken import say_date, say_days, say_minute
+from bot.briefing.timetable import Posting
+from bot.briefing.zones import is_known, zone_of
 from bot.ui import markup
 from bot.ui.controls import Page, card, text
 from bot.ui.dates import moment
-from bot.words import say
+from bot.words import say, say_count
+from bot.workflows.plan import Planned
 from storage.records import Delivery, DeliveryState, Schedule
+
+MOST_TEXT = 3_600
+"""Characters on one page; Discord takes 4,000."""
+DATES_NAMED = 6
+"""Quiet and moved dates that are named one by one."""
 
 _OUTCOMES = {
     DeliveryState.PENDING: "being prepared",
@@ -21,54 +34,171 @@ _OUTCOMES = {
 }
 
 
-def schedule_list(rows: Sequence[tuple[Schedule, Delivery | None]]) -> Page:
-    """Every schedule of a server with its next and last edition."""
+def schedule_list(rows: Sequence[Planned]) -> list[Page]:
+    """Every schedule of a server with its next and last edition, on as many pages as it takes."""
     if not rows:
-        return Page(text(say("No schedules yet. /schedule add makes the first one.")))
+        return [Page(text(say("No schedules yet. /schedule add makes the first one.")))]
+    pages: list[list[str]] = [[say("### Schedules")]]
+    for planned in rows:
+        block = "\n".join(_in_short(planned))
+        if sum(map(len, pages[-1])) + len(block) > MOST_TEXT:
+            pages.append([])
+        pages[-1].append(block)
+    return [Page(card(*map(text, blocks))) for blocks in pages]
+
+
+def schedule_saved(planned: Planned) -> Page:
+    """The answer to /schedule add, edit and resume: what it is, and the next posting."""
+    return Page(card(text("\n".join(_in_short(planned)))))
+
+
+def schedule_page(planned: Planned) -> Page:
+    """Everything about a schedule: settings, postings to come, what became of the last ones."""
+    schedule = planned.schedule
+    zone = zone_of(schedule.zone, schedule.server_zone)
     return Page(
         card(
-            text(say("### Schedules")),
-            *(text(_block(schedule, last)) for schedule, last in rows),
+            text("\n".join([*_heading(schedule), *_settings(schedule)])),
+            text("\n".join(_coming(planned, zone))),
+            text("\n".join([say("**Last editions**"), *_editions(planned.editions)])),
         )
     )
 
 
-def schedule_added(schedule: Schedule) -> Page:
-    """The answer to /schedule add and resume: what it is, and the next posting."""
-    return Page(card(text(_block(schedule, None))))
+def next_page(postings: Sequence[tuple[Schedule, Posting]]) -> Page:
+    """The next postings of a server."""
+    if not postings:
+        return Page(text(say("Nothing is planned. /schedule add makes a schedule.")))
+    lines = [
+        f"{_when(posting, zone_of(schedule.zone, schedule.server_zone))}\n"
+        f"-# {markup.plain(schedule.name, 80)} · <#{schedule.channel_id}>"
+        for schedule, posting in postings
+    ]
+    return Page(card(text(say("### Next postings")), text("\n".join(lines))))
 
 
-def next_run_line(schedule: Schedule) -> str:
-    """ "Next: <timestamp>", or that it is paused."""
-    runs = [slot.next_run_at for slot in schedule.slots if slot.next_run_at]
-    if schedule.paused_at or not runs:
-        reason = f": {schedule.pause_reason}" if schedule.pause_reason else ""
-        return say("Paused{reason}. /schedule resume starts it again.", reason=reason)
-    first = min(runs)
-    return say("Next: {when} ({relative}).", when=moment(first), relative=moment(first, "R"))
+def dates_skipped(planned: Planned, dates: Sequence[date]) -> Page:
+    """The answer to /schedule skip."""
+    message = "{name} posts nothing on {dates}. /schedule skip with undo takes that back."
+    return _changed(planned, message, dates=_dates(dates))
 
 
-def _block(schedule: Schedule, last: Delivery | None) -> str:
-    times = ", ".join(say_minute(slot.minute) for slot in schedule.slots)
+def date_moved(planned: Planned, dates: Sequence[date]) -> Page:
+    """The answer to /schedule skip with a date to move to; `dates` are from and to."""
+    source, target = map(say_date, dates)
+    message = "{name} posts on {to} instead of {date}. /schedule skip with undo takes that back."
+    return _changed(planned, message, date=source, to=target)
+
+
+def dates_restored(planned: Planned, dates: Sequence[date]) -> Page:
+    """The answer to /schedule skip with undo."""
+    return _changed(planned, "{name} keeps to its plan again on {dates}.", dates=_dates(dates))
+
+
+def _changed(planned: Planned, message: str, **dates: str) -> Page:
+    sentence = say(message, name=markup.plain(planned.schedule.name, 80), **dates)
+    return Page(text(f"{sentence}\n{_next_line(planned)}"))
+
+
+def _in_short(planned: Planned) -> list[str]:
+    schedule = planned.schedule
+    lines = [*_heading(schedule), *_exceptions(read_rule(schedule.rule)), _next_line(planned)]
+    if planned.editions:
+        lines.append(f"-# {say('Last: {edition}', edition=_edition(planned.editions[0]))}")
+    return lines
+
+
+def _heading(schedule: Schedule) -> list[str]:
+    """Name and channel, days and times, and what is wrong with the zone."""
+    rule = read_rule(schedule.rule)
     lines = [
         f"**{markup.plain(schedule.name, 80)}** · <#{schedule.channel_id}>",
         say(
-            "Posts {days} at {times}, {zone} time.",
-            days=say_days(schedule.days),
-            times=times,
+            "{days} at {times}, {zone} time.",
+            days=_capital(say_days(rule.days)),
+            times=", ".join(say_minute(slot.minute) for slot in schedule.slots),
             zone=schedule.zone,
         ),
     ]
+    if rule.start:
+        lines.append(say("From {date} on.", date=say_date(rule.start)))
+    if rule.end:
+        lines.append(say("Until {date}.", date=say_date(rule.end)))
     if schedule.sections:
         lines.append(say("Only: {names}.", names=markup.plain(", ".join(schedule.sections), 200)))
-    lines.append(next_run_line(schedule))
-    if last:
-        lines.append(f"-# {_last_line(last)}")
-    return "\n".join(lines)
+    if not is_known(schedule.zone):
+        lines.append(
+            say(
+                "⚠️ {zone} is no longer among the world's time zones, so {other} is used for now."
+                " Choose another with /schedule edit.",
+                zone=schedule.zone,
+                other=zone_of(schedule.zone, schedule.server_zone).key,
+            )
+        )
+    return lines
 
 
-def _last_line(last: Delivery) -> str:
-    outcome = say(_OUTCOMES[last.state])
-    reason = f": {say(last.reason)}" if last.reason else ""
-    when = moment(last.sent_at or last.due_at)
-    return say("Last: {outcome}{reason}, {when}.", outcome=outcome, reason=reason, when=when)
+def _settings(schedule: Schedule) -> list[str]:
+    lines = [say_count("{count} story at most.", "{count} stories at most.", schedule.story_cap)]
+    if schedule.post_empty:
+        lines.append(say("If nothing is new, a short note is posted."))
+    else:
+        lines.append(say("If nothing is new, nothing is posted."))
+    return [*lines, *_exceptions(read_rule(schedule.rule))]
+
+
+def _exceptions(rule: Rule) -> list[str]:
+    lines: list[str] = []
+    if rule.quiet:
+        lines.append(say("Not on {dates}.", dates=_dates(rule.quiet)))
+    for source, target in rule.moved[:DATES_NAMED]:
+        lines.append(say("On {to} instead of {date}.", to=say_date(target), date=say_date(source)))
+    return lines
+
+
+def _coming(planned: Planned, zone: ZoneInfo) -> list[str]:
+    if not planned.postings:
+        return [_next_line(planned)]
+    return [say("**Next postings**"), *(_when(posting, zone) for posting in planned.postings)]
+
+
+def _next_line(planned: Planned) -> str:
+    """ "Next: <timestamp>", or why there is none."""
+    schedule = planned.schedule
+    if schedule.paused_at:
+        reason = f": {markup.plain(schedule.pause_reason, 200)}" if schedule.pause_reason else ""
+        return say("Paused{reason}. /schedule resume starts it again.", reason=reason)
+    if not planned.postings:
+        return say("It has come to its end. /schedule edit can give it another.")
+    first = planned.postings[0].at
+    return say("Next: {when} ({relative}).", when=moment(first), relative=moment(first, "R"))
+
+
+def _when(posting: Posting, zone: ZoneInfo) -> str:
+    """A posting on the schedule's clock, and as a timestamp on the reader's."""
+    local = format_datetime(posting.at.astimezone(zone), "EEEE d MMMM, HH:mm", locale="en_GB")
+    return say("{local} in {zone} · {when}", local=local, zone=zone.key, when=moment(posting.at))
+
+
+def _editions(editions: Sequence[Delivery]) -> list[str]:
+    if not editions:
+        return [say("None yet.")]
+    return [_edition(edition) for edition in editions]
+
+
+def _edition(edition: Delivery) -> str:
+    outcome = say(_OUTCOMES[edition.state])
+    reason = f": {say(edition.reason).removesuffix('.')}" if edition.reason else ""
+    return f"{outcome}{reason}, {moment(edition.sent_at or edition.due_at)}."
+
+
+def _dates(dates: Sequence[date]) -> str:
+    named = [say_date(on) for on in dates[:DATES_NAMED]]
+    if len(dates) > DATES_NAMED:
+        more = len(dates) - DATES_NAMED
+        named.append(say_count("{count} more date", "{count} more dates", more))
+    return ", ".join(named)
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

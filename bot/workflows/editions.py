@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 from bot.briefing.choose import choose
 from bot.briefing.compose import Briefing, compose
-from bot.briefing.timetable import next_run, previous_run
+from bot.briefing.rule import read_rule
+from bot.briefing.timetable import next_postings, previous_run
 from bot.briefing.window import Window, window_of
+from bot.briefing.zones import zone_of
 from bot.errors import NotFound
-from bot.words import say
+from bot.words import say, use_language
 from bot.workflows.ports import Clock
 from storage import Storage
 from storage.records import CarriedStory, Schedule, Story
@@ -40,12 +42,16 @@ class Editions:
         late: bool = False,
         extra: bool = False,
     ) -> Briefing | None:
-        """The edition of a schedule for a local date; None if nothing is left to carry."""
-        zone = ZoneInfo(schedule.zone)
+        """The edition of a schedule for a local date; None if nothing is left to carry, unless
+        the schedule posts all the same.
+        """
+        if schedule.language:
+            use_language(schedule.language)
+        zone = zone_of(schedule.zone, schedule.server_zone)
         minutes = [slot.minute for slot in schedule.slots]
         window = window_of(
             due_at=due_at,
-            previous=previous_run(due_at, minutes, schedule.days, zone),
+            previous=previous_run(due_at, minutes, read_rule(schedule.rule), zone),
             now=self._clock(),
         )
         return await self._compose(
@@ -59,22 +65,22 @@ class Editions:
             local_date=local_date,
             late=late,
             extra=extra,
+            even_empty=schedule.post_empty,
         )
 
     async def preview(self, schedule: Schedule) -> Briefing | None:
-        """What the schedule's next edition would be as things stand."""
-        zone = ZoneInfo(schedule.zone)
-        now = self._clock()
-        local_date, due_at = min(
-            (next_run(now, slot.minute, schedule.days, zone) for slot in schedule.slots),
-            key=lambda run: run[1],
+        """What the schedule's next edition would be as things stand; None if there is none."""
+        postings = next_postings(schedule, self._clock(), 1)
+        if not postings:
+            return None
+        return await self.for_schedule(
+            schedule, local_date=postings[0].local_date, due_at=postings[0].at
         )
-        return await self.for_schedule(schedule, local_date=local_date, due_at=due_at)
 
     async def today(self, guild_id: int) -> Briefing | None:
         """The last 24 hours of a server, in its own zone; None if it has no stories."""
         guild = await self._storage.guilds.get(guild_id)
-        zone = ZoneInfo(guild.zone if guild and guild.zone else "UTC")
+        zone = zone_of(guild.zone or "UTC" if guild else "UTC")
         now = self._clock()
         return await self._compose(
             guild_id,
@@ -119,6 +125,7 @@ class Editions:
         local_date: date,
         late: bool = False,
         extra: bool = False,
+        even_empty: bool = False,
     ) -> Briefing | None:
         stories = self._storage.stories
         near = await stories.candidates(
@@ -142,7 +149,7 @@ class Editions:
             )
         )
         choice = choose(today, archive, window=window, cap=cap)
-        if not choice.items:
+        if not choice.items and not even_empty:
             return None
         return compose(
             choice, title=title, local_date=local_date, zone=zone, late=late, extra=extra

@@ -1,34 +1,43 @@
-"""Planning: schedules are added, listed, paused, resumed, removed."""
+"""Planning: schedules are added, edited, shown, skipped, paused, resumed, removed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
-from bot.briefing.timetable import next_run, parse_days, parse_times, say_minute
-from bot.briefing.zones import find_zone
+from bot.briefing.rule import read_rule
+from bot.briefing.timetable import Posting, next_postings, next_run
+from bot.briefing.zones import find_zone, zone_of
 from bot.errors import Invalid, NotFound
 from bot.workflows.ports import Clock
+from bot.workflows.schedule_wish import ScheduleWish, free_name, wished, with_next_runs
+from bot.workflows.set_aside import Changed, is_ahead, moving, restoring, skipping
 from storage import Storage
 from storage.errors import Exists
 from storage.records import Delivery, Schedule
+from storage.schedule_rows import Done
 
 MOST_SCHEDULES = 20
-MOST_SECTIONS = 10
+SHOWN = 5
+"""Postings to come and editions past that are shown of a schedule."""
+DATES_OFFERED = 20
+LOOK_BACK = timedelta(days=3)
+"""How far back an edition can still forbid a new one: zones are at most 26 hours apart."""
+NO_SCHEDULE = "No such schedule here. Pick one from the list that appears while you type."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScheduleWish:
-    """What was typed into /schedule add."""
+class Planned:
+    """A schedule, its next postings and what became of its last editions, newest first."""
 
-    channel_id: int
-    channel_name: str
-    times: str
-    timezone: str | None = None
-    days: str | None = None
-    sections: str | None = None
-    name: str | None = None
+    schedule: Schedule
+    postings: tuple[Posting, ...]
+    editions: tuple[Delivery, ...] = ()
+
+
+Excepted = tuple[Planned, tuple[date, ...]]
+"""A schedule, and the dates that were skipped, moved (from, to) or taken back."""
 
 
 class Plan:
@@ -38,55 +47,104 @@ class Plan:
         self._storage = storage
         self._clock = clock
 
-    async def add(self, guild_id: int, user_id: int, wish: ScheduleWish) -> Schedule:
+    async def add(self, guild_id: int, user_id: int, wish: ScheduleWish) -> Planned:
         """Make a schedule. Raises Invalid for what cannot be read, or a zone that is missing."""
-        minutes = parse_times(wish.times)
-        days = parse_days(wish.days or "daily")
-        zone = await self._zone(guild_id, wish.timezone)
         existing = await self._storage.schedules.list_all(guild_id)
         if len(existing) >= MOST_SCHEDULES:
             raise Invalid(
                 "This server has {count} schedules, the most it can have. Remove one first.",
                 count=len(existing),
             )
-        taken = {schedule.name.casefold() for schedule in existing}
-        name = _name(wish, minutes, taken)
         now = self._clock()
-        slots = [(minute, *next_run(now, minute, days, zone)) for minute in minutes]
+        blank = Schedule(
+            id=0,
+            guild_id=guild_id,
+            channel_id=0,
+            name="",
+            zone=await self._zone(guild_id, wish.timezone),
+            created_by=user_id,
+            created_at=now,
+        )
+        new = wished(blank, replace(wish, times=wish.times or ""), now, {})
+        if not new.name:
+            taken = {schedule.name.casefold() for schedule in existing}
+            name = free_name(wish.channel_name, new.slots[0].minute, taken)
+            new = replace(new, name=name)
         try:
-            return await self._storage.schedules.add(
+            made = await self._storage.schedules.add(
                 guild_id,
-                channel_id=wish.channel_id,
-                name=name,
-                zone=zone.key,
-                days=days,
-                sections=_sections(wish.sections),
-                story_cap=8,
-                slots=slots,
+                channel_id=new.channel_id,
+                name=new.name,
+                zone=new.zone,
+                rule=new.rule,
+                sections=new.sections,
+                story_cap=new.story_cap,
+                slots=[(slot.minute, slot.next_date, slot.next_run_at) for slot in new.slots],
                 created_by=user_id,
                 now=now,
+                post_empty=new.post_empty,
             )
         except Exists as error:
-            raise Invalid(
-                "There is already a schedule named “{name}”. Choose another name.", name=name
-            ) from error
+            raise Invalid("Another schedule has that name already.") from error
+        return self._planned(made)
 
-    async def list_all(self, guild_id: int) -> list[tuple[Schedule, Delivery | None]]:
-        """Every schedule with its latest edition."""
-        schedules = await self._storage.schedules.list_all(guild_id)
+    async def edit(self, guild_id: int, schedule_id: int | None, wish: ScheduleWish) -> Planned:
+        """Change what was wished, and leave the rest. Raises Invalid, NotFound."""
+        if wish == ScheduleWish():
+            raise Invalid("Nothing to change was named. Fill in an option, such as times or days.")
+        now = self._clock()
+        return await self._change(
+            guild_id, schedule_id, lambda schedule, done: wished(schedule, wish, now, done)
+        )
+
+    async def list_all(self, guild_id: int) -> list[Planned]:
+        """Every schedule with its next posting and its latest edition."""
         return [
-            (schedule, await self._storage.deliveries.latest_of(guild_id, schedule.id))
-            for schedule in schedules
+            await self._with_editions(schedule, 1)
+            for schedule in await self._storage.schedules.list_all(guild_id)
         ]
+
+    async def show(self, guild_id: int, schedule_id: int | None) -> Planned:
+        """One schedule with its next postings and its last editions. Raises NotFound."""
+        return await self._with_editions(await self.get(guild_id, schedule_id), SHOWN)
+
+    async def next_of_all(self, guild_id: int) -> list[tuple[Schedule, Posting]]:
+        """The next postings of the whole server, soonest first."""
+        postings = [
+            (schedule, posting)
+            for schedule in await self._storage.schedules.list_all(guild_id)
+            for posting in self._planned(schedule).postings
+        ]
+        return sorted(postings, key=lambda pair: pair[1].at)[:SHOWN]
 
     async def get(self, guild_id: int, schedule_id: int | None) -> Schedule:
         """One schedule of this server. Raises NotFound, also for another server's id."""
         schedule = await self._storage.schedules.get(guild_id, schedule_id) if schedule_id else None
         if schedule is None:
-            raise NotFound(
-                "No such schedule here. Pick one from the list that appears while you type."
-            )
+            raise NotFound(NO_SCHEDULE)
         return schedule
+
+    async def skip(self, guild_id: int, schedule_id: int | None, typed: str | None) -> Excepted:
+        """Set dates aside, the next posting's if none is typed. Raises Invalid, NotFound."""
+        return await self._except(
+            guild_id, schedule_id, lambda schedule, now: skipping(schedule, now, typed)
+        )
+
+    async def move(
+        self, guild_id: int, schedule_id: int | None, typed: str | None, target: str
+    ) -> Excepted:
+        """Post on `target` instead, the next posting if no date is typed. Raises Invalid,
+        NotFound.
+        """
+        return await self._except(
+            guild_id, schedule_id, lambda schedule, now: moving(schedule, now, typed, target)
+        )
+
+    async def unskip(self, guild_id: int, schedule_id: int | None, typed: str | None) -> Excepted:
+        """Take skips and moves back, the earliest if no date is typed. Raises Invalid, NotFound."""
+        return await self._except(
+            guild_id, schedule_id, lambda schedule, now: restoring(schedule, now, typed)
+        )
 
     async def remove(self, guild_id: int, schedule_id: int | None) -> Schedule:
         """Remove a schedule. Raises NotFound."""
@@ -100,54 +158,83 @@ class Plan:
         await self._storage.schedules.pause(guild_id, schedule.id, self._clock(), None)
         return await self.get(guild_id, schedule.id)
 
-    async def resume(self, guild_id: int, schedule_id: int | None) -> Schedule:
+    async def resume(self, guild_id: int, schedule_id: int | None) -> Planned:
         """Start a paused schedule again, from its next time on. Raises NotFound."""
         schedule = await self.get(guild_id, schedule_id)
-        await self._storage.schedules.resume(
-            guild_id, schedule.id, _next_runs(schedule, self._clock())
-        )
-        return await self.get(guild_id, schedule.id)
+        rule, zone = read_rule(schedule.rule), zone_of(schedule.zone, schedule.server_zone)
+        now = self._clock()
+        runs = {slot.id: next_run(now, slot.minute, rule, zone) for slot in schedule.slots}
+        await self._storage.schedules.resume(guild_id, schedule.id, runs)
+        return self._planned(await self.get(guild_id, schedule.id))
 
     async def complete(self, guild_id: int, typed: str) -> list[tuple[str, int]]:
         """Names of schedules that match what was typed, with their ids."""
         schedules = await self._storage.schedules.complete(guild_id, typed)
         return [(schedule.name, schedule.id) for schedule in schedules]
 
-    async def _zone(self, guild_id: int, typed: str | None) -> ZoneInfo:
+    async def complete_dates(
+        self, guild_id: int, schedule_id: int | None, *, undo: bool
+    ) -> list[date]:
+        """Dates that can be skipped, or with `undo` those that were; [] for no schedule."""
+        schedule = await self._storage.schedules.get(guild_id, schedule_id) if schedule_id else None
+        if schedule is None:
+            return []
+        now = self._clock()
+        if undo:
+            exceptions = read_rule(schedule.rule).exceptions
+            return [on for on in exceptions if is_ahead(schedule, on, now)]
+        postings = next_postings(schedule, now, DATES_OFFERED * len(schedule.slots))
+        return sorted({posting.local_date for posting in postings})[:DATES_OFFERED]
+
+    async def _except(
+        self,
+        guild_id: int,
+        schedule_id: int | None,
+        make: Callable[[Schedule, datetime], Changed],
+    ) -> Excepted:
+        now = self._clock()
+        dates: tuple[date, ...] = ()
+
+        def change(schedule: Schedule, done: Done) -> Schedule:
+            nonlocal dates
+            changed, dates = make(schedule, now)
+            return with_next_runs(changed, now, done)
+
+        return await self._change(guild_id, schedule_id, change), dates
+
+    async def _change(
+        self,
+        guild_id: int,
+        schedule_id: int | None,
+        change: Callable[[Schedule, Done], Schedule],
+    ) -> Planned:
+        since = self._clock().date() - LOOK_BACK
+        try:
+            changed = await self._storage.schedules.edit(guild_id, schedule_id or 0, since, change)
+        except Exists as error:
+            raise Invalid("Another schedule has that name already.") from error
+        if changed is None:
+            raise NotFound(NO_SCHEDULE)
+        return self._planned(changed)
+
+    async def _with_editions(self, schedule: Schedule, count: int) -> Planned:
+        of_schedule = self._storage.deliveries.of_schedule
+        editions = await of_schedule(schedule.guild_id, schedule.id, count)
+        return replace(self._planned(schedule), editions=editions)
+
+    def _planned(self, schedule: Schedule) -> Planned:
+        if schedule.paused_at:
+            return Planned(schedule=schedule, postings=())
+        postings = next_postings(schedule, self._clock(), SHOWN)
+        return Planned(schedule=schedule, postings=tuple(postings))
+
+    async def _zone(self, guild_id: int, typed: str | None) -> str:
         if typed:
-            return find_zone(typed)
+            return find_zone(typed).key
         guild = await self._storage.guilds.get(guild_id)
         if guild is None or guild.zone is None:
             raise Invalid(
                 "Which time zone? Name one in the timezone option, such as Europe/Berlin, or set"
                 " the server's in /setup."
             )
-        return ZoneInfo(guild.zone)
-
-
-def _next_runs(schedule: Schedule, now: datetime) -> dict[int, tuple[date, datetime]]:
-    zone = ZoneInfo(schedule.zone)
-    return {slot.id: next_run(now, slot.minute, schedule.days, zone) for slot in schedule.slots}
-
-
-def _sections(typed: str | None) -> tuple[str, ...]:
-    names = tuple(
-        dict.fromkeys(" ".join(part.split()) for part in (typed or "").split(",") if part.strip())
-    )
-    if len(names) > MOST_SECTIONS:
-        raise Invalid("At most {count} sections fit in a schedule.", count=MOST_SECTIONS)
-    return names
-
-
-def _name(wish: ScheduleWish, minutes: tuple[int, ...], taken: set[str]) -> str:
-    typed = " ".join((wish.name or "").split())
-    if typed:
-        if len(typed) > 80:
-            raise Invalid("A schedule's name has at most 80 characters.")
-        return typed
-    name = f"{wish.channel_name} {say_minute(minutes[0])}"[:80]
-    number = 2
-    while name.casefold() in taken:
-        name = f"{wish.channel_name[:60]} {say_minute(minutes[0])} ({number})"
-        number += 1
-    return name
+        return guild.zone

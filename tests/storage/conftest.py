@@ -65,7 +65,7 @@ def schedule(storage: Storage) -> Callable[..., Any]:
         fields = {
             "channel_id": 77,
             "zone": "Europe/Berlin",
-            "days": (1, 2, 3),
+            "rule": '{"days": [[[1, 2, 3], 0]]}',
             "sections": (),
             "story_cap": 8,
             "slots": [(480, NOW.date(), NOW)],

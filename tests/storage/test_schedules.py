@@ -29,11 +29,14 @@ async def test_a_schedule_comes_back_as_it_was_given(
 ) -> None:
     made = await schedule(
         name="Morning “A”",
-        days=(1, 5),
+        rule='{"days": [[[1, 5], 0]]}',
+        post_empty=True,
+        language="de",
         sections=("City", "世界"),
         slots=[(1080, NOW.date(), NOW + DAY / 2), (480, NOW.date(), NOW)],
     )
-    assert (made.name, made.zone, made.days) == ("Morning “A”", "Europe/Berlin", (1, 5))
+    assert (made.name, made.zone) == ("Morning “A”", "Europe/Berlin")
+    assert (made.rule, made.post_empty, made.language) == ('{"days": [[[1, 5], 0]]}', True, "de")
     assert (made.sections, made.story_cap, made.channel_id) == (("City", "世界"), 8, 77)
     assert (made.created_by, made.created_at, made.paused_at, made.fail_count) == (5, NOW, None, 0)
     assert [(slot.minute, slot.next_date, slot.next_run_at) for slot in made.slots] == [

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from storage.records import (
     DeliveryPart,
     DeliveryState,
     Schedule,
+    Slot,
     StoryText,
 )
 from storage.values import bind
@@ -110,6 +112,13 @@ async def test_no_statement_walks_a_whole_table(
     await schedules.complete(HERE, "m")
     await schedules.set_next_runs(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
     await schedules.due_slots(NOW)
+    await schedules.edit(
+        HERE, made.id, NOW.date(), lambda old, _done: replace(old, slots=(Slot(id=0, minute=9),))
+    )
+    await schedules.edit(HERE, made.id, NOW.date(), lambda _old, _done: made)
+    await schedules.set_next_runs(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
+    for planned in await schedules.planned_after(NOW - DAY):
+        await schedules.move_planned(planned, (NOW.date(), NOW))
     await deliveries.claim(
         [
             Claim(

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from storage import Storage
+from storage import Storage, open_storage
 from storage.errors import Exists, Missing
-from storage.records import DeliveryState, Schedule
+from storage.migrate import FOLDER, prepare
+from storage.records import Claim, DeliveryState, PlannedRun, Schedule, Slot
+from storage.schedule_rows import Done
 
 HERE, ELSEWHERE = 1001, 1002
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -213,3 +217,232 @@ async def test_a_next_run_left_over_is_not_due_when_paused_or_removed(
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute(f"UPDATE schedules SET {column} = 1")
     assert await due_ids(storage) == []
+
+
+def posted(schedule: Schedule, slot: Slot, days: int = 0) -> Claim:
+    """The claim of what a slot is due for, its next run being tomorrow's or later."""
+    assert slot.next_run_at is not None
+    return Claim(
+        guild_id=schedule.guild_id,
+        schedule_id=schedule.id,
+        channel_id=schedule.channel_id,
+        slot_id=slot.id,
+        local_date=NOW.date() + days * DAY,
+        due_at=slot.next_run_at,
+        next_date=NOW.date() + (days + 1) * DAY,
+        next_run_at=NOW + (days + 1) * DAY,
+        code=f"code{slot.id}-{days}",
+        now=NOW,
+    )
+
+
+async def test_an_edit_writes_settings_and_slots_together(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    made = await schedule(slots=[(480, NOW.date(), NOW), (1080, NOW.date(), NOW + DAY / 2)])
+    morning, evening = made.slots
+    wanted = replace(
+        made,
+        name="Noon",
+        channel_id=78,
+        zone="Asia/Tokyo",
+        rule='{"end": "2026-04-01"}',
+        sections=("City",),
+        story_cap=3,
+        language="de",
+        post_empty=True,
+        slots=(
+            replace(morning, minute=540, next_date=NOW.date() + DAY, next_run_at=NOW + DAY),
+            Slot(id=0, minute=720),
+        ),
+    )
+    edited = await storage.schedules.edit(HERE, made.id, NOW.date(), lambda _old, _done: wanted)
+    assert edited is not None
+    assert edited == await storage.schedules.get(HERE, made.id)
+    assert replace(edited, slots=()) == replace(wanted, slots=())
+    assert edited.slots[0] == wanted.slots[0]
+    assert (edited.slots[1].minute, edited.slots[1].next_run_at) == (720, None)
+    assert edited.slots[1].id not in (morning.id, evening.id)
+
+
+async def test_an_edit_is_told_which_dates_have_their_edition(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    made = await schedule()
+    other = await schedule(name="Other")
+    for number in range(3):
+        current = await storage.schedules.get(HERE, made.id)
+        assert current is not None
+        await storage.deliveries.claim([posted(current, current.slots[0], number)])
+    await storage.deliveries.claim([posted(other, other.slots[0])])
+    await storage.deliveries.add_extra(
+        HERE,
+        schedule_id=made.id,
+        channel_id=77,
+        local_date=NOW.date() + 7 * DAY,
+        slot="extra:1",
+        due_at=NOW,
+        code="x",
+        now=NOW,
+    )
+    told: list[Done] = []
+
+    def change(old: Schedule, done: Done) -> Schedule:
+        told.append(done)
+        return old
+
+    await storage.schedules.edit(HERE, made.id, NOW.date() + DAY, change)
+    dates = {NOW.date() + DAY, NOW.date() + 2 * DAY}
+    assert told == [{made.slots[0].id: frozenset(dates)}]
+
+
+async def test_an_edit_that_is_refused_changes_nothing(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    made = await schedule(name="Morning")
+    await schedule(name="Evening")
+
+    def refuse(_old: Schedule, _done: Done) -> Schedule:
+        raise LookupError("no such zone")
+
+    with pytest.raises(LookupError, match="no such zone"):
+        await storage.schedules.edit(HERE, made.id, NOW.date(), refuse)
+    taken = replace(made, name="EVENING", story_cap=1, slots=())
+    with pytest.raises(Exists, match="EVENING"):
+        await storage.schedules.edit(HERE, made.id, NOW.date(), lambda _old, _done: taken)
+    twice = replace(made, slots=(*made.slots, Slot(id=0, minute=480)))
+    with pytest.raises(Exists):
+        await storage.schedules.edit(HERE, made.id, NOW.date(), lambda _old, _done: twice)
+    assert await storage.schedules.get(HERE, made.id) == made
+    own = replace(made, name="MORNING")
+    renamed = await storage.schedules.edit(HERE, made.id, NOW.date(), lambda _old, _done: own)
+    assert renamed == own
+
+
+async def test_nobody_edits_anothers_or_a_removed_schedule(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    theirs, removed = await schedule(ELSEWHERE), await schedule(name="gone")
+    await storage.schedules.remove(HERE, removed.id)
+    for schedule_id in (theirs.id, removed.id, 999, 2**70):
+        edit = storage.schedules.edit(HERE, schedule_id, NOW.date(), lambda old, _done: old)
+        assert await edit is None
+    own = await schedule(name="own")
+    stolen = replace(own, slots=(*own.slots, replace(theirs.slots[0], minute=1)))
+    await storage.schedules.edit(HERE, own.id, NOW.date(), lambda _old, _done: stolen)
+    assert await storage.schedules.get(ELSEWHERE, theirs.id) == theirs
+
+
+async def test_a_slot_with_another_time_keeps_its_row_in_the_ledger(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    made = await schedule()
+    await storage.deliveries.claim([posted(made, made.slots[0])])
+    later = replace(
+        made.slots[0], minute=600, next_date=NOW.date(), next_run_at=NOW + timedelta(hours=2)
+    )
+    edited = await storage.schedules.edit(
+        HERE, made.id, NOW.date(), lambda old, _done: replace(old, slots=(later,))
+    )
+    assert edited is not None
+    assert edited.slots == (later,)
+    assert await storage.deliveries.claim([posted(edited, later)]) == ()
+    assert len(await storage.deliveries.of_schedule(HERE, made.id, 9)) == 1
+    assert await due_ids(storage, NOW + timedelta(hours=3)) == []
+
+
+async def test_a_slot_whose_rule_has_ended_is_never_due(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    made = await schedule(slots=[(480, None, None)])
+    assert await due_ids(storage, NOW + 999 * DAY) == []
+    other = await schedule(name="other")
+    await storage.schedules.set_next_runs(HERE, other.id, {other.slots[0].id: None})
+    assert await due_ids(storage, NOW + 999 * DAY) == []
+    await storage.schedules.resume(HERE, made.id, {made.slots[0].id: TOMORROW})
+    assert await due_ids(storage, NOW + DAY) == [(made.id, made.slots[0].id)]
+
+
+async def test_runs_to_come_are_named_once_for_all_that_share_them(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    await storage.guilds.set_zone(HERE, "Asia/Tokyo")
+    slots = [(480, *TOMORROW), (1080, NOW.date(), NOW)]
+    await schedule(name="one", slots=slots)
+    await schedule(name="two", slots=slots)
+    await schedule(ELSEWHERE, slots=slots)
+    paused = await schedule(name="three", slots=slots)
+    await storage.schedules.pause(HERE, paused.id, NOW)
+    found = await storage.schedules.planned_after(NOW)
+    shared = PlannedRun(
+        zone="Europe/Berlin",
+        server_zone="Asia/Tokyo",
+        rule=paused.rule,
+        minute=480,
+        next_date=TOMORROW[0],
+        next_run_at=TOMORROW[1],
+    )
+    assert set(found) == {shared, replace(shared, server_zone=None)}
+    assert len(found) == 2
+
+
+async def test_a_planned_run_is_moved_for_all_that_share_it_and_for_nobody_else(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    slots = [(480, *TOMORROW)]
+    same = [await schedule(name="one", slots=slots), await schedule(ELSEWHERE, slots=slots)]
+    others = [
+        await schedule(name="another zone", slots=slots, zone="Asia/Tokyo"),
+        await schedule(name="another rule", slots=slots, rule="{}"),
+        await schedule(name="another time", slots=[(481, *TOMORROW)]),
+        await schedule(name="another day", slots=[(480, NOW.date(), NOW + DAY / 2)]),
+    ]
+    planned = next(
+        run
+        for run in await storage.schedules.planned_after(NOW)
+        if (run.zone, run.rule, run.minute, run.next_run_at)
+        == ("Europe/Berlin", same[0].rule, 480, TOMORROW[1])
+    )
+    run = (NOW.date(), NOW + timedelta(hours=1))
+    assert await storage.schedules.move_planned(planned, run) == 2
+    for one in same:
+        moved = await storage.schedules.get(one.guild_id, one.id)
+        assert moved is not None
+        assert (moved.slots[0].next_date, moved.slots[0].next_run_at) == run
+    for one in others:
+        assert await storage.schedules.get(one.guild_id, one.id) == one
+
+
+async def test_a_run_is_not_moved_to_a_date_that_has_its_edition(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    made, other = await schedule(), await schedule(name="other", slots=[(480, *TOMORROW)])
+    await storage.deliveries.claim([posted(made, made.slots[0])])
+    (planned,) = await storage.schedules.planned_after(NOW)
+    run = (NOW.date(), NOW + timedelta(hours=1))
+    assert await storage.schedules.move_planned(planned, run) == 1
+    assert await due_ids(storage, run[1]) == [(other.id, other.slots[0].id)]
+
+
+async def test_schedules_made_before_rules_keep_their_days(tmp_path: Path, path: Path) -> None:
+    before = tmp_path / "before"
+    before.mkdir()
+    for step in sorted(FOLDER.glob("*.sql"))[:6]:
+        shutil.copy(step, before)
+    await prepare(path, before)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            """
+            INSERT INTO guilds (guild_id, joined_at) VALUES (1001, 0);
+            INSERT INTO schedules (id, guild_id, channel_id, name, folded_name, zone, days,
+                sections, story_cap, created_by, created_at)
+            VALUES (7, 1001, 77, 'Morning', 'morning', 'Europe/Berlin', '[1,5]', '[]', 8, 5, 0);
+            INSERT INTO slots (schedule_id, guild_id, minute) VALUES (7, 1001, 480);
+            """
+        )
+    async with open_storage(path) as storage:
+        kept = await storage.schedules.get(HERE, 7)
+    assert kept is not None
+    assert kept.rule == '{"days":[[[1,5],0]]}'
+    assert (kept.post_empty, kept.language, kept.server_zone) == (False, None, None)
+    assert [slot.minute for slot in kept.slots] == [480]

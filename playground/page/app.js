@@ -151,8 +151,12 @@ async function openFromAddress() {
   closeOverlays();
 }
 
+// Messages that come while the history is on its way, which may not have them yet.
+let heardMeanwhile = new Map();
+
 async function openChannel(id) {
   const turn = ++opening;
+  heardMeanwhile = new Map();
   const changed = world.channelId !== id;
   world.channelId = id;
   world.unread.delete(id);
@@ -172,7 +176,11 @@ async function openChannel(id) {
   if (!here || forum) return;
   try {
     const { messages: found, has_more: more } = await getMessages(me().id, id);
-    if (turn === opening) messages.show(found, more);
+    if (turn !== opening) return;
+    messages.show(found, more);
+    for (const message of heardMeanwhile.values())
+      if (!messages.has(message.id)) messages.put(message);
+    heardMeanwhile.clear();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     notice(error.message, "fault");
@@ -251,6 +259,7 @@ const HEARD = {
     if (there?.message_count !== undefined) there.message_count += 1;
     if (message.channel_id === world.channelId) {
       messages.put(message);
+      heardMeanwhile.set(message.id, message);
       $("typing").textContent = "";
     } else if (message.author.id !== me().id) {
       world.unread.add(message.channel_id);
@@ -261,6 +270,7 @@ const HEARD = {
     if (message.channel_id === world.channelId && messages.has(message.id)) messages.put(message);
   },
   MESSAGE_DELETE({ id }) {
+    heardMeanwhile.delete(id);
     messages.remove(id);
   },
   MESSAGE_REACTION_ADD: (about) => reaction(about, true),

@@ -152,11 +152,11 @@ async function openFromAddress() {
 }
 
 // Messages that come while the history is on its way, which may not have them yet.
-let heardMeanwhile = new Map();
+let heardMeanwhile = null;
 
 async function openChannel(id) {
   const turn = ++opening;
-  heardMeanwhile = new Map();
+  heardMeanwhile = null;
   const changed = world.channelId !== id;
   world.channelId = id;
   world.unread.delete(id);
@@ -174,13 +174,14 @@ async function openChannel(id) {
   }
   if (forum) drawForum($("forum"), here);
   if (!here || forum) return;
+  const heard = (heardMeanwhile = new Map());
   try {
     const { messages: found, has_more: more } = await getMessages(me().id, id);
     if (turn !== opening) return;
     messages.show(found, more);
-    for (const message of heardMeanwhile.values())
+    for (const message of heard.values())
       if (!messages.has(message.id)) messages.put(message);
-    heardMeanwhile.clear();
+    heardMeanwhile = null;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     notice(error.message, "fault");
@@ -259,7 +260,7 @@ const HEARD = {
     if (there?.message_count !== undefined) there.message_count += 1;
     if (message.channel_id === world.channelId) {
       messages.put(message);
-      heardMeanwhile.set(message.id, message);
+      heardMeanwhile?.set(message.id, message);
       $("typing").textContent = "";
     } else if (message.author.id !== me().id) {
       world.unread.add(message.channel_id);
@@ -270,7 +271,7 @@ const HEARD = {
     if (message.channel_id === world.channelId && messages.has(message.id)) messages.put(message);
   },
   MESSAGE_DELETE({ id }) {
-    heardMeanwhile.delete(id);
+    heardMeanwhile?.delete(id);
     messages.remove(id);
   },
   MESSAGE_REACTION_ADD: (about) => reaction(about, true),

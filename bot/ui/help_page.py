@@ -29,7 +29,8 @@ def help_page() -> Page:
                 say(
                     "**Admins (Manage Server)**\n"
                     "/setup: editors' role, default channel, time zone\n"
-                    "/schedule add, list, pause, resume, remove: when and where briefings go\n"
+                    "/schedule add, edit, show, list, next: when and where briefings go\n"
+                    "/schedule skip, pause, resume, remove: when they do not\n"
                 )
             ),
             text(

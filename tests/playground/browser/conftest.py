@@ -12,12 +12,17 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from playground import Permission, Person, Playground
 from tests.playground.browser.screen import Screen
 from tests.playground.browser.showcase_bot import showcase
 from tests.playground.trybot import TryBot, running
+
+PATIENCE_MS = 20_000
+"""A busy machine is slow, not wrong: nothing here is a claim about time."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGS = [
@@ -101,7 +106,7 @@ async def opened(browser: Browser, url: str, **options: Any) -> AsyncIterator[Pa
     settings: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
     context = await browser.new_context(**(settings | options))
     page = await context.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(PATIENCE_MS)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     await page.goto(url)

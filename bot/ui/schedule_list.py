@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from bot.briefing.rule import Rule, read_rule
+from bot.briefing.rule import Rule
 from bot.briefing.spoken import say_date, say_days, say_minute
 from bot.briefing.timetable import Posting
 from bot.briefing.zones import is_known, zone_of
@@ -58,7 +58,7 @@ def schedule_page(planned: Planned) -> Page:
     zone = zone_of(schedule.zone, schedule.server_zone)
     return Page(
         card(
-            text("\n".join([*_heading(schedule), *_settings(schedule)])),
+            text("\n".join([*_heading(planned), *_settings(planned)])),
             text("\n".join(_coming(planned, zone))),
             text("\n".join([say("**Last editions**"), *_editions(planned.editions)])),
         )
@@ -101,16 +101,15 @@ def _changed(planned: Planned, message: str, **dates: str) -> Page:
 
 
 def _in_short(planned: Planned) -> list[str]:
-    schedule = planned.schedule
-    lines = [*_heading(schedule), *_exceptions(read_rule(schedule.rule)), _next_line(planned)]
+    lines = [*_heading(planned), *_exceptions(planned.rule), _next_line(planned)]
     if planned.editions:
         lines.append(f"-# {say('Last: {edition}', edition=_edition(planned.editions[0]))}")
     return lines
 
 
-def _heading(schedule: Schedule) -> list[str]:
+def _heading(planned: Planned) -> list[str]:
     """Name and channel, days and times, and what is wrong with the zone."""
-    rule = read_rule(schedule.rule)
+    schedule, rule = planned.schedule, planned.rule
     lines = [
         f"**{markup.plain(schedule.name, 80)}** · <#{schedule.channel_id}>",
         say(
@@ -138,13 +137,14 @@ def _heading(schedule: Schedule) -> list[str]:
     return lines
 
 
-def _settings(schedule: Schedule) -> list[str]:
+def _settings(planned: Planned) -> list[str]:
+    schedule = planned.schedule
     lines = [say_count("{count} story at most.", "{count} stories at most.", schedule.story_cap)]
     if schedule.post_empty:
         lines.append(say("If nothing is new, a short note is posted."))
     else:
         lines.append(say("If nothing is new, nothing is posted."))
-    return [*lines, *_exceptions(read_rule(schedule.rule))]
+    return [*lines, *_exceptions(planned.rule)]
 
 
 def _exceptions(rule: Rule) -> list[str]:

@@ -86,8 +86,8 @@ class Claiming:
 
 def _claims(schedule: Schedule, slot: Slot, plan: CatchUp, now: datetime) -> Iterator[Claim]:
     """One claim an occurrence, oldest first, each handing the slot on to the next."""
-    following = [*((one.local_date, one.due_at) for one in plan.occurrences[1:]), plan.following]
-    for one, run in zip(plan.occurrences, following, strict=True):
+    later = [(one.local_date, one.due_at) for one in plan.occurrences[1:]]
+    for one, run in zip(plan.occurrences, (*later, plan.following), strict=False):
         next_date, next_run_at = run or (None, None)
         yield Claim(
             guild_id=schedule.guild_id,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.briefing.rule import read_rule
+from bot.briefing.rule import Rule, read_rule
 from bot.briefing.timetable import Posting, next_postings, next_run
 from bot.briefing.zones import find_zone, zone_of
 from bot.errors import Invalid, NotFound
@@ -29,9 +29,13 @@ NO_SCHEDULE = "No such schedule here. Pick one from the list that appears while 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A schedule, its next postings and what became of its last editions, newest first."""
+    """A schedule, its next postings and what became of its last editions, newest first.
+
+    rule: without the exceptions that lie behind.
+    """
 
     schedule: Schedule
+    rule: Rule
     postings: tuple[Posting, ...]
     editions: tuple[Delivery, ...] = ()
 
@@ -161,6 +165,8 @@ class Plan:
     async def resume(self, guild_id: int, schedule_id: int | None) -> Planned:
         """Start a paused schedule again, from its next time on. Raises NotFound."""
         schedule = await self.get(guild_id, schedule_id)
+        if not schedule.paused_at:
+            return self._planned(schedule)
         rule, zone = read_rule(schedule.rule), zone_of(schedule.zone, schedule.server_zone)
         now = self._clock()
         runs = {slot.id: next_run(now, slot.minute, rule, zone) for slot in schedule.slots}
@@ -223,10 +229,11 @@ class Plan:
         return replace(self._planned(schedule), editions=editions)
 
     def _planned(self, schedule: Schedule) -> Planned:
-        if schedule.paused_at:
-            return Planned(schedule=schedule, postings=())
-        postings = next_postings(schedule, self._clock(), SHOWN)
-        return Planned(schedule=schedule, postings=tuple(postings))
+        now = self._clock()
+        today = now.astimezone(zone_of(schedule.zone, schedule.server_zone)).date()
+        rule = read_rule(schedule.rule).forgetting(today)
+        postings = [] if schedule.paused_at else next_postings(schedule, now, SHOWN)
+        return Planned(schedule=schedule, rule=rule, postings=tuple(postings))
 
     async def _zone(self, guild_id: int, typed: str | None) -> str:
         if typed:

@@ -57,15 +57,21 @@ fix: install-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: install-dev
+$(VENV)/.installed-bench: requirements-bench.lock $(VENV)/.installed-dev
+	$(PIP_INSTALL) --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks
 
-# One file for running (build backend included), one that adds what tests and checks need.
+# One file with all, benchmarks' peers included, and two that take its versions: for running (build
+# backend included), and for tests and checks.
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-annotate --group build
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-annotate --group build --output-file requirements.lock pyproject.toml
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-annotate --group build --group dev --constraint requirements.lock \
+	$(COMPILE) --group dev --group bench --output-file requirements-bench.lock pyproject.toml
+	$(COMPILE) --constraint requirements-bench.lock --output-file requirements.lock pyproject.toml
+	$(COMPILE) --constraint requirements-bench.lock --group dev \
 		--output-file requirements-dev.lock pyproject.toml
 
 clean:

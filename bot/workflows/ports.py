@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.briefing.compose import Briefing
+from bot.errors import Refusal
+from bot.reading.article import Article
 
 Clock = Callable[[], datetime]
 """Gives the current instant, aware, in UTC."""
@@ -54,4 +57,60 @@ class Poster(Protocol):
 
     async def look_back(self, channel_id: int, code: str, since: datetime) -> dict[int, int] | None:
         """Find parts already posted: part number to message id. None if nobody can say."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What came back from the web, within its limits.
+
+    url: the address after all redirects. body: decompressed, as bytes; b"" where nothing has
+    changed. media_type: in small letters, without parameters; "" where none was named.
+    charset: as the header named it. etag, last_modified: to be sent along next time.
+    """
+
+    url: str
+    body: bytes
+    media_type: str = ""
+    charset: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    not_modified: bool = False
+
+
+class FetchFailed(Refusal):
+    """An address gave nothing that can be read. `message` says why and what to do.
+
+    retry_after: how long the server asked us to wait. gone: it will not come back (410).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: timedelta | None = None,
+        gone: bool = False,
+        **values: object,
+    ) -> None:
+        super().__init__(message, **values)
+        self.retry_after = retry_after
+        self.gone = gone
+
+
+class Web(Protocol):
+    """The guarded way out, and the process in which what it brings is parsed."""
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        kind: Literal["page", "feed"],
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> Fetched:
+        """Download one address. Raises FetchFailed."""
+        ...
+
+    async def read_page(self, fetched: Fetched) -> Article:
+        """The article of a page. Raises Unreadable."""
         ...

@@ -1,0 +1,1 @@
+"""The guarded way out to the web: dial, download, and the parser process that can be killed."""

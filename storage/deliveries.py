@@ -6,10 +6,10 @@ what is sent, the callers'.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 
-from storage import delivery_rows
+from storage import delivery_rows, delivery_steps
 from storage.database import Database, Transaction
 from storage.errors import Missing
 from storage.records import (
@@ -18,6 +18,8 @@ from storage.records import (
     Delivery,
     DeliveryPart,
     DeliveryState,
+    DeliveryStep,
+    Step,
 )
 
 _FINAL = frozenset(
@@ -28,6 +30,10 @@ _FINAL = frozenset(
         DeliveryState.UNCONFIRMED,
     }
 )
+
+
+FARTHEST = timedelta(hours=3)
+"""No lease and no wait lasts this long: an instant farther ahead was written by a wrong clock."""
 
 
 class Deliveries:
@@ -109,20 +115,28 @@ class Deliveries:
         """Take what is to be sent, longest due first, with parts and stories. Crosses servers.
 
         Pending rows that nobody holds, and rows whose lease has run out: of those the ones in
-        state `sending` are in doubt. Servers that we have left are passed over.
+        state `sending` are in doubt. Passed over: what waits for its next try, what another
+        edition of its schedule is still to go before, and servers that we have left.
         """
 
         async def work(transaction: Transaction) -> tuple[Delivery, ...]:
             rows = await transaction.run(
                 """
                 UPDATE deliveries
-                SET lease_owner = $1, lease_until = $3, attempt = attempt + 1
+                SET lease_owner = $1, lease_until = $3, retry_at = NULL, attempt = attempt + 1
                 WHERE id IN (
                     SELECT deliveries.id FROM deliveries
                     CROSS JOIN guilds ON guilds.guild_id = deliveries.guild_id
                     WHERE state IN ('pending', 'sending')
-                        AND (lease_until IS NULL OR lease_until < $2)
+                        AND (lease_until IS NULL OR lease_until NOT BETWEEN $2 AND $5)
+                        AND (retry_at IS NULL OR retry_at NOT BETWEEN $2 AND $5)
                         AND guilds.left_at IS NULL
+                        AND NOT EXISTS (
+                            SELECT 1 FROM deliveries AS before
+                            WHERE before.schedule_id = deliveries.schedule_id
+                                AND before.state IN ('pending', 'sending')
+                                AND (before.due_at, before.id) < (deliveries.due_at, deliveries.id)
+                        )
                     ORDER BY due_at, deliveries.id LIMIT $4
                 )
                 RETURNING *
@@ -131,6 +145,7 @@ class Deliveries:
                 now,
                 until,
                 limit,
+                now + FARTHEST,
             )
             leased = await delivery_rows.with_contents(transaction.run, rows)
             return tuple(sorted(leased, key=lambda row: (row.due_at, row.id)))
@@ -167,6 +182,7 @@ class Deliveries:
         owner: str,
         parts: Sequence[DeliveryPart],
         stories: Sequence[CarriedStory],
+        now: datetime,
     ) -> bool:
         """Fix what will be sent. False when the lease is lost or sending has begun.
 
@@ -185,6 +201,10 @@ class Deliveries:
             )
             if held:
                 await delivery_rows.freeze(transaction, guild_id, delivery_id, parts, stories)
+                count = str(len(parts))
+                await delivery_steps.add(
+                    transaction, guild_id, delivery_id, now, Step.FROZEN, count
+                )
             return bool(held)
 
         return await self._database.transaction(work)
@@ -193,34 +213,106 @@ class Deliveries:
         self, guild_id: int, delivery_id: int, owner: str, now: datetime
     ) -> bool:
         """Committed before the first request leaves. False: the lease is lost, do not send."""
-        rows = await self._database.write(
-            """
-            UPDATE deliveries SET state = 'sending', first_try_at = coalesce(first_try_at, $4)
-            WHERE guild_id = $1 AND id = $2 AND lease_owner = $3
-                AND state IN ('pending', 'sending')
-            RETURNING id
-            """,
-            guild_id,
-            delivery_id,
-            owner,
-            now,
-        )
-        return bool(rows)
+
+        async def work(transaction: Transaction) -> bool:
+            rows = await transaction.run(
+                """
+                UPDATE deliveries
+                SET state = 'sending', first_try_at = coalesce(first_try_at, $4), last_try_at = $4
+                WHERE guild_id = $1 AND id = $2 AND lease_owner = $3
+                    AND state IN ('pending', 'sending')
+                RETURNING id
+                """,
+                guild_id,
+                delivery_id,
+                owner,
+                now,
+            )
+            if rows:
+                await delivery_steps.add(transaction, guild_id, delivery_id, now, Step.BEGUN)
+            return bool(rows)
+
+        return await self._database.transaction(work)
 
     async def part_sent(
         self, guild_id: int, delivery_id: int, part: int, message_id: int, now: datetime
     ) -> None:
-        await self._database.write(
-            """
-            UPDATE delivery_parts SET message_id = $4, sent_at = $5
-            WHERE guild_id = $1 AND delivery_id = $2 AND part = $3
-            """,
-            guild_id,
-            delivery_id,
-            part,
-            message_id,
-            now,
-        )
+        async def work(transaction: Transaction) -> None:
+            rows = await transaction.run(
+                """
+                UPDATE delivery_parts SET message_id = $4, sent_at = $5
+                WHERE guild_id = $1 AND delivery_id = $2 AND part = $3 RETURNING part
+                """,
+                guild_id,
+                delivery_id,
+                part,
+                message_id,
+                now,
+            )
+            if rows:
+                await delivery_steps.add(
+                    transaction, guild_id, delivery_id, now, Step.PART_SENT, str(part)
+                )
+
+        await self._database.transaction(work)
+
+    async def looked_back(
+        self, guild_id: int, delivery_id: int, found: Mapping[int, int] | None, now: datetime
+    ) -> None:
+        """Write down which parts stand in the channel, part to message id; None: nobody can say."""
+
+        async def work(transaction: Transaction) -> None:
+            for part, message_id in (found or {}).items():
+                await transaction.run(
+                    """
+                    UPDATE delivery_parts SET message_id = $4, sent_at = coalesce(sent_at, $5)
+                    WHERE guild_id = $1 AND delivery_id = $2 AND part = $3
+                    """,
+                    guild_id,
+                    delivery_id,
+                    part,
+                    message_id,
+                    now,
+                )
+            detail = None if found is None else ", ".join(map(str, sorted(found)))
+            await delivery_steps.add(
+                transaction, guild_id, delivery_id, now, Step.LOOKED_BACK, detail
+            )
+
+        await self._database.transaction(work)
+
+    async def try_again(
+        self,
+        guild_id: int,
+        delivery_id: int,
+        owner: str,
+        retry_at: datetime,
+        reason: str,
+        now: datetime,
+    ) -> bool:
+        """A try has failed: give up the lease until the next one. False when it is lost."""
+
+        async def work(transaction: Transaction) -> bool:
+            rows = await transaction.run(
+                """
+                UPDATE deliveries
+                SET lease_owner = NULL, lease_until = NULL, retry_at = $4
+                WHERE guild_id = $1 AND id = $2 AND lease_owner = $3
+                    AND state IN ('pending', 'sending')
+                RETURNING id
+                """,
+                guild_id,
+                delivery_id,
+                owner,
+                retry_at,
+            )
+            if rows:
+                await delivery_steps.add(
+                    transaction, guild_id, delivery_id, now, Step.FAILED, reason
+                )
+            return bool(rows)
+
+        return await self._database.transaction(work)
 
     async def settle(
         self,
@@ -243,7 +335,7 @@ class Deliveries:
                 """
                 UPDATE deliveries
                 SET state = $4, reason = $5, sent_at = iif($4 = 'sent', $6, sent_at),
-                    lease_owner = NULL, lease_until = NULL
+                    lease_owner = NULL, lease_until = NULL, retry_at = NULL
                 WHERE guild_id = $1 AND id = $2 AND lease_owner = $3
                 RETURNING schedule_id
                 """,
@@ -264,6 +356,9 @@ class Deliveries:
                     rows[0]["schedule_id"],
                     state,
                 )
+                await delivery_steps.add(
+                    transaction, guild_id, delivery_id, now, Step.SETTLED, state
+                )
             return bool(rows)
 
         return await self._database.transaction(work)
@@ -275,6 +370,36 @@ class Deliveries:
         )
         found = await delivery_rows.with_contents(self._database.fetch, rows)
         return found[0] if found else None
+
+    async def steps(self, guild_id: int, delivery_id: int) -> tuple[DeliveryStep, ...]:
+        """What happened to it since it was claimed, in order; () for another server's."""
+        rows = await self._database.fetch(
+            """
+            SELECT * FROM delivery_steps WHERE delivery_id = $2 AND guild_id = $1 ORDER BY number
+            """,
+            guild_id,
+            delivery_id,
+        )
+        return tuple(delivery_steps.read(row) for row in rows)
+
+    async def forget_steps(self, before: datetime, limit: int = 500) -> int:
+        """Drop the steps of the oldest deliveries, made before an instant; how many were dropped,
+        at most those of `limit` deliveries. Crosses servers.
+        """
+        rows = await self._database.write(
+            """
+            DELETE FROM delivery_steps WHERE delivery_id IN (
+                SELECT id FROM deliveries
+                WHERE id BETWEEN (SELECT min(delivery_id) FROM delivery_steps)
+                        AND (SELECT min(delivery_id) + $2 FROM delivery_steps)
+                    AND created_at < $1
+            )
+            RETURNING delivery_id
+            """,
+            before,
+            limit,
+        )
+        return len(rows)
 
     async def by_code(self, guild_id: int, code: str) -> Delivery | None:
         """With parts and stories."""

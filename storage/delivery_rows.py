@@ -147,6 +147,8 @@ def read(
         code=row["code"],
         attempt=row["attempt"],
         first_try_at=instant_or_none(row["first_try_at"]),
+        last_try_at=instant_or_none(row["last_try_at"]),
+        retry_at=instant_or_none(row["retry_at"]),
         lease_owner=row["lease_owner"],
         lease_until=instant_or_none(row["lease_until"]),
         reason=row["reason"],

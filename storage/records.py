@@ -207,6 +207,7 @@ class Delivery:
 
     slot: the slot's id as text, or "extra:<interaction id>".
     code: short random text that stands in a button of every part, for the look-back.
+    last_try_at: when a request for it was last begun. retry_at: it is not tried before.
     """
 
     id: int
@@ -220,6 +221,8 @@ class Delivery:
     code: str
     attempt: int = 0
     first_try_at: datetime | None = None
+    last_try_at: datetime | None = None
+    retry_at: datetime | None = None
     lease_owner: str | None = None
     lease_until: datetime | None = None
     reason: str | None = None
@@ -227,6 +230,33 @@ class Delivery:
     sent_at: datetime | None = None
     parts: tuple[DeliveryPart, ...] = ()
     stories: tuple[CarriedStory, ...] = ()
+
+
+class Step(StrEnum):
+    """What can happen to a delivery between its claim and its end, with the step's detail.
+
+    FROZEN: the number of parts. BEGUN: a try begins; no detail. FAILED: why a try failed, a
+    message id. LOOKED_BACK: the parts found in the channel ("1, 2"), "" for none, None where
+    nobody can say. PART_SENT: the part's number. PLAIN: sent anew in plain form, why.
+    SETTLED: the final state; the reason stands in the row.
+    """
+
+    FROZEN = "frozen"
+    BEGUN = "begun"
+    FAILED = "failed"
+    LOOKED_BACK = "looked back"
+    PART_SENT = "part sent"
+    PLAIN = "plain"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryStep:
+    """One thing that happened to a delivery. `detail` is as `Step` says."""
+
+    at: datetime
+    what: Step
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What is thrown away by the clock: old drafts, old lists, servers that were left."""
+"""What is thrown away by the clock: old drafts, old lists, old steps, servers that were left."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from bot.workflows.servers import Servers
 from storage import Storage
 
 LOOKUP_LIFE = timedelta(days=7)
+STEPS_LIFE = timedelta(days=90)
+"""How long the ledger knows how an edition came about; that it came about it knows for ever."""
 
 
 class Housekeeping:
@@ -24,4 +26,6 @@ class Housekeeping:
         now = self._clock()
         await self._storage.drafts.delete_expired(now)
         await self._storage.lookups.delete_older(now - LOOKUP_LIFE)
+        while await self._storage.deliveries.forget_steps(now - STEPS_LIFE):
+            pass
         await self._servers.erase_departed()

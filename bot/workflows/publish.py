@@ -166,7 +166,7 @@ class Publish:
             )
         )
         frozen = await self._storage.deliveries.freeze(
-            delivery.guild_id, delivery.id, self._owner, parts, carried_stories(briefing)
+            delivery.guild_id, delivery.id, self._owner, parts, carried_stories(briefing), now
         )
         return replace(delivery, parts=parts) if frozen else None
 
@@ -178,14 +178,15 @@ class Publish:
         """
         since = delivery.first_try_at or delivery.due_at
         found = await self._poster.look_back(delivery.channel_id, delivery.code, since)
+        await self._storage.deliveries.looked_back(
+            delivery.guild_id, delivery.id, found, self._clock()
+        )
         if found is None:
             if self._clock() - since < NONCE_WINDOW:
                 return delivery  # the nonce still tells a resend from a first one
             reason = "The channel cannot be read back, so nobody can say whether it was posted."
             await self._settle(delivery, DeliveryState.UNCONFIRMED, reason)
             return None
-        for part, message_id in found.items():
-            await self._part_sent(delivery, part, message_id)
         parts = tuple(
             replace(part, message_id=part.message_id or found.get(part.part))
             for part in delivery.parts

@@ -60,6 +60,7 @@ async def sending(storage: Storage, schedule: Schedule, parts: int = 2) -> Deliv
         "me",
         [DeliveryPart(part=n, payload=f"{{{n}}}", nonce=f"n{n}") for n in range(1, parts + 1)],
         [],
+        NOW,
     )
     assert await storage.deliveries.begin_sending(schedule.guild_id, leased.id, "me", NOW)
     return leased
@@ -323,7 +324,7 @@ async def test_what_is_frozen_comes_back_part_by_part(
         story_id=story.id, position=0, role="lead", why={"window": ["a", 1.5, None], "名": True}
     )
     theirs = CarriedStory(story_id=foreign.id, position=1, role="item")
-    assert await storage.deliveries.freeze(HERE, row.id, "me", parts, [carried, theirs])
+    assert await storage.deliveries.freeze(HERE, row.id, "me", parts, [carried, theirs], NOW)
     await storage.deliveries.part_sent(HERE, row.id, 2, 2**62, NOW)
     for found in (
         await storage.deliveries.by_code(HERE, "look"),
@@ -345,7 +346,7 @@ async def test_freezing_again_replaces_what_was_frozen_until_sending_begins(
 
     async def freeze(owner: str, payload: str) -> bool:
         part = DeliveryPart(part=1, payload=payload, nonce="n")
-        return await storage.deliveries.freeze(HERE, row.id, owner, [part], [])
+        return await storage.deliveries.freeze(HERE, row.id, owner, [part], [], NOW)
 
     assert await freeze("me", "one")
     assert await freeze("me", "two")
@@ -449,7 +450,7 @@ async def test_anothers_delivery_reads_as_missing(storage: Storage, schedule: Ad
     assert await deliveries.by_code(HERE, row.code) is None
     assert await deliveries.latest_of(HERE, theirs.id) is None
     assert await deliveries.of_schedule(HERE, theirs.id, 9) == ()
-    assert not await deliveries.freeze(HERE, row.id, "me", [part], [])
+    assert not await deliveries.freeze(HERE, row.id, "me", [part], [], NOW)
     assert not await deliveries.begin_sending(HERE, row.id, "me", NOW)
     assert not await deliveries.settle(HERE, row.id, "me", DeliveryState.SENT, None, NOW)
     await deliveries.part_sent(HERE, row.id, 1, 900, NOW)
@@ -476,3 +477,106 @@ async def test_the_history_of_a_schedule_is_last_due_first(
     rows = await storage.deliveries.of_schedule(HERE, made.id, 2)
     assert [row.code for row in rows] == ["2", "1"]
     assert await storage.deliveries.latest_of(HERE, made.id) == rows[0]
+
+
+async def steps(storage: Storage, row: Delivery) -> list[tuple[str, str | None]]:
+    found = await storage.deliveries.steps(HERE, row.id)
+    return [(step.what.value, step.detail) for step in found]
+
+
+async def test_every_step_of_a_delivery_is_on_record(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    deliveries = storage.deliveries
+    row = await sending(storage, await schedule())
+    await deliveries.part_sent(HERE, row.id, 1, 900, NOW)
+    assert await deliveries.try_again(HERE, row.id, "me", UNTIL, "Discord had a fault.", NOW)
+    await deliveries.lease("me", UNTIL + SECOND, UNTIL + DAY, 9)
+    await deliveries.looked_back(HERE, row.id, {2: 901, 1: 900}, UNTIL + SECOND)
+    await deliveries.settle(HERE, row.id, "me", DeliveryState.SENT, None, UNTIL + SECOND)
+    assert await steps(storage, row) == [
+        ("frozen", "2"),
+        ("begun", None),
+        ("part sent", "1"),
+        ("failed", "Discord had a fault."),
+        ("looked back", "1, 2"),
+        ("settled", "sent"),
+    ]
+    assert [step.at for step in await deliveries.steps(HERE, row.id)][-1] == UNTIL + SECOND
+    after = await deliveries.get(HERE, row.id)
+    assert after is not None
+    assert [part.message_id for part in after.parts] == [900, 901]
+    assert await deliveries.steps(ELSEWHERE, row.id) == ()
+
+
+async def test_what_changes_nothing_leaves_no_step(storage: Storage, schedule: AddSchedule) -> None:
+    deliveries = storage.deliveries
+    row = await sending(storage, await schedule())
+    before = await steps(storage, row)
+    assert not await deliveries.begin_sending(HERE, row.id, "somebody else", NOW)
+    assert not await deliveries.try_again(HERE, row.id, "somebody else", UNTIL, "x", NOW)
+    assert not await deliveries.settle(HERE, row.id, "x", DeliveryState.SENT, None, NOW)
+    await deliveries.part_sent(HERE, row.id, 9, 900, NOW)
+    await deliveries.looked_back(ELSEWHERE, row.id, {}, NOW)
+    assert await steps(storage, row) == before
+
+
+async def test_of_a_delivery_tried_for_hours_the_first_and_the_last_steps_are_kept(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    deliveries = storage.deliveries
+    row = await sending(storage, await schedule())
+    for number in range(90):
+        await deliveries.looked_back(HERE, row.id, {number: 1}, NOW)
+    kept = await steps(storage, row)
+    assert len(kept) == 50
+    assert kept[:3] == [("frozen", "2"), ("begun", None), ("looked back", "0")]
+    assert kept[-1] == ("looked back", "89")
+
+
+async def test_steps_of_long_ago_are_forgotten_and_the_row_is_not(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    deliveries = storage.deliveries
+    old = await sending(storage, await schedule())
+    await deliveries.claim([claim_of(await schedule(name="New"), now=NOW + DAY)])
+    (new,) = await deliveries.lease("new", NOW, UNTIL, 9)
+    await deliveries.settle(HERE, new.id, "new", DeliveryState.SKIPPED, "nothing new", NOW + DAY)
+    assert await deliveries.forget_steps(NOW + 2 * SECOND) == 2
+    assert await deliveries.forget_steps(NOW + 2 * SECOND) == 0
+    assert await steps(storage, old) == []
+    assert await deliveries.get(HERE, old.id) is not None
+    assert await steps(storage, new) == [("settled", "skipped")]
+
+
+async def test_a_failed_try_waits_for_its_time_and_holds_up_the_schedule_only(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    deliveries = storage.deliveries
+    made = await schedule()
+    await deliveries.claim([claim_of(made, code="first")])
+    (first,) = await deliveries.lease("me", NOW, UNTIL, 9)
+    assert await deliveries.try_again(HERE, first.id, "me", NOW + 60 * SECOND, "x", NOW)
+    second = claim_of(
+        made, local_date=NOW.date() + DAY, due_at=NOW + DAY, next_date=None, next_run_at=None,
+        code="second",
+    )  # fmt: skip
+    await deliveries.claim([second])
+    await deliveries.claim([claim_of(await schedule(name="Other"), code="other")])
+    lease = deliveries.lease
+    assert [row.code for row in await lease("me", NOW + 30 * SECOND, UNTIL, 9)] == ["other"]
+    assert [row.code for row in await lease("me", NOW + 61 * SECOND, UNTIL, 9)] == ["first"]
+    assert await lease("me", NOW + 62 * SECOND, UNTIL, 9) == ()
+    await deliveries.settle(HERE, first.id, "me", DeliveryState.FAILED, "x", NOW)
+    assert [row.code for row in await lease("me", NOW + 62 * SECOND, UNTIL, 9)] == ["second"]
+
+
+async def test_a_lease_or_a_wait_that_a_wrong_clock_wrote_does_not_hold_for_a_day(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    deliveries = storage.deliveries
+    await deliveries.claim([claim_of(await schedule())])
+    (row,) = await deliveries.lease("me", NOW + DAY, NOW + DAY + 120 * SECOND, 9)
+    assert len(await deliveries.lease("next", NOW, UNTIL, 9)) == 1
+    assert await deliveries.try_again(HERE, row.id, "next", NOW + DAY, "x", NOW + DAY)
+    assert len(await deliveries.lease("next", NOW, UNTIL, 9)) == 1

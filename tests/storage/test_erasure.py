@@ -72,6 +72,7 @@ async def fill(
         mark,
         [DeliveryPart(part=1, payload=mark * 50, nonce=mark)],
         [CarriedStory(story_id=story.id, position=0, role="lead", why={"words": mark})],
+        NOW,
     )
 
 

@@ -51,6 +51,7 @@ async def deliver(
         "me",
         [DeliveryPart(part=1, payload="{}", nonce="n")],
         [CarriedStory(story_id=story.id, position=0, role="lead")],
+        NOW,
     )
     if state is DeliveryState.SENDING:
         await storage.deliveries.begin_sending(schedule.guild_id, extra.id, "me", NOW)

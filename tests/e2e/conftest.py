@@ -128,6 +128,21 @@ class Desk:
             await asyncio.sleep(0.05)
         return found
 
+    async def settled(self) -> None:
+        """Wait until the ledger says what became of everything that was begun."""
+        for _ in range(400):
+            rows = [
+                row
+                for schedule in await self.app.storage.schedules.list_all(self.guild.id)
+                for row in await self.app.storage.deliveries.of_schedule(
+                    self.guild.id, schedule.id, 99
+                )
+            ]
+            if rows and not any(row.state in ("pending", "sending") for row in rows):
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError("a delivery is still open")
+
     async def forge(self, person: Person, message: dict[str, Any] | None, custom_id: str) -> Answer:
         """Press a button that the message does not have, as a forged client could."""
         assert message is not None

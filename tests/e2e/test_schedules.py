@@ -39,6 +39,7 @@ async def test_a_schedule_posts_once_and_never_again_the_same_story(desk: Desk) 
     posts = await desk.posted()
     assert len(posts) == 1
     assert "Rowing club wins" in str(posts[0])
+    await desk.settled()
     assert "posted" in (await desk.chief.slash("schedule list")).text
 
     await to_the_next_post(desk)
@@ -53,6 +54,7 @@ async def test_a_post_carries_nonce_code_and_no_mentions(desk: Desk) -> None:
     await add(desk, channel=desk.news)
     await to_the_next_post(desk)
     (post,) = await desk.posted()
+    await desk.settled()
     sent = [
         request
         for request in desk.playground.requests

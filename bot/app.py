@@ -15,6 +15,7 @@ import structlog
 from bot.client import DatelineClient
 from bot.cogs.access import Access
 from bot.cogs.briefings import BriefingCog
+from bot.cogs.notices import NoticeCog
 from bot.cogs.schedules import ScheduleCog
 from bot.cogs.setup import SetupCog
 from bot.cogs.stories import StoryCog
@@ -26,6 +27,7 @@ from bot.ui.briefing_layout import DiscordRenderer
 from bot.workflows.editions import Editions
 from bot.workflows.housekeeping import Housekeeping
 from bot.workflows.look_up import LookUp
+from bot.workflows.notices import Notices
 from bot.workflows.pacer import Pacer
 from bot.workflows.plan import Plan
 from bot.workflows.ports import Clock
@@ -52,6 +54,8 @@ class App:
     client: DatelineClient
     storage: Storage
     publish: Publish
+    notices: Notices
+    poster: DiscordPoster
     ticks: Ticks
 
     async def start(self, token: str) -> None:
@@ -81,28 +85,32 @@ async def open_app(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterat
         look_up = LookUp(storage, clock)
         plan = Plan(storage, clock)
         access = Access(servers)
-        cogs = [
+        pacer = Pacer()
+        client = DatelineClient(servers, _connector(settings), slowing_down(pacer))
+        poster = DiscordPoster(client, pacer)
+        renderer = DiscordRenderer()
+        notices = Notices(storage, renderer, poster, clock)
+        client.greet = poster.greet
+        client.ready_cogs = [
             StoryCog(access, TakeIn(storage, clock), look_up),
             BriefingCog(access, editions, look_up, plan),
             ScheduleCog(access, plan, servers, look_up),
             SetupCog(access, servers),
+            NoticeCog(access, notices),
         ]
-        pacer = Pacer()
-        client = DatelineClient(cogs, servers, _connector(settings), slowing_down(pacer))
-        poster = DiscordPoster(client, pacer)
-        client.greet = poster.greet
         publish = Publish(
             storage,
             editions,
-            DiscordRenderer(),
+            renderer,
             poster,
             clock,
             grace=timedelta(hours=settings.dateline_grace_hours),
         )
         ticks = Ticks()
         ticks.every(settings.dateline_tick_seconds, "publish", publish.tick)
+        ticks.every(settings.dateline_tick_seconds, "notices", notices.tick)
         ticks.every(HOUSEKEEPING_SECONDS, "housekeeping", Housekeeping(storage, servers, clock).run)
-        app = App(client, storage, publish, ticks)
+        app = App(client, storage, publish, notices, poster, ticks)
         try:
             yield app
         finally:

@@ -45,10 +45,11 @@ class DatelineClient(commands.Bot):
     """Slash commands only: no prefix, no privileged intent, no message ever read."""
 
     greet: Greet | None = None
+    ready_cogs: Sequence[commands.Cog] = ()
+    """What it answers with; set before the start."""
 
     def __init__(
         self,
-        cogs: Sequence[commands.Cog],
         servers: Servers,
         connector: aiohttp.BaseConnector | None,
         trace: aiohttp.TraceConfig,
@@ -69,7 +70,6 @@ class DatelineClient(commands.Bot):
             connector=connector,
             http_trace=trace,
         )
-        self._ready_cogs = cogs
         self._servers = servers
         self.controls = Controls()
         self.settled_in = asyncio.Event()
@@ -77,7 +77,7 @@ class DatelineClient(commands.Bot):
 
     async def setup_hook(self) -> None:
         """After login, before the gateway: cogs in, commands up to date."""
-        for cog in self._ready_cogs:
+        for cog in self.ready_cogs:
             await self.add_cog(cog)
             self.controls.add(cog)
         await self._sync_if_changed()

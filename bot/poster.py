@@ -65,6 +65,39 @@ class DiscordPoster:
             return None
         return found
 
+    async def obstacle(self, guild_id: int, channel_id: int) -> str | None:
+        """Why a post into this channel would fail now; None if nothing stands in its way."""
+        guild = self._client.get_guild(guild_id)
+        if guild is None or guild.me is None:  # pyright: ignore[reportUnnecessaryComparison]
+            return "The bot is no longer in this server."
+        if guild.unavailable:
+            return "Discord has an outage that concerns this server."
+        channel = guild.get_channel_or_thread(channel_id)
+        if channel is None:
+            # A thread that is asleep is in no cache; a channel that is not there is gone.
+            try:
+                await self._pacer.slot()
+                found = await self._client.fetch_channel(channel_id)
+            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                failure = _failure(error)
+                return failure.reason if failure.final else None
+            if not isinstance(found, discord.abc.GuildChannel | discord.Thread):
+                return "That channel no longer exists."
+            channel = found
+        return _lacking(channel, guild.me)
+
+    async def owner_channel(self, guild_id: int) -> int | None:
+        """The channel of direct messages with the server's owner; None where it cannot be had."""
+        guild = self._client.get_guild(guild_id)
+        if guild is None or guild.owner_id is None:
+            return None
+        await self._pacer.slot()
+        try:
+            opened = await self._client.http.start_private_message(guild.owner_id)
+        except (discord.DiscordException, aiohttp.ClientError, OSError):
+            return None
+        return int(opened["id"])
+
     async def greet(self, guild: discord.Guild) -> bool:
         """Say hello once, in the first channel where that is allowed. False if there is none."""
         await self._pacer.slot()
@@ -75,6 +108,24 @@ class DiscordPoster:
                 await channel.send(view=welcome())
                 return True
         return False
+
+
+def _lacking(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member) -> str | None:
+    """What the bot may not do there and must, to post."""
+    try:
+        granted = channel.permissions_for(me)
+    except discord.ClientException:  # a thread whose parent is gone from the cache
+        return "That channel no longer exists."
+    may_send = (
+        granted.send_messages_in_threads
+        if isinstance(channel, discord.Thread)
+        else granted.send_messages
+    )
+    if not granted.view_channel:
+        return "The bot cannot see that channel: it lacks View Channel there."
+    if not may_send:
+        return "The bot may not write in that channel: it lacks Send Messages there."
+    return None
 
 
 def _failure(error: Exception) -> PostFailed:

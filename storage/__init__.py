@@ -15,6 +15,7 @@ from storage.drafts import Drafts
 from storage.guilds import Guilds
 from storage.lookups import Lookups
 from storage.migrate import prepare
+from storage.notices import Notices
 from storage.schedules import Schedules
 from storage.stories import Stories
 
@@ -31,6 +32,7 @@ class Storage:
         self.lookups = Lookups(database)
         self.schedules = Schedules(database)
         self.deliveries = Deliveries(database)
+        self.notices = Notices(database)
 
 
 @asynccontextmanager

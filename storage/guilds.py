@@ -64,6 +64,11 @@ class Guilds:
             "UPDATE guilds SET default_channel_id = $2 WHERE guild_id = $1", guild_id, channel_id
         )
 
+    async def set_notice_channel(self, guild_id: int, channel_id: int | None) -> None:
+        await self._set(
+            "UPDATE guilds SET notice_channel_id = $2 WHERE guild_id = $1", guild_id, channel_id
+        )
+
     async def set_zone(self, guild_id: int, zone: str | None) -> None:
         await self._set("UPDATE guilds SET zone = $2 WHERE guild_id = $1", guild_id, zone)
 
@@ -118,6 +123,7 @@ async def _erase_the_rest(guild_id: int, transaction: Transaction) -> None:
         "DELETE FROM drafts WHERE guild_id = $1",
         "DELETE FROM lookups WHERE guild_id = $1",
         "DELETE FROM sections WHERE guild_id = $1",
+        "DELETE FROM notices WHERE guild_id = $1",
     ):
         await transaction.run(sql, guild_id)
 
@@ -130,6 +136,7 @@ def _guild(row: sqlite3.Row) -> Guild:
         language=row["language"],
         editors_role_id=row["editors_role_id"],
         default_channel_id=row["default_channel_id"],
+        notice_channel_id=row["notice_channel_id"],
         welcomed_at=instant_or_none(row["welcomed_at"]),
         left_at=instant_or_none(row["left_at"]),
     )

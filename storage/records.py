@@ -28,6 +28,8 @@ class Guild:
     language: str = "en"
     editors_role_id: int | None = None
     default_channel_id: int | None = None
+    notice_channel_id: int | None = None
+    """The editors' channel: where it is told what goes wrong."""
     welcomed_at: datetime | None = None
     left_at: datetime | None = None
 
@@ -280,3 +282,16 @@ class Claim:
     now: datetime
     state: DeliveryState = DeliveryState.PENDING
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A sentence for the editors of a server. `subject`: told once, whatever happens again."""
+
+    id: int
+    guild_id: int
+    subject: str
+    message: str
+    """An untranslated message id; `values` fill its fields."""
+    values: dict[str, str | int]
+    made_at: datetime

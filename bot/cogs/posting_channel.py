@@ -20,8 +20,20 @@ def default_channel(
 
 def check_channel(interaction: discord.Interaction, channel: discord.TextChannel) -> None:
     """Raise Invalid unless bot and member may both write there."""
+    check_bot(interaction, channel.id)
+    member = interaction.user
+    if isinstance(member, discord.Member) and not channel.permissions_for(member).send_messages:
+        raise Invalid(
+            "You cannot write in {channel} yourself, so you cannot schedule posts there.",
+            channel=channel.mention,
+        )
+
+
+def check_bot(interaction: discord.Interaction, channel_id: int) -> None:
+    """Raise Invalid unless the bot may write there."""
     guild = interaction.guild
-    if guild is None or not isinstance(interaction.user, discord.Member):
+    channel = guild.get_channel(channel_id) if guild else None
+    if guild is None or channel is None:
         return
     needed = {
         "view_channel": say("View Channel"),
@@ -36,9 +48,4 @@ def check_channel(interaction: discord.Interaction, channel: discord.TextChannel
             " try again.",
             channel=channel.mention,
             permissions=", ".join(missing),
-        )
-    if not channel.permissions_for(interaction.user).send_messages:
-        raise Invalid(
-            "You cannot write in {channel} yourself, so you cannot schedule posts there.",
-            channel=channel.mention,
         )

@@ -10,6 +10,7 @@ from bot.cogs.access import Access
 from bot.cogs.answers import change, show
 from bot.cogs.controls import control
 from bot.cogs.forms import Submitted
+from bot.cogs.posting_channel import check_bot
 from bot.ui.forms import zone_form
 from bot.ui.help_page import help_page
 from bot.ui.setup_panel import setup_panel
@@ -23,7 +24,7 @@ class SetupCog(commands.Cog):
         self._access = access
         self._servers = servers
 
-    @app_commands.command(description="Editors' role, default channel and time zone")
+    @app_commands.command(description="Editors' role, channels and time zone")
     @app_commands.guild_only()
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.default_permissions(manage_guild=True)
@@ -44,6 +45,16 @@ class SetupCog(commands.Cog):
         """A channel was chosen, or none."""
         guild_id = self._access.chief(interaction)
         settings = await self._servers.choose_channel(guild_id, _chosen(interaction))
+        await change(interaction, setup_panel(settings))
+
+    @control("setup.notices")
+    async def choose_notice_channel(self, interaction: discord.Interaction) -> None:
+        """The editors' channel was chosen, or none."""
+        guild_id = self._access.chief(interaction)
+        chosen = _chosen(interaction)
+        if chosen:
+            check_bot(interaction, chosen)
+        settings = await self._servers.choose_notice_channel(guild_id, chosen)
         await change(interaction, setup_panel(settings))
 
     @control("setup.zone_form")

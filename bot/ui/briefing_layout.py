@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import discord
@@ -12,6 +12,7 @@ from bot.briefing.compose import Briefing, Item
 from bot.briefing.spoken import say_date
 from bot.ui import markup
 from bot.ui.controls import Page, button, card, row, text
+from bot.ui.notice_page import notice_page
 from bot.ui.story_card import byline, headline, key_fact_lines, summary_text
 from bot.words import say, say_count
 
@@ -29,18 +30,23 @@ class DiscordRenderer:
 
     def render(self, briefing: Briefing, *, code: str) -> list[str]:
         """One JSON message body a part, as the poster sends it."""
-        return [
-            json.dumps(
-                {
-                    "flags": _COMPONENTS_V2,
-                    "allowed_mentions": _NO_MENTIONS,
-                    "components": page.to_components(),
-                },
-                ensure_ascii=False,
-                separators=(",", ":"),
-            )
-            for page in briefing_pages(briefing, code=code)
-        ]
+        return [_body(page) for page in briefing_pages(briefing, code=code)]
+
+    def notice(self, message: str, values: Mapping[str, str | int]) -> str:
+        """One sentence for the editors, as the poster sends it."""
+        return _body(notice_page(message, values))
+
+
+def _body(page: Page) -> str:
+    return json.dumps(
+        {
+            "flags": _COMPONENTS_V2,
+            "allowed_mentions": _NO_MENTIONS,
+            "components": page.to_components(),
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
 
 
 @dataclass

@@ -28,7 +28,7 @@ def help_page() -> Page:
             text(
                 say(
                     "**Admins (Manage Server)**\n"
-                    "/setup: editors' role, default channel, time zone\n"
+                    "/setup: editors' role, default channel, editors' channel, time zone\n"
                     "/schedule add, edit, show, list, next: when and where briefings go\n"
                     "/schedule skip, pause, resume, remove: when they do not\n"
                 )

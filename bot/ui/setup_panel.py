@@ -1,4 +1,4 @@
-"""The private panel of /setup: editors' role, default channel, time zone, all in one place."""
+"""The private panel of /setup: editors' role, channels, time zone, all in one place."""
 
 from __future__ import annotations
 
@@ -18,13 +18,11 @@ def setup_panel(guild: Guild) -> Page:
         max_values=1,
         default_values=_chosen(guild.editors_role_id, discord.SelectDefaultValueType.role),
     )
-    channel = discord.ui.ChannelSelect[Page](
-        custom_id=custom_id("setup.channel"),
-        placeholder=say("Choose the default channel"),
-        channel_types=[discord.ChannelType.text, discord.ChannelType.news],
-        min_values=0,
-        max_values=1,
-        default_values=_chosen(guild.default_channel_id, discord.SelectDefaultValueType.channel),
+    channel = _channel_select(
+        "setup.channel", say("Choose the default channel"), guild.default_channel_id
+    )
+    notices = _channel_select(
+        "setup.notices", say("Choose the editors' channel"), guild.notice_channel_id
     )
     return Page(
         card(
@@ -38,6 +36,14 @@ def setup_panel(guild: Guild) -> Page:
             row(role),
             text(say("**Default channel.** Where a new schedule posts if you name no other.")),
             row(channel),
+            text(
+                say(
+                    "**Editors' channel.** Where the bot says in good time that a briefing will"
+                    " not go out and why, and what else went wrong. Without one it writes to the"
+                    " server's owner."
+                )
+            ),
+            row(notices),
             text(_zone_line(guild)),
             row(
                 button(
@@ -66,6 +72,19 @@ def welcome() -> Page:
             ),
             text(say("-# It never pings anybody unless an admin says so.")),
         )
+    )
+
+
+def _channel_select(
+    action: str, placeholder: str, chosen: int | None
+) -> discord.ui.ChannelSelect[Page]:
+    return discord.ui.ChannelSelect(
+        custom_id=custom_id(action),
+        placeholder=placeholder,
+        channel_types=[discord.ChannelType.text, discord.ChannelType.news],
+        min_values=0,
+        max_values=1,
+        default_values=_chosen(chosen, discord.SelectDefaultValueType.channel),
     )
 
 

@@ -1,4 +1,4 @@
-"""What is thrown away by the clock: old drafts, old lists, old steps, servers that were left."""
+"""What is thrown away by the clock: old drafts, lists, steps and notices, servers that were left."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from storage import Storage
 LOOKUP_LIFE = timedelta(days=7)
 STEPS_LIFE = timedelta(days=90)
 """How long the ledger knows how an edition came about; that it came about it knows for ever."""
+NOTICE_LIFE = timedelta(days=60)
 
 
 class Housekeeping:
@@ -28,4 +29,5 @@ class Housekeeping:
         await self._storage.lookups.delete_older(now - LOOKUP_LIFE)
         while await self._storage.deliveries.forget_steps(now - STEPS_LIFE):
             pass
+        await self._storage.notices.delete_older(now - NOTICE_LIFE)
         await self._servers.erase_departed()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
@@ -47,6 +47,10 @@ class Renderer(Protocol):
         """One JSON message body a part, in order, each carrying `code` in a button."""
         ...
 
+    def notice(self, message: str, values: Mapping[str, str | int]) -> str:
+        """One sentence as a JSON message body. `message` is a message id that `values` fill."""
+        ...
+
 
 class Poster(Protocol):
     """Gets messages into channels unasked."""
@@ -57,6 +61,16 @@ class Poster(Protocol):
 
     async def look_back(self, channel_id: int, code: str, since: datetime) -> dict[int, int] | None:
         """Find parts already posted: part number to message id. None if nobody can say."""
+        ...
+
+    async def obstacle(self, guild_id: int, channel_id: int) -> str | None:
+        """Why a post into this channel would fail now, as a message id; None if nothing is
+        known that stands in its way.
+        """
+        ...
+
+    async def owner_channel(self, guild_id: int) -> int | None:
+        """The channel of direct messages with the server's owner; None where it cannot be had."""
         ...
 
 

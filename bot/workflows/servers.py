@@ -78,6 +78,11 @@ class Servers:
         await self._storage.guilds.set_default_channel(guild_id, channel_id)
         return await self.settings(guild_id)
 
+    async def choose_notice_channel(self, guild_id: int, channel_id: int | None) -> Guild:
+        """Set the editors' channel."""
+        await self._storage.guilds.set_notice_channel(guild_id, channel_id)
+        return await self.settings(guild_id)
+
     async def choose_zone(self, guild_id: int, zone: str) -> Guild:
         """Set the zone. Raises Invalid with a suggestion where there is no such zone."""
         await self._storage.guilds.set_zone(guild_id, find_zone(zone).key)

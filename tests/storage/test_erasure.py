@@ -54,6 +54,7 @@ async def fill(
     story = await storage.drafts.save(guild_id, draft.id, 5, NOW)
     assert story is not None
     await storage.lookups.add(guild_id, 5, "search", mark, NOW)
+    await storage.notices.add(guild_id, mark, mark, {"name": mark}, NOW)
     made = await schedule(guild_id, name=f"Morning {mark}", sections=(mark,))
     extra = await storage.deliveries.add_extra(
         guild_id,

@@ -106,6 +106,14 @@ async def test_no_statement_walks_a_whole_table(
     await storage.lookups.get(HERE, lookup.id)
     await storage.lookups.delete_older(NOW)
 
+    await storage.notices.add(HERE, "paused:1", "Paused.", {}, NOW)
+    (notice,) = await storage.notices.untried(9)
+    await storage.notices.mark_tried(HERE, notice.id, NOW)
+    await storage.notices.kept(HERE, 9)
+    await storage.notices.mark_told(HERE, notice.id, NOW)
+    await storage.notices.withdraw(HERE, "paused:1")
+    await storage.notices.delete_older(NOW)
+
     made = await schedule()
     await schedules.get(HERE, made.id)
     await schedules.list_all(HERE)

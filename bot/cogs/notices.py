@@ -1,0 +1,34 @@
+"""Notices that reached nobody are shown after a chief editor's next command."""
+
+from __future__ import annotations
+
+import discord
+from discord.ext import commands
+
+from bot.cogs.access import Access
+from bot.cogs.answers import show
+from bot.errors import NotAllowed
+from bot.ui.notice_page import kept_notices
+from bot.workflows.notices import Notices
+
+
+class NoticeCog(commands.Cog):
+    """Listens for commands that were answered."""
+
+    def __init__(self, access: Access, notices: Notices) -> None:
+        self._access = access
+        self._notices = notices
+
+    @commands.Cog.listener()
+    async def on_app_command_completion(
+        self, interaction: discord.Interaction, _command: object
+    ) -> None:
+        """Show what is kept, if this is a chief editor."""
+        try:
+            guild_id = self._access.chief(interaction)
+        except NotAllowed:
+            return
+        if kept := await self._notices.kept(guild_id):
+            await show(interaction, kept_notices(kept))
+            for notice in kept:
+                await self._notices.seen(notice)

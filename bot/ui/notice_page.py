@@ -1,0 +1,38 @@
+"""What goes wrong, told to editors: one sentence, in their channel, by direct message or after a
+command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.ui import markup
+from bot.ui.controls import Page, card, text
+from bot.words import say
+from storage.records import Notice
+
+
+def notice_page(message: str, values: Mapping[str, str | int]) -> Page:
+    """One notice. A value named `reason` is a message id; other texts are made inert."""
+    return Page(card(text(_sentence(message, values))))
+
+
+def kept_notices(notices: Sequence[Notice]) -> Page:
+    """Notices that reached nobody, shown to a chief editor after a command."""
+    lines = [
+        f"<t:{int(one.made_at.timestamp())}:R> · {_sentence(one.message, one.values)}"
+        for one in notices
+    ]
+    hint = say("-# Choose an editors' channel in /setup, and such things are told there at once.")
+    return Page(card(text(say("### What you should know")), *map(text, lines), text(hint)))
+
+
+def _sentence(message: str, values: Mapping[str, str | int]) -> str:
+    shown = {
+        name: value
+        if isinstance(value, int)
+        else say(value).removesuffix(".")
+        if name == "reason"
+        else markup.plain(value, 200)
+        for name, value in values.items()
+    }
+    return say(message, **shown)

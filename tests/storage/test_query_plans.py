@@ -37,6 +37,7 @@ MEANT = re.compile(
     r"|SCAN (json_each|wanted|claim|carried) VIRTUAL TABLE INDEX 1:"  # a parameter's values
     r"|SCAN hits"  # the newest 300 hits and no more
     r"|SCAN deliveries USING INDEX deliveries_open"  # only what is still open stands in it
+    r"|SCAN notices USING INDEX notices_new"  # only what is to be sent stands in it
 )
 
 

@@ -1,4 +1,4 @@
-"""What is thrown away by the clock: old drafts, lists, steps and notices, servers that were left."""
+"""What is thrown away by the clock: old drafts, lists, steps, notices, servers that were left."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.ticks import Ticks
 from bot.ui.briefing_layout import DiscordRenderer
 from bot.workflows.editions import Editions
+from bot.workflows.extra import Extra
 from bot.workflows.housekeeping import Housekeeping
 from bot.workflows.look_up import LookUp
 from bot.workflows.notices import Notices
@@ -55,6 +56,7 @@ class App:
     storage: Storage
     publish: Publish
     notices: Notices
+    extra: Extra
     poster: DiscordPoster
     ticks: Ticks
 
@@ -71,6 +73,7 @@ class App:
     async def stop(self) -> None:
         """Begin nothing new, let what is being sent finish, leave Discord."""
         self.publish.stop()
+        self.extra.stop()
         await self.ticks.stop(CLOSING_SECONDS)
         await self.publish.release()
         await self.client.close()
@@ -84,6 +87,8 @@ async def open_app(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterat
         editions = Editions(storage, clock)
         look_up = LookUp(storage, clock)
         plan = Plan(storage, clock)
+        ticks = Ticks()
+        extra = Extra(storage, clock, wake=lambda: ticks.soon("publish"))
         access = Access(servers)
         pacer = Pacer()
         client = DatelineClient(servers, _connector(settings), slowing_down(pacer))
@@ -93,7 +98,7 @@ async def open_app(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterat
         client.greet = poster.greet
         client.ready_cogs = [
             StoryCog(access, TakeIn(storage, clock), look_up),
-            BriefingCog(access, editions, look_up, plan),
+            BriefingCog(access, editions, look_up, plan, extra),
             ScheduleCog(access, plan, servers, look_up),
             SetupCog(access, servers),
             NoticeCog(access, notices),
@@ -106,11 +111,10 @@ async def open_app(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterat
             clock,
             grace=timedelta(hours=settings.dateline_grace_hours),
         )
-        ticks = Ticks()
         ticks.every(settings.dateline_tick_seconds, "publish", publish.tick)
         ticks.every(settings.dateline_tick_seconds, "notices", notices.tick)
         ticks.every(HOUSEKEEPING_SECONDS, "housekeeping", Housekeeping(storage, servers, clock).run)
-        app = App(client, storage, publish, notices, poster, ticks)
+        app = App(client, storage, publish, notices, extra, poster, ticks)
         try:
             yield app
         finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC
+from datetime import UTC, datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -43,6 +43,11 @@ class Ticks:
             await asyncio.wait({task})
 
         self._scheduler.add_job(tick, "interval", seconds=seconds, id=name)
+
+    def soon(self, name: str) -> None:
+        """Let a tick run now instead of at its next time."""
+        if job := self._scheduler.get_job(name):
+            job.modify(next_run_time=datetime.now(UTC))
 
     def start(self) -> None:
         """Begin to tick."""

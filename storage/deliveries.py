@@ -70,7 +70,8 @@ class Deliveries:
     ) -> Delivery:
         """An edition asked for by hand, `slot` being "extra:<interaction id>".
 
-        Asking twice gives the same row. Raises Missing when the server has no such schedule.
+        Asking twice gives the same row, on a later date too. Raises Missing when the server has
+        no such schedule.
         """
 
         async def work(transaction: Transaction) -> Delivery:
@@ -82,7 +83,9 @@ class Deliveries:
                 )
                 SELECT guild_id, id, $3, $4, $5, $6, 'pending', $7, $8 FROM schedules
                 WHERE guild_id = $1 AND id = $2 AND NOT removed
-                ON CONFLICT (schedule_id, local_date, slot) DO NOTHING
+                    AND NOT EXISTS (
+                        SELECT 1 FROM deliveries WHERE schedule_id = schedules.id AND slot = $5
+                    )
                 """,
                 guild_id,
                 schedule_id,
@@ -95,12 +98,10 @@ class Deliveries:
             )
             rows = await transaction.run(
                 """
-                SELECT * FROM deliveries
-                WHERE guild_id = $1 AND schedule_id = $2 AND local_date = $3 AND slot = $4
+                SELECT * FROM deliveries WHERE guild_id = $1 AND schedule_id = $2 AND slot = $3
                 """,
                 guild_id,
                 schedule_id,
-                local_date,
                 slot,
             )
             if not rows:
@@ -412,6 +413,22 @@ class Deliveries:
         )
         found = await delivery_rows.with_contents(self._database.fetch, rows)
         return found[0] if found else None
+
+    async def of_date(
+        self, guild_id: int, schedule_id: int, local_date: date
+    ) -> tuple[Delivery, ...]:
+        """The editions of one local date, extras included, last due first, with parts."""
+        rows = await self._database.fetch(
+            """
+            SELECT * FROM deliveries
+            WHERE schedule_id = $2 AND local_date = $3 AND guild_id = $1
+            ORDER BY due_at DESC, id DESC
+            """,
+            guild_id,
+            schedule_id,
+            local_date,
+        )
+        return tuple(await delivery_rows.with_contents(self._database.fetch, rows))
 
     async def latest_of(self, guild_id: int, schedule_id: int) -> Delivery | None:
         """The last one due, extras included, without parts and stories."""

@@ -7,15 +7,17 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.access import Access
-from bot.cogs.answers import show
+from bot.cogs.answers import change, show
 from bot.cogs.controls import control, typed_id
 from bot.ui.briefing_layout import briefing_pages
 from bot.ui.controls import notice
+from bot.ui.extra_page import extra_page
 from bot.ui.markup import label
 from bot.ui.story_card import story_card
 from bot.ui.why_page import why_page
 from bot.words import say
 from bot.workflows.editions import Editions
+from bot.workflows.extra import Extra
 from bot.workflows.look_up import LookUp
 from bot.workflows.plan import Plan
 
@@ -27,12 +29,15 @@ class BriefingCog(
 ):
     """Briefings for one person, before or between the posted ones."""
 
-    def __init__(self, access: Access, editions: Editions, look_up: LookUp, plan: Plan) -> None:
+    def __init__(
+        self, access: Access, editions: Editions, look_up: LookUp, plan: Plan, extra: Extra
+    ) -> None:
         super().__init__()
         self._access = access
         self._editions = editions
         self._look_up = look_up
         self._plan = plan
+        self._extra = extra
 
     @app_commands.command(description="Today's stories, for you alone")
     async def today(self, interaction: discord.Interaction) -> None:
@@ -59,6 +64,26 @@ class BriefingCog(
         for page in briefing_pages(briefing, code=f"preview-{plan.id}"):
             await show(interaction, page)
 
+    @app_commands.command(description="Post an extra edition of a schedule, right now")
+    @app_commands.describe(schedule="Which schedule")
+    async def now(self, interaction: discord.Interaction, schedule: str) -> None:
+        """Post an extra edition; ask first if today's is out already."""
+        guild_id = await self._access.editor(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        asked = await self._extra.ask(guild_id, typed_id(schedule), interaction.id)
+        await show(interaction, extra_page(asked, interaction.id))
+
+    @control("briefing.extra", int, int)
+    async def extra(
+        self, interaction: discord.Interaction, schedule_id: int, request_id: int
+    ) -> None:
+        """The question whether to post an extra edition was answered with yes."""
+        guild_id = await self._access.editor(interaction)
+        await interaction.response.defer()
+        asked = await self._extra.post(guild_id, schedule_id, request_id)
+        await change(interaction, extra_page(asked, request_id))
+
+    @now.autocomplete("schedule")
     @preview.autocomplete("schedule")
     async def complete_schedule(
         self, interaction: discord.Interaction, typed: str

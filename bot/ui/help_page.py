@@ -23,6 +23,7 @@ def help_page() -> Page:
                     "**Editors**\n"
                     "/story add: paste a newspaper page, or attach it as a text file\n"
                     "/briefing preview: the next briefing of a schedule, before it goes out\n"
+                    "/briefing now: an extra edition, at once\n"
                 )
             ),
             text(

@@ -65,7 +65,7 @@ class Editions:
             local_date=local_date,
             late=late,
             extra=extra,
-            even_empty=schedule.post_empty,
+            even_empty=schedule.post_empty and not extra,
         )
 
     async def preview(self, schedule: Schedule) -> Briefing | None:

@@ -469,7 +469,7 @@ async def test_the_history_of_a_schedule_is_last_due_first(
             schedule_id=made.id,
             channel_id=77,
             local_date=NOW.date() + days * DAY,
-            slot="extra:1",
+            slot=f"extra:{days}",
             due_at=NOW + days * DAY,
             code=f"{days}",
             now=NOW,

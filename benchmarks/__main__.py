@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import asyncio
 
-from benchmarks import reading, report, running, stand_in
+from benchmarks import reading, report, running, stand_in, summaries
 
 
 def main() -> None:
     """Measure and write."""
-    rows = [*reading.rows(), *asyncio.run(running.rows()), *asyncio.run(stand_in.rows())]
-    print(report.write(rows))
+    summary_rows, tables = summaries.report()
+    rows = [
+        *reading.rows(),
+        *summary_rows,
+        *asyncio.run(running.rows()),
+        *asyncio.run(stand_in.rows()),
+    ]
+    print(report.write(rows, tables))
     if any(row.met is False for row in rows):
         raise SystemExit("a target was missed: see the table")
 

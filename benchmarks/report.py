@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -41,8 +41,8 @@ class Row:
         return self.ours >= self.target if self.higher_is_better else self.ours <= self.target
 
 
-def write(rows: Sequence[Row]) -> str:
-    """Write the table to docs/benchmarks.md. Returns its text."""
+def write(rows: Sequence[Row], tables: Mapping[str, str]) -> str:
+    """Write the table to docs/benchmarks.md, and `tables` under their titles. Returns the text."""
     lines = [
         "# Benchmarks",
         "",
@@ -56,6 +56,7 @@ def write(rows: Sequence[Row]) -> str:
         *(_line(row) for row in rows),
         "",
         *(f"- {row.work}: {row.note}" for row in rows if row.note),
+        *(f"\n## {title}\n\n{table}" for title, table in tables.items()),
     ]
     text = "\n".join(lines).rstrip() + "\n"
     TARGET.write_text(text, encoding="utf-8")

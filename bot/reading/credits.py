@@ -96,7 +96,7 @@ def read_credit(line: Line, before: str = "") -> Credit | None:
     """
     text = line.text
     parts = line.parts
-    if _is_label(before):
+    if is_label(before):
         text, parts = f"{before} {text}", (f"{before} {parts[0]}", *parts[1:])
     if len(text) > LONGEST or not _could_be(text):
         return None
@@ -158,7 +158,8 @@ def is_share_bar(text: str) -> bool:
     return bool(words) and len(words) <= 40 and known * 3 >= len(words) * 2
 
 
-def _is_label(text: str) -> bool:
+def is_label(text: str) -> bool:
+    """Whether a line is a label alone, and what it labels stands on the next: "Updated:"."""
     return text.casefold().rstrip(" :：.") in _LONE_LABELS
 
 
@@ -262,7 +263,7 @@ def _take_author(text: str, found: dict[str, str]) -> bool:
     if is_agency(text) or is_publisher(text):
         found.setdefault("agency" if is_agency(text) else "publisher", text)
         return True
-    if not _is_names(text):
+    if not _is_names(text) or text.lower() in WEEKDAYS:
         return False
     found.setdefault("byline", text)
     return True

@@ -99,8 +99,8 @@ def read_dateline(paragraph: str) -> Dateline | None:
             if found is not None:
                 return _asian(paragraph, found)
     alone = _AGENCY_ONLY.match(head)
-    if alone is not None and is_agency(alone["agency"]):
-        return Dateline(paragraph[alone.end() :], agency=alone["agency"])
+    if alone is not None and _house(alone["agency"]):
+        return Dateline(paragraph[alone.end() :], agency=_house(alone["agency"]))
     for pattern in (_MARKED, _SIGNED):
         found = pattern.match(head)
         dateline = _latin(paragraph, found) if found is not None and found["place"] else None

@@ -23,6 +23,7 @@ from bot.reading.dateline import read_dateline
         ("ATLANTA, Ga., Aug. 9, 2011 (AP) - The", "ATLANTA, Ga.", "AP"),
         ("MOSCOW, August 9. /TASS/. The", "MOSCOW", "TASS"),
         ("London (CNN)The", "London", "CNN"),
+        ("(CNN) -- The", None, "CNN"),
         ("Berlin (dpa) - The", "Berlin", "dpa"),
         ("PARIS, 9 août (AFP) - The", "PARIS", "AFP"),
         ("Madrid, 9 ago (EFE).- The", "Madrid", "EFE"),

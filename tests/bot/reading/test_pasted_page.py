@@ -164,6 +164,42 @@ def test_a_page_that_lost_its_line_breaks_keeps_stamp_agency_and_dateline() -> N
     assert "headline" in article.doubts
 
 
+ARCHIVED = (
+    "The council voted on Thursday for a second ferry to the island, the mayor said. It will carry"
+    " 120 people and 14 cars. Opponents said that the quay would have to be widened by six metres"
+    " first, which the budget leaves out."
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "author", "published", "updated"),
+    [
+        ("By . Jane Q. Doe . ", "Jane Q. Doe", None, None),
+        ("By. Jane Doe. PUBLISHED:. 09:15 GMT, 3 May 2013. |. ", "Jane Doe", "2013-05-03", None),
+        ("By . Jane Doe . PUBLISHED: . 09:15 GMT, 3 May 2013 . | . UPDATED: . 4 May 2013 . ",
+         "Jane Doe", "2013-05-03", "2013-05-04"),
+        ("Last updated at 1:25 PM on 3rd May 2013 . ", None, None, "2013-05-03"),
+        ("By Jane Doe | Published 3 May 2013 | ", "Jane Doe", "2013-05-03", None),
+    ],
+)  # fmt: skip
+def test_credits_that_an_archive_joined_to_the_text_are_no_part_of_it(
+    head: str, author: str | None, published: str | None, updated: str | None
+) -> None:
+    article = read_pasted_page(head + ARCHIVED)
+    assert article.body == (ARCHIVED,)
+    assert article.byline == author
+    for found, day in ((article.published_at, published), (article.updated_at, updated)):
+        assert (found.date().isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize(
+    "head", ["J. R. Smith lives here. ", "By Friday. And by car. ", "Rain. Wind. ", "By . "]
+)
+def test_what_is_no_credit_stays_in_the_text(head: str) -> None:
+    article = read_pasted_page(head + ARCHIVED)
+    assert article.body == (head + ARCHIVED,)
+
+
 def test_several_short_paragraphs_are_all_kept() -> None:
     page = "Rain fell all night.\nThe bridge was closed at dawn.\nNobody was hurt, police said.\n"
     assert len(read_pasted_page(page).body) == 3

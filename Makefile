@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: install install-dev demo test check fix bench lock clean
+.PHONY: install install-dev demo test torture check fix bench lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo     a real bot in a local playground, no Discord account needed"
 	@echo "make test     the whole test suite"
+	@echo "make torture  kill -9 at every step of a posting, hundreds of times; nothing lost or doubled"
 	@echo "make check    style, types, and the arrows between the folders"
 	@echo "make fix      let ruff mend what it can"
 	@echo "make bench    the benchmarks; writes docs/benchmarks.md"
@@ -46,6 +47,10 @@ demo: install
 
 test: install-dev
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# TORTURE_ARGS="--seed 7 --each 5 --random 50"
+torture: install-dev
+	$(BIN)/python -m tests.torture $(TORTURE_ARGS)
 
 check: install-dev
 	$(BIN)/ruff check .

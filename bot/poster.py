@@ -49,10 +49,12 @@ class DiscordPoster:
         after = discord.utils.time_snowflake(since - _CLOCK_SLACK)
         carried = re.compile(rf"briefing\.why:{re.escape(code)}:([0-9]+)")
         found: dict[int, int] = {}
+        empty = True
         try:
             for _ in range(_LOOK_BACK_PAGES):
                 await self._pacer.slot()
                 page = await self._client.http.logs_from(channel_id, 100, after=after)
+                empty = empty and not page
                 for message in page:
                     mine = me is not None and int(message["author"]["id"]) == me.id
                     hit = carried.search(json.dumps(message.get("components", [])))
@@ -63,7 +65,14 @@ class DiscordPoster:
                 after = max(int(message["id"]) for message in page)
         except (discord.DiscordException, aiohttp.ClientError, OSError):
             return None
-        return found
+        # A history that may not be read is not refused: Discord gives it without any message.
+        return None if empty and not self._may_read_back(channel_id) else found
+
+    def _may_read_back(self, channel_id: int) -> bool:
+        channel = self._client.get_channel(channel_id)
+        if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+            return False  # not known, so nobody can say
+        return channel.permissions_for(channel.guild.me).read_message_history
 
     async def obstacle(self, guild_id: int, channel_id: int) -> str | None:
         """Why a post into this channel would fail now; None if nothing stands in its way."""

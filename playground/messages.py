@@ -19,12 +19,15 @@ JSON = dict[str, Any]
 DEFAULT, PINNED, THREAD_CREATED, REPLY, SLASH, THREAD_STARTER, MENU = 0, 6, 18, 19, 20, 21, 23
 
 
+NONCE_WINDOW = 180.0
+
+
 class Messages:
     """`nonce_window`: seconds for which a nonce is remembered ("the past few minutes")."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, nonce_window: float = NONCE_WINDOW) -> None:
         self.world = world
-        self.nonce_window = 180.0
+        self.nonce_window = nonce_window
         self._by_nonce: dict[tuple[int, str], tuple[float, Message]] = {}
         # Ephemeral messages belong to no channel's history.
         self.ephemeral: dict[int, Message] = {}

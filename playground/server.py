@@ -19,7 +19,7 @@ from playground.clock import Clock
 from playground.faults import Faults
 from playground.gateway import Gateway
 from playground.interactions import Interactions
-from playground.messages import Messages
+from playground.messages import NONCE_WINDOW, Messages
 from playground.page_api import PageApi
 from playground.parts import Parts
 from playground.person import Person
@@ -60,6 +60,7 @@ class Playground:
     """A world with Discord's doors. `port` None serves no browser page, 0 takes any free port.
 
     `privileged` are the intents granted to the bot: presences, members, message_content.
+    `nonce_window` is for how many seconds a nonce is remembered ("the past few minutes").
     """
 
     def __init__(
@@ -69,13 +70,14 @@ class Playground:
         *,
         bot_name: str = "Newsbot",
         privileged: Iterable[str] = (),
+        nonce_window: float = NONCE_WINDOW,
     ) -> None:
         self.socket_path = Path(socket_path)
         self.port = port
         self.token = secrets.token_urlsafe(24)
         self.clock = Clock()
         self.world = World(self.clock, bot_name, privileged)
-        self.messages = Messages(self.world)
+        self.messages = Messages(self.world, nonce_window)
         self.gateway = Gateway(self.world)
         self.interactions = Interactions(self.world, self.messages, self.gateway)
         self.limits = RateLimits()

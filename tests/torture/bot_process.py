@@ -1,0 +1,126 @@
+"""The bot in a process of its own, told where to die. It is the real one: `open_app`, a SQLite
+file, discord.py; only the harness's wrappers around its public parts know of death.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from ctypes import c_double
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import storage.database
+from bot.app import App, open_app
+from bot.logs import configure_logs
+from bot.settings import Settings
+from storage.records import DeliveryState
+
+
+class Spot(NamedTuple):
+    """A call of a part at which to die: before it begins, or after it has returned."""
+
+    part: Callable[[App], Any]
+    method: str
+    after: bool = False
+    counts: Callable[..., bool] = lambda *_, **__: True
+    """Whether a call is one of those that are counted, by its arguments."""
+
+
+def _ledger(app: App) -> Any:
+    return app.storage.deliveries
+
+
+def _drafts(app: App) -> Any:
+    return app.storage.drafts
+
+
+SPOTS = {
+    "due row read, not claimed": Spot(_ledger, "claim"),
+    "claimed, not leased": Spot(_ledger, "claim", after=True),
+    "leased, not composed": Spot(_ledger, "lease", after=True),
+    "composed, not frozen": Spot(_ledger, "freeze"),
+    "frozen, not yet sending": Spot(_ledger, "freeze", after=True),
+    "`sending` committed, not requested": Spot(_ledger, "begin_sending", after=True),
+    "sent, message id not stored": Spot(_ledger, "part_sent"),
+    "between parts 2 and 3": Spot(
+        _ledger, "part_sent", after=True, counts=lambda _guild, _id, part, *_: part == 2
+    ),
+    "last part sent, not settled": Spot(
+        _ledger, "settle", counts=lambda _guild, _id, _owner, state, *_: state is DeliveryState.SENT
+    ),
+    "settled": Spot(_ledger, "settle", after=True),
+    "command received, not deferred": Spot(lambda app: app.client.tree, "interaction_check"),
+    "command deferred, not committed": Spot(_drafts, "add"),
+    "command committed, not answered": Spot(_drafts, "save", after=True),
+}
+MIGRATING = "migrating"
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What a bot process is started with. `dies`: a name in SPOTS, or MIGRATING; `at` its count."""
+
+    socket: Path
+    data: Path
+    token: str
+    log: Path
+    dies: str | None = None
+    at: int = 1
+
+
+def main(orders: Orders, offset: c_double) -> None:
+    """Run until killed. `offset`: seconds that the shared clock is ahead of the machine's."""
+    descriptor = os.open(orders.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
+    configure_logs("warning")
+    asyncio.run(_run(orders, offset))
+
+
+async def _run(orders: Orders, offset: c_double) -> None:
+    def clock() -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=offset.value)
+
+    settings = Settings(
+        _env_file=None,  # pyright: ignore[reportCallIssue]
+        discord_socket=orders.socket,
+        dateline_data=orders.data,
+        dateline_tick_seconds=0.05,
+    )
+    if orders.dies == MIGRATING:
+        _die_at(storage.database.Transaction, Spot(lambda _: None, "run"), orders.at)
+    async with open_app(settings, clock=clock) as app:
+        if orders.dies in SPOTS:
+            spot = SPOTS[orders.dies]
+            _die_at(spot.part(app), spot, orders.at)
+        await app.start(orders.token)
+        await asyncio.Event().wait()
+
+
+def _die_at(owner: Any, spot: Spot, count: int) -> None:
+    whole = getattr(owner, spot.method)
+    left = count
+
+    async def mortal(*args: Any, **named: Any) -> Any:
+        nonlocal left
+        left -= spot.counts(*args, **named)
+        if left <= 0 and not spot.after:
+            die()
+        result = await whole(*args, **named)
+        if left <= 0:
+            die()
+        return result
+
+    setattr(owner, spot.method, mortal)
+
+
+def die() -> None:
+    """As `kill -9` does it: nothing is closed, nothing is said."""
+    sys.stderr.flush()
+    os.kill(os.getpid(), signal.SIGKILL)

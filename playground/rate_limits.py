@@ -8,6 +8,7 @@ Off by default: without `enabled` no header is sent and nothing is refused.
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -43,7 +44,7 @@ NOT_GLOBAL = ("/interactions/", "/webhooks/")
 class Bucket:
     limit: int
     window: float
-    started: float = 0.0
+    started: float = -math.inf  # a monotonic clock may have begun a minute ago
     used: int = 0
 
 

@@ -12,10 +12,9 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import idna
 
+from bot.errors import Invalid
+from bot.reading.link import LINK_LIMIT, read_link
 from bot.words import say
-
-MOST_URL = 512
-"""Characters of a link we pass on (Discord's own limit for the link of a button)."""
 
 MOST_MARKS = 3
 """Combining marks kept on one letter."""
@@ -50,9 +49,6 @@ _MENTION = re.compile(r"@(?=everyone|here|[!&]?[0-9])", re.IGNORECASE)
 _COLON = re.compile(r":(?=/|[a-z+-][\w+-]{0,63}:)", re.IGNORECASE)
 _DISCORD_HOST = re.compile(r"(?:discord(?:app)?|dsc|invite)\.[a-z]{2,4}(?=/)", re.IGNORECASE)
 
-_HTTP = re.compile(r"https?://", re.IGNORECASE)
-_LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
-_PLAIN_HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 _INVITE = re.compile(
     r"//(?:[\w-]+\.)*(?:(?:discord|dsc|invite)\.gg|discord(?:app)?\.com(?=[:0-9]*/+invite/))[:0-9]*/"
 )
@@ -91,20 +87,22 @@ def link(text: str, url: str, limit: int | None = None) -> str:
 
 def safe_url(url: str) -> str | None:
     """The link in plain ASCII, without user-info; None unless http or https and no invite."""
-    url = url.strip()
-    if not _HTTP.match(url) or len(url) > MOST_URL or _clean(url) != url:
-        return None
     try:
-        parts = urlsplit(url)
-        host, port = _ascii_host(parts.hostname or ""), parts.port
-    except ValueError:
+        address = read_link(url)
+    except Invalid:
         return None
     rest = (
         quote(part, safe=_URL_MARKS + extra).replace("~", "%7E")
-        for part, extra in ((parts.path, ""), (parts.query, "?"), (parts.fragment, "?"))
+        for part, extra in (
+            (address.raw_path, ""),
+            (address.raw_query_string, "?"),
+            (address.raw_fragment, "?"),
+        )
     )
-    safe = urlunsplit((parts.scheme, f"{host}:{port}" if port else host, *rest))
-    return None if len(safe) > MOST_URL or _INVITE.search(safe.casefold()) else safe
+    safe = urlunsplit((address.scheme, address.raw_authority, *rest))
+    if "[" in safe or len(safe) > LINK_LIMIT or _INVITE.search(safe.casefold()):
+        return None
+    return safe
 
 
 def host(url: str) -> str:
@@ -197,15 +195,6 @@ def _joined(text: str, at: int) -> bool:
         or "\U0001f3fb" <= after <= "\U0001f3ff"
         or (after in _FLAG_LETTERS and (len(flags) - len(flags.rstrip(_FLAG_LETTERS))) % 2 == 1)
     )
-
-
-def _ascii_host(name: str) -> str:
-    """Raises ValueError for what is no host name."""
-    name = name.removesuffix(".")
-    name = name if name.isascii() else idna.encode(name, uts46=True).decode("ascii")
-    if not _PLAIN_HOST.fullmatch(name):
-        raise ValueError(name)
-    return name
 
 
 def _mixes_alphabets(name: str) -> bool:

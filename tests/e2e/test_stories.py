@@ -90,7 +90,7 @@ async def test_fields_of_a_draft_can_be_corrected(desk: Desk) -> None:
     ("fields", "sentence"),
     [
         ({"Date of the story": "soonish"}, "not a date"),
-        ({"Link": "javascript:alert(1)"}, "cannot be kept"),
+        ({"Link": "javascript:alert(1)"}, "cannot be used"),
     ],
 )
 async def test_a_wrong_correction_is_refused_and_loses_nothing(

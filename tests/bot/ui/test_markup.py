@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ui.markup import BREAK, MOST_URL, block, host, label, link, plain, safe_url
+from bot.reading.link import LINK_LIMIT
+from bot.ui.markup import BREAK, block, host, label, link, plain, safe_url
 
 # What Discord acts on, looked for in the raw text as its server and clients do.
 ALIVE = re.compile(
@@ -179,7 +180,7 @@ def test_a_cut_falls_between_visible_signs() -> None:
 def test_a_title_is_replaced_where_a_backslash_would_show() -> None:
     shown = link("A](https://evil.example) [B", "https://news.example/1")
     assert shown == f"[A)(https:{BREAK}//evil.example) (B](https://news.example/1)"
-    assert link("a*b\\c", "https://news.example") == "[a∗b∖c](https://news.example)"
+    assert link("a*b\\c", "https://news.example") == "[a∗b∖c](https://news.example/)"
 
 
 def test_a_title_without_visible_letters_shows_the_host() -> None:
@@ -204,7 +205,7 @@ def test_a_long_title_is_cut_and_its_link_is_not() -> None:
         "https://discord.gg/abc", "https://DISCORD.gg/abc", "https://discord.com/invite/abc",
         "https://discordapp.com//invite/abc", "https://www.discord.gg:443/abc",
         "https://discord.gg./abc", "https://x@discord.gg/abc",
-        "https://a.example/" + "x" * MOST_URL, "https://" + "a" * 300 + ".example/",
+        "https://a.example/" + "x" * LINK_LIMIT, "https://" + "a" * 300 + ".example/",
     ],
 )  # fmt: skip
 def test_a_link_we_do_not_pass_on_becomes_text(url: str) -> None:
@@ -217,7 +218,7 @@ def test_a_link_we_do_not_pass_on_becomes_text(url: str) -> None:
     ("url", "safe", "shown"),
     [
         ("https://n.example/a?b=c&d=%20#e", "https://n.example/a?b=c&d=%20#e", "n.example"),
-        ("HTTP://News.Example:8080", "http://news.example:8080", "news.example"),
+        ("HTTP://News.Example:8080", "http://news.example:8080/", "news.example"),
         ("https://discord.com@evil.example/", "https://evil.example/", "evil.example"),
         ("https://user:pw@evil.example/", "https://evil.example/", "evil.example"),
         (
@@ -227,17 +228,17 @@ def test_a_link_we_do_not_pass_on_becomes_text(url: str) -> None:
         ),
         (
             "https://xn--pypal-4ve.com",
-            "https://xn--pypal-4ve.com",
+            "https://xn--pypal-4ve.com/",
             "xn--pypal-4ve.com (mixed alphabets)",
         ),
         ("https://straße.de/ü", "https://xn--strae-oqa.de/%C3%BC", "xn--strae-oqa.de"),
-        ("https://日本語.jp", "https://xn--wgv71a119e.jp", "xn--wgv71a119e.jp"),
+        ("https://日本語.jp", "https://xn--wgv71a119e.jp/", "xn--wgv71a119e.jp"),
         (
-            "https://a.example/(x) <y>*~@everyone",
-            "https://a.example/%28x%29%20%3Cy%3E%2A%7E%40everyone",
+            "https://a.example/(x)<y>*~@everyone",
+            "https://a.example/%28x%29%3Cy%3E%2A%7E%40everyone",
             "a.example",
         ),
-        ("https://news.example.", "https://news.example", "news.example"),
+        ("https://news.example.", "https://news.example/", "news.example"),
         ("https://a_b.example/", "https://a_b.example/", "a\\_b.example"),
         ("https://blog.discord.com/news", "https://blog.discord.com/news", "blog.discord.com"),
     ],

@@ -1,0 +1,48 @@
+"""The workflows' `Web`: downloads through the guarded way out, parses in the process apart."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+
+from bot.reading.article import Article
+from bot.web.dial import Dial
+from bot.web.download import Download, Kind, Limits
+from bot.web.parser import Parser, Reader
+from bot.workflows.ports import Clock, Fetched
+
+PAGE = Reader("bot.reading.web_page", "read_web_page", Article)
+
+
+class GuardedWeb:
+    """Fulfils `workflows.ports.Web`."""
+
+    def __init__(self, download: Download, parser: Parser) -> None:
+        self._download = download
+        self._parser = parser
+
+    async def fetch(
+        self, url: str, *, kind: Kind, etag: str | None = None, last_modified: str | None = None
+    ) -> Fetched:
+        return await self._download.fetch(url, kind=kind, etag=etag, last_modified=last_modified)
+
+    async def read_page(self, fetched: Fetched) -> Article:
+        return await self._parser.read(PAGE, fetched.body, url=fetched.url, charset=fetched.charset)
+
+
+@asynccontextmanager
+async def open_web(
+    clock: Clock,
+    *,
+    ports: Collection[int] = (80, 443),
+    dial: Dial | None = None,
+    limits: Limits | None = None,
+) -> AsyncIterator[GuardedWeb]:
+    """The way out with everything that belongs to it, closed again at the end."""
+    download = Download(dial or Dial(), clock, ports=ports, limits=limits)
+    parser = Parser()
+    try:
+        yield GuardedWeb(download, parser)
+    finally:
+        await download.close()
+        await parser.close()

@@ -16,6 +16,7 @@ from storage.guilds import Guilds
 from storage.lookups import Lookups
 from storage.migrate import prepare
 from storage.notices import Notices
+from storage.same_stories import SameStories
 from storage.schedules import Schedules
 from storage.stories import Stories
 
@@ -28,6 +29,7 @@ class Storage:
     def __init__(self, database: Database) -> None:
         self.guilds = Guilds(database)
         self.stories = Stories(database)
+        self.same_stories = SameStories(database)
         self.drafts = Drafts(database)
         self.lookups = Lookups(database)
         self.schedules = Schedules(database)

@@ -55,9 +55,17 @@ class Drafts:
         return bool(rows)
 
     async def save(
-        self, guild_id: int, draft_id: int, saved_by: int, now: datetime
+        self,
+        guild_id: int,
+        draft_id: int,
+        saved_by: int,
+        now: datetime,
+        follows_id: int | None = None,
     ) -> Story | None:
-        """Make it a story. A second call answers with the same story; None when it has gone."""
+        """Make it a story. A second call answers with the same story; None when it has gone.
+
+        follows_id: the server's story that it goes on with, if any.
+        """
 
         async def work(transaction: Transaction) -> Story | None:
             drafts = await transaction.run(
@@ -76,7 +84,9 @@ class Drafts:
                     draft.story_id,
                 )
                 return story_rows.read(rows[0])
-            story = await story_rows.insert(transaction, guild_id, draft.text, saved_by, now)
+            story = await story_rows.insert(
+                transaction, guild_id, draft.text, saved_by, now, follows_id
+            )
             await transaction.run(
                 "UPDATE drafts SET story_id = $1 WHERE id = $2", story.id, draft_id
             )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,22 @@ class Passage:
 
     text: str
     paragraph: int
+
+
+class MarkKind(IntEnum):
+    """What a mark was taken from."""
+
+    PHRASE = 0
+    LINK = 1
+    TEXT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number by which a story is found when it comes again. value: up to 63 bits."""
+
+    kind: MarkKind
+    value: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +73,8 @@ class StoryText:
     word_count: int = 0
     reading_minutes: int = 1
     doubts: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    """By what it is found when it comes again; written, never read back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +85,8 @@ class Story(StoryText):
     guild_id: int
     added_by: int
     added_at: datetime
+    follows_id: int | None = None
+    """The story of which an editor said that this one goes on with it."""
 
     @property
     def dated_at(self) -> datetime | None:
@@ -86,6 +106,25 @@ class Draft:
     expires_at: datetime
     story_id: int | None = None
     """The story it was saved as; a second Save answers with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """A stored story that shares marks with another text. phrases: how many of them."""
+
+    story_id: int
+    same_link: bool
+    same_text: bool
+    phrases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """Where a story stands in a channel."""
+
+    channel_id: int
+    message_id: int
+    posted_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

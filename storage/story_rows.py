@@ -11,7 +11,7 @@ from typing import Any
 
 from storage.database import Transaction
 from storage.question import grams
-from storage.records import Passage, Story, StoryText
+from storage.records import Mark, MarkKind, Passage, Story, StoryText
 from storage.values import clean, instant, instant_or_none, to_json
 
 
@@ -21,18 +21,25 @@ def folded(section: str) -> str:
 
 
 async def insert(
-    transaction: Transaction, guild_id: int, text: StoryText, added_by: int, now: datetime
+    transaction: Transaction,
+    guild_id: int,
+    text: StoryText,
+    added_by: int,
+    now: datetime,
+    follows_id: int | None = None,
 ) -> Story:
-    """The story, its body and its sections. The search index follows by itself."""
+    """The story, its body, sections and marks. The search index follows by itself."""
     rows = await transaction.run(
         """
         INSERT INTO stories (
             guild_id, headline, section, agency, publisher, byline, dateline, published_at,
             updated_at, dated_at, utc_offset, zone_inferred, language, url, summary, key_facts,
-            word_count, reading_minutes, doubts, headline_grams, text_grams, added_by, added_at
+            word_count, reading_minutes, doubts, headline_grams, text_grams, added_by, added_at,
+            follows_id
         ) VALUES (
             $1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($8, $9), $10, $11,
-            $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22
+            $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+            (SELECT id FROM stories WHERE guild_id = $1 AND id = $23)
         ) RETURNING *
         """,
         guild_id,
@@ -57,6 +64,7 @@ async def insert(
         grams("\n".join(passage.text for passage in (*text.summary, *text.key_facts))),
         added_by,
         now,
+        follows_id,
     )
     story = read(rows[0])
     await transaction.run(
@@ -84,6 +92,16 @@ async def insert(
         guild_id,
         rows[0]["dated_at"],
         to_json(list(names)),
+    )
+    await transaction.run(
+        """
+        INSERT INTO story_marks (guild_id, kind, value, story_id)
+        SELECT $1, value ->> 0, value ->> 1, $2 FROM json_each($3) WHERE true
+        ON CONFLICT DO NOTHING
+        """,
+        guild_id,
+        story.id,
+        to_json(_pairs(text.marks)),
     )
     return story
 
@@ -113,6 +131,7 @@ def read(row: sqlite3.Row) -> Story:
         doubts=tuple(json.loads(row["doubts"])),
         added_by=row["added_by"],
         added_at=instant(row["added_at"]),
+        follows_id=row["follows_id"],
     )
 
 
@@ -130,6 +149,7 @@ def text_to_json(text: StoryText) -> str:
     for name in ("published_at", "updated_at"):
         moment: datetime | None = fields[name]
         fields[name] = moment.isoformat() if moment else None
+    fields["marks"] = _pairs(text.marks)
     return to_json(fields)
 
 
@@ -141,7 +161,12 @@ def text_from_json(text: str) -> StoryText:
         fields[name] = tuple(fields[name])
     for name in ("summary", "key_facts"):
         fields[name] = tuple(Passage(**passage) for passage in fields[name])
+    fields["marks"] = tuple(Mark(MarkKind(kind), value) for kind, value in fields["marks"])
     return StoryText(**fields)
+
+
+def _pairs(marks: tuple[Mark, ...]) -> list[tuple[int, int]]:
+    return [(mark.kind, mark.value) for mark in marks]
 
 
 def _passages_to_json(passages: tuple[Passage, ...]) -> str:

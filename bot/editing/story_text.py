@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.editing.key_facts import key_facts
+from bot.editing.same_text import marks_of
 from bot.editing.summary import summarise
 from bot.reading.article import Article
 from storage.records import Passage, StoryText
@@ -33,6 +34,7 @@ def to_story_text(article: Article, *, url: str | None = None) -> StoryText:
         word_count=article.word_count,
         reading_minutes=article.reading_minutes,
         doubts=article.doubts,
+        marks=marks_of(article.headline, article.body, url),
     )
 
 

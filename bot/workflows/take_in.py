@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.editing.same_text import marks_of
 from bot.editing.story_text import to_story_text
 from bot.errors import Invalid, NotFound, Refusal
 from bot.reading.dates import read_date
@@ -137,6 +138,7 @@ def _corrected(text: StoryText, fields: DraftFields, zone: ZoneInfo | None) -> S
         utc_offset=offset,
         doubts=tuple(name for name in text.doubts if name not in settled),
     )
+    changed = replace(changed, marks=marks_of(headline, text.body, changed.url))
     if source != (text.agency or text.publisher):
         changed = replace(changed, agency=source, publisher=None if source else text.publisher)
     if own is None:

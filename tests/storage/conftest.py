@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from storage import Storage, open_storage
-from storage.records import Passage, Schedule, StoryText
+from storage.records import Mark, MarkKind, Passage, Schedule, StoryText
 
 HERE = 1001
 ELSEWHERE = 1002
@@ -50,6 +50,7 @@ def text() -> Callable[..., StoryText]:
             "key_facts": (Passage("14 cables were renewed", 1),),
             "body": ("Both lanes carry traffic again.", "In all 14 cables were renewed."),
             "word_count": 11,
+            "marks": (Mark(MarkKind.LINK, 7), Mark(MarkKind.PHRASE, 2**32 - 1)),
             **fields,
         }
         return StoryText(headline=headline, **fields)

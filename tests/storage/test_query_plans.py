@@ -103,6 +103,8 @@ async def test_no_statement_walks_a_whole_table(
     await storage.drafts.save(HERE, draft.id, 5, NOW)
     await storage.drafts.discard(HERE, draft.id)
     await storage.drafts.delete_expired(NOW)
+    await storage.same_stories.sharing(HERE, text().marks, 9)
+    await storage.same_stories.last_posting(HERE, story.id)
     lookup = await storage.lookups.add(HERE, 5, "search", "x", NOW)
     await storage.lookups.get(HERE, lookup.id)
     await storage.lookups.delete_older(NOW)

@@ -75,7 +75,7 @@ async def test_a_story_comes_back_as_it_was_given(storage: Storage, text: Text) 
     assert (story.added_by, story.added_at) == (5, NOW)
     loaded = await storage.stories.get(HERE, story.id, with_body=True)
     assert loaded is not None
-    for field in StoryText.__dataclass_fields__:
+    for field in set(StoryText.__dataclass_fields__) - {"marks"}:
         assert getattr(loaded, field) == getattr(given, field), field
     assert loaded.published_at is not None
     assert loaded.published_at.utcoffset() == timedelta(0)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 
-from benchmarks import reading, report, running, stand_in, summaries
+from benchmarks import pages, reading, report, running, stand_in, summaries
 
 
 def main() -> None:
     """Measure and write."""
-    summary_rows, tables = summaries.report()
+    page_rows, page_tables = pages.report()
+    summary_rows, summary_tables = summaries.report()
     rows = [
         *reading.rows(),
+        *page_rows,
         *summary_rows,
         *asyncio.run(running.rows()),
         *asyncio.run(stand_in.rows()),
     ]
-    print(report.write(rows, tables))
+    print(report.write(rows, {**page_tables, **summary_tables}))
     if any(row.met is False for row in rows):
         raise SystemExit("a target was missed: see the table")
 

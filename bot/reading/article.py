@@ -1,11 +1,12 @@
 """What was read from a page: the article, before anything is stored.
 
-Made by `pasted_page` (and later by web pages and feeds), taken up by `editing`.
+Made by `pasted_page` and `web_page`, taken up by `editing`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -21,7 +22,10 @@ class Article:
     language: BCP 47 tag ("en", "zh", ...), "und" where nothing can be said.
     body: paragraphs without the dateline prefix of the first.
     furniture: lines dropped, in page order.
-    doubts: names of the fields above that are guesses, in field order.
+    doubts: names of fields that are guesses, in field order.
+    canonical_url, image_url: absolute http or https addresses; of a web page only.
+    origins: where a web page's fields come from ("json-ld", "opengraph", "meta", "time tag",
+    "page text", "url", ...), by field name.
     """
 
     headline: str
@@ -39,3 +43,6 @@ class Article:
     word_count: int
     reading_minutes: int
     doubts: tuple[str, ...] = ()
+    canonical_url: str | None = None
+    image_url: str | None = None
+    origins: Mapping[str, str] = field(default_factory=dict[str, str])

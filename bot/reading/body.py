@@ -7,6 +7,7 @@ it gains; words that open a page's tail cost dearly.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import Unreadable
@@ -74,7 +75,7 @@ def find_body(page: Page) -> Body:
     texts = [page.lines[position].text for position in kept]
     if not any(is_sentence(sentence) for text in texts for sentence in split_sentences(text)):
         raise Unreadable(_ONLY_FURNITURE if _is_all_furniture(page) else _NO_SENTENCE)
-    skipped, dateline = _dateline(texts)
+    skipped, dateline = opening_dateline(texts)
     if dateline is None and _is_teaser(page, first, texts):
         raise Unreadable(_ONLY_FURNITURE)
     kept, texts = kept[skipped:], texts[skipped:]
@@ -159,7 +160,7 @@ def _interrupts(page: Page, position: int) -> bool:
     return page.scores[position].furniture or page.is_credit(position)
 
 
-def _dateline(texts: list[str]) -> tuple[int, Dateline | None]:
+def opening_dateline(texts: Sequence[str]) -> tuple[int, Dateline | None]:
     """How many paragraphs stand before the one with the dateline, and the dateline."""
     for skipped, text in enumerate(texts[:DATELINE_REACH]):
         dateline = read_dateline(text)

@@ -89,8 +89,14 @@ class Dateline:
 
 
 def read_dateline(paragraph: str) -> Dateline | None:
-    """The dateline `paragraph` begins with, or None."""
-    head = paragraph[:_REACH]
+    """The dateline `paragraph` begins with, or None; some word of a report always follows it."""
+    dateline = _read(paragraph, paragraph[:_REACH])
+    if dateline is None or not any(map(str.isalnum, dateline.rest[:_REACH])):
+        return None
+    return dateline
+
+
+def _read(paragraph: str, head: str) -> Dateline | None:
     if _SIGNS.search(head) is None:
         return None
     if head[:1] > "\u2e80" or head[:1] in "【[（(":

@@ -42,12 +42,11 @@ def decode_upload(data: bytes) -> str:
     """The text of a file. Raises Unreadable: empty, binary, or too long."""
     if not data.strip():
         raise Unreadable("This file is empty. Attach a text file with the page's text.")
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature):
-            raise Unreadable(
-                "This file is not text but a {kind}. Copy the page's text and paste it instead.",
-                kind=kind,
-            )
+    if (kind := kind_of(data)) is not None:
+        raise Unreadable(
+            "This file is not text but a {kind}. Copy the page's text and paste it instead.",
+            kind=kind,
+        )
     if len(data) > UPLOAD_LIMIT:
         raise Unreadable(
             "This file has {size} KiB; up to {limit} KiB can be read. Keep only the article's"
@@ -58,6 +57,11 @@ def decode_upload(data: bytes) -> str:
     text = _decode(data)
     check_length(text)
     return text
+
+
+def kind_of(data: bytes) -> str | None:
+    """What a file of something other than text is, by its first bytes: "PDF document"."""
+    return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
 
 
 def check_length(text: str) -> None:

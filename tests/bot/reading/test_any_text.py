@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.editing.story_text import to_story_text
@@ -42,6 +42,7 @@ def squeezed(text: str) -> str:
 
 @settings(max_examples=400, deadline=None)
 @given(PAGES)
+@example("一一0电?")
 def test_any_text_is_read_or_refused_and_nothing_is_made_up(text: str) -> None:
     try:
         article = read_pasted_page(text)

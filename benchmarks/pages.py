@@ -258,11 +258,11 @@ def table(scores: Sequence[Score]) -> str:
             for score in scores
         ),
     ]
-    if absent := missing():
-        lines.append("")
-    for name in absent:
-        lines.append(f"{name} is not installed here: `make .venv/.installed-bench` brings it.")
-    return "\n".join(lines)
+    absent = [
+        f"{name} is not installed here: `make .venv/.installed-bench` brings it."
+        for name in missing()
+    ]
+    return "\n".join([*lines, "", *absent] if absent else lines)
 
 
 def main() -> None:

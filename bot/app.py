@@ -24,6 +24,8 @@ from bot.poster import DiscordPoster, slowing_down
 from bot.settings import Settings
 from bot.ticks import Ticks
 from bot.ui.briefing_layout import DiscordRenderer
+from bot.vitals import ProcessVitals
+from bot.workflows.check_ahead import CheckAhead
 from bot.workflows.editions import Editions
 from bot.workflows.extra import Extra
 from bot.workflows.housekeeping import Housekeeping
@@ -40,6 +42,9 @@ from storage import Storage, open_storage
 log = structlog.get_logger(__name__)
 
 HOUSEKEEPING_SECONDS = 3600
+LOOKS_APART = 6
+"""Ticks from one look ahead to the next."""
+MEGABYTE = 1_000_000
 CLOSING_SECONDS = 10
 
 
@@ -91,7 +96,7 @@ async def open_app(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterat
         extra = Extra(storage, clock, wake=lambda: ticks.soon("publish"))
         access = Access(servers)
         pacer = Pacer()
-        client = DatelineClient(servers, _connector(settings), slowing_down(pacer))
+        client = DatelineClient(servers, _connector(settings), slowing_down(pacer), clock)
         poster = DiscordPoster(client, pacer)
         renderer = DiscordRenderer()
         notices = Notices(storage, renderer, poster, clock)
@@ -111,6 +116,17 @@ async def open_app(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterat
             clock,
             grace=timedelta(hours=settings.dateline_grace_hours),
         )
+        vitals = ProcessVitals(client, publish, settings.dateline_data)
+        check_ahead = CheckAhead(
+            storage,
+            poster,
+            vitals,
+            notices,
+            clock,
+            ahead=timedelta(minutes=settings.dateline_check_ahead_minutes),
+            low_disk=settings.dateline_low_disk_mb * MEGABYTE,
+        )
+        ticks.every(settings.dateline_tick_seconds * LOOKS_APART, "ahead", check_ahead.tick)
         ticks.every(settings.dateline_tick_seconds, "publish", publish.tick)
         ticks.every(settings.dateline_tick_seconds, "notices", notices.tick)
         ticks.every(HOUSEKEEPING_SECONDS, "housekeeping", Housekeeping(storage, servers, clock).run)

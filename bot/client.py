@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -15,6 +16,7 @@ from discord.ext import commands
 
 from bot.cogs.answers import show_failure
 from bot.cogs.controls import Controls
+from bot.workflows.ports import Clock
 from bot.workflows.servers import Servers
 
 log = structlog.get_logger(__name__)
@@ -53,6 +55,7 @@ class DatelineClient(commands.Bot):
         servers: Servers,
         connector: aiohttp.BaseConnector | None,
         trace: aiohttp.TraceConfig,
+        clock: Clock,
     ) -> None:
         super().__init__(
             command_prefix=(),
@@ -71,6 +74,10 @@ class DatelineClient(commands.Bot):
             http_trace=trace,
         )
         self._servers = servers
+        self._clock = clock
+        self.connected_since: datetime | None = None
+        self.lost_since: datetime | None = None
+        """When the gateway was lost; None while it is there."""
         self.controls = Controls()
         self.settled_in = asyncio.Event()
         """Set once the servers Discord lists have been held against ours."""
@@ -96,8 +103,18 @@ class DatelineClient(commands.Bot):
             except Exception as error:  # the one place that turns any failure into an answer
                 await show_failure(interaction, error)
 
+    async def on_disconnect(self) -> None:
+        """The gateway is lost, or could not be reached again."""
+        self.lost_since = self.lost_since or self._clock()
+        self.connected_since = None
+
+    async def on_resumed(self) -> None:
+        """The gateway is back, and has told what was missed."""
+        self._is_back()
+
     async def on_ready(self) -> None:
         """Hold what we know against the servers Discord lists; unavailable is not left."""
+        self._is_back()
         for guild_id in await self._servers.reconcile([guild.id for guild in self.guilds]):
             await self._welcome(self.get_guild(guild_id))
         log.info("ready", servers=len(self.guilds))
@@ -116,6 +133,9 @@ class DatelineClient(commands.Bot):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed. discord.py does not call this for an outage."""
         await self._servers.left(guild.id)
+
+    def _is_back(self) -> None:
+        self.connected_since, self.lost_since = self._clock(), None
 
     async def _welcome(self, guild: discord.Guild | None) -> None:
         if guild is None or guild.unavailable or self.greet is None:

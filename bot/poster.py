@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+import time
 from datetime import datetime, timedelta
 
 import aiohttp
@@ -17,6 +19,9 @@ from bot.workflows.ports import PostFailed
 # A clock that runs ahead of Discord's must not hide our own message from the look-back.
 _CLOCK_SLACK = timedelta(seconds=60)
 _LOOK_BACK_PAGES = 5
+_ASKED_SECONDS = 600
+"""How long an answer about a channel outside the cache is believed."""
+_MOST_ASKED = 10_000
 
 
 class DiscordPoster:
@@ -25,6 +30,7 @@ class DiscordPoster:
     def __init__(self, client: discord.Client, pacer: Pacer) -> None:
         self._client = client
         self._pacer = pacer
+        self._asked: dict[int, tuple[float, str | None]] = {}
 
     async def send(self, channel_id: int, body: str, nonce: str) -> int:
         """Post one frozen body. The nonce makes Discord answer a resend with the first message."""
@@ -83,17 +89,41 @@ class DiscordPoster:
             return "Discord has an outage that concerns this server."
         channel = guild.get_channel_or_thread(channel_id)
         if channel is None:
-            # A thread that is asleep is in no cache; a channel that is not there is gone.
-            try:
-                await self._pacer.slot()
-                found = await self._client.fetch_channel(channel_id)
-            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-                failure = _failure(error)
-                return failure.reason if failure.final else None
-            if not isinstance(found, discord.abc.GuildChannel | discord.Thread):
-                return "That channel no longer exists."
-            channel = found
+            return await self._obstacle_elsewhere(channel_id)
         return _lacking(channel, guild.me)
+
+    async def _obstacle_elsewhere(self, channel_id: int) -> str | None:
+        """Of a channel in no cache: a thread that is asleep, or it is gone. Asked once in a while,
+        so that dead channels do not take slots from briefings.
+        """
+        at, reason = self._asked.get(channel_id, (-math.inf, None))
+        if time.monotonic() - at < _ASKED_SECONDS:
+            return reason
+        await self._pacer.slot()
+        try:
+            await self._client.http.get_channel(channel_id)
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            failure = _failure(error)
+            if not failure.final:
+                return None
+            reason = failure.reason
+        else:
+            reason = None
+        if len(self._asked) > _MOST_ASKED:
+            self._asked.clear()
+        self._asked[channel_id] = (time.monotonic(), reason)
+        return reason
+
+    def reads_history(self, guild_id: int, channel_id: int) -> bool:
+        """Whether the channel can be read back; what the cache does not know counts as yes."""
+        guild = self._client.get_guild(guild_id)
+        channel = guild.get_channel_or_thread(channel_id) if guild else None
+        if guild is None or channel is None:
+            return True
+        try:
+            return channel.permissions_for(guild.me).read_message_history
+        except discord.ClientException:
+            return True
 
     async def owner_channel(self, guild_id: int) -> int | None:
         """The channel of direct messages with the server's owner; None where it cannot be had."""

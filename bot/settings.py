@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     dateline_log_level: Literal["debug", "info", "warning", "error"] = "info"
     dateline_log_format: Literal["text", "json"] = "text"
     dateline_grace_hours: float = Field(default=6, gt=0, le=48)
+    dateline_check_ahead_minutes: float = Field(default=15, ge=1, le=120)
+    dateline_low_disk_mb: int = Field(default=200, ge=0)
     dateline_tick_seconds: float = Field(default=5, ge=0.05, le=30)
 
     @property

@@ -47,12 +47,15 @@ MAX_SENDS, SEND_WINDOW = 120, 60.0  # sends a minute
 
 
 class Gateway:
-    """All sessions of the bot. `heartbeat_ms` and `acknowledges` are knobs for tests."""
+    """All sessions of the bot. `heartbeat_ms`, `acknowledges` and `open` are knobs for tests:
+    while it is not open, a connection is answered with 503.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.heartbeat_ms = 41_250
         self.acknowledges = True
+        self.open = True
         self.resumable_for = 300.0
         self.sessions: dict[str, Session] = {}
         self.identified = 0
@@ -145,7 +148,9 @@ class Gateway:
 
     # One connection
 
-    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        if not self.open:
+            return web.Response(status=503)
         socket = web.WebSocketResponse(max_msg_size=1 << 20, autoping=True)
         await socket.prepare(request)
         # zstd-stream is answered with plain text frames, which clients accept.

@@ -16,6 +16,7 @@ from storage.guilds import Guilds
 from storage.lookups import Lookups
 from storage.migrate import prepare
 from storage.notices import Notices
+from storage.outlooks import Outlooks
 from storage.same_stories import SameStories
 from storage.schedules import Schedules
 from storage.stories import Stories
@@ -35,6 +36,7 @@ class Storage:
         self.schedules = Schedules(database)
         self.deliveries = Deliveries(database)
         self.notices = Notices(database)
+        self.outlooks = Outlooks(database)
 
 
 @asynccontextmanager

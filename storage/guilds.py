@@ -125,6 +125,7 @@ async def _erase_the_rest(guild_id: int, transaction: Transaction) -> None:
         "DELETE FROM sections WHERE guild_id = $1",
         "DELETE FROM story_marks WHERE guild_id = $1",
         "DELETE FROM notices WHERE guild_id = $1",
+        "DELETE FROM outlooks WHERE guild_id = $1",
     ):
         await transaction.run(sql, guild_id)
 

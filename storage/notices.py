@@ -39,6 +39,12 @@ class Notices:
         )
         return bool(rows)
 
+    async def exists(self, guild_id: int, subject: str) -> bool:
+        rows = await self._database.fetch(
+            "SELECT id FROM notices WHERE guild_id = $1 AND subject = $2", guild_id, subject
+        )
+        return bool(rows)
+
     async def untried(self, limit: int) -> tuple[Notice, ...]:
         """Those nobody was told of yet, oldest first. Crosses servers.
 

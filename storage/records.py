@@ -334,3 +334,17 @@ class Notice:
     """An untranslated message id; `values` fill its fields."""
     values: dict[str, str | int]
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldOutlook:
+    """What the editors were last told of an edition to come."""
+
+    guild_id: int
+    slot_id: int
+    local_date: date
+    due_at: datetime
+    cause: str
+    """What stands in its way; "" for nothing any more."""
+    times: int
+    """How many notices there were."""

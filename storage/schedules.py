@@ -252,6 +252,34 @@ class Schedules:
             for row in rows
         )
 
+    async def coming_slots(
+        self, after: datetime, until: datetime, *, past_slot: int = 0, limit: int = 200
+    ) -> tuple[tuple[Schedule, Slot], ...]:
+        """What runs after `after`, or at that instant with a slot past `past_slot`, up to
+        `until`, soonest first; the last one's instant and slot lead on to those that follow.
+        Crosses servers. Passes over the same schedules as `due_slots`.
+        """
+        rows = await self._database.fetch(
+            """
+            SELECT schedule.*, coming.id AS due_slot
+            FROM slots AS coming
+            CROSS JOIN schedules_with_slots AS schedule ON schedule.id = coming.schedule_id
+            CROSS JOIN guilds ON guilds.guild_id = schedule.guild_id
+            WHERE (coming.next_run_at, coming.id) > ($1, $2) AND coming.next_run_at <= $3
+                AND schedule.paused_at IS NULL AND NOT schedule.removed
+                AND guilds.left_at IS NULL
+            ORDER BY coming.next_run_at, coming.id LIMIT $4
+            """,
+            after,
+            past_slot,
+            until,
+            limit,
+        )
+        return tuple(
+            (schedule := schedule_rows.read(row), schedule_rows.slot_of(schedule, row["due_slot"]))
+            for row in rows
+        )
+
     async def planned_after(self, now: datetime) -> tuple[PlannedRun, ...]:
         """Every next run still to come, once for all slots that share it. Crosses servers."""
         rows = await self._database.fetch(

@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.question import Word, everywhere, in_headline, words_of
 from storage.records import Story, StoryPage, StoryText
 from storage.story_ranking import Hit, ranked
-from storage.values import to_json
+from storage.values import column, to_json
 
 RERANKED = 300
 """The newest hits that are put in order of fit; older ones follow by age alone.
@@ -267,6 +267,52 @@ class Stories:
             limit,
         )
         return tuple(story_rows.read(row) for row in rows)
+
+    async def newest_id(self) -> int:
+        """The id of the story added last, 0 where there is none. Crosses servers."""
+        rows = await self._database.fetch("SELECT max(id) FROM stories")
+        return rows[0][0] or 0
+
+    async def servers_with_new(self, since_id: int) -> frozenset[int]:
+        """The servers that have added a story after the one with that id. Crosses servers."""
+        # DISTINCT would have it walk the index by server instead of the newest rows.
+        rows = await self._database.fetch("SELECT guild_id FROM stories WHERE id > $1", since_id)
+        return frozenset(row["guild_id"] for row in rows)
+
+    async def still_to_carry(
+        self, editions: Sequence[tuple[int, int, datetime, Sequence[str]]]
+    ) -> frozenset[int]:
+        """Which of these editions would have anything to carry, by their place in the list.
+
+        Each is server, schedule, instant and sections. The same stories that `candidates` and
+        `archive` give, but none is read: thousands of editions must not cost a composition each.
+        """
+        rows = await self._database.fetch(
+            """
+            SELECT edition.key FROM json_each($1) AS edition
+            WHERE (
+                SELECT stories.id FROM stories
+                WHERE guild_id = edition.value ->> 0
+                    AND (dated_at <= edition.value ->> 2 OR dated_at IS NULL)
+                    AND (edition.value -> 3 = '[]' OR EXISTS (
+                        SELECT 1 FROM story_sections AS filed
+                        WHERE filed.story_id = stories.id AND filed.folded IN
+                            (SELECT value FROM json_each(edition.value -> 3))))
+                    AND NOT EXISTS (
+                        SELECT 1 FROM carried_stories AS carried
+                        WHERE carried.story_id = stories.id
+                            AND carried.schedule_id = edition.value ->> 1)
+                ORDER BY dated_at DESC, id DESC LIMIT 1
+            ) IS NOT NULL
+            """,
+            to_json(
+                [
+                    [guild_id, schedule_id, column(until), [*map(story_rows.folded, sections)]]
+                    for guild_id, schedule_id, until, sections in editions
+                ]
+            ),
+        )
+        return frozenset(row["key"] for row in rows)
 
 
 def _folded(sections: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ LOOKUP_LIFE = timedelta(days=7)
 STEPS_LIFE = timedelta(days=90)
 """How long the ledger knows how an edition came about; that it came about it knows for ever."""
 NOTICE_LIFE = timedelta(days=60)
+OUTLOOK_LIFE = timedelta(days=2)
 
 
 class Housekeeping:
@@ -30,4 +31,5 @@ class Housekeeping:
         while await self._storage.deliveries.forget_steps(now - STEPS_LIFE):
             pass
         await self._storage.notices.delete_older(now - NOTICE_LIFE)
+        await self._storage.outlooks.delete_older(now - OUTLOOK_LIFE)
         await self._servers.erase_departed()

@@ -53,6 +53,10 @@ class Notices:
             log.exception("notice lost", guild=guild_id, subject=subject)
             return False
 
+    async def was_told(self, guild_id: int, subject: str) -> bool:
+        """Whether there has been a notice of that subject."""
+        return await self._storage.notices.exists(guild_id, subject)
+
     async def withdraw(self, guild_id: int, subject: str) -> bool:
         """Take back a notice that nobody has seen. False where there is none such."""
         try:

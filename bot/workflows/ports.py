@@ -69,8 +69,37 @@ class Poster(Protocol):
         """
         ...
 
+    def reads_history(self, guild_id: int, channel_id: int) -> bool:
+        """Whether the channel can be read back, so that a doubt about a post can be settled."""
+        ...
+
     async def owner_channel(self, guild_id: int) -> int | None:
         """The channel of direct messages with the server's owner; None where it cannot be had."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VitalSigns:
+    """How the process is.
+
+    connected_since, lost_since: one of them is set. latency: seconds, None where unknown.
+    silence: since it last looked for what is due. shut_out_until: Discord answers nothing from
+    this address (Cloudflare's ban). free_bytes: where the database lies; None where nobody knows.
+    """
+
+    connected_since: datetime | None
+    lost_since: datetime | None
+    latency: float | None
+    silence: timedelta
+    shut_out_until: datetime | None
+    free_bytes: int | None
+
+
+class Vitals(Protocol):
+    """Feels the pulse of the process."""
+
+    async def read(self) -> VitalSigns:
+        """As things stand."""
         ...
 
 

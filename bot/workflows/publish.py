@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -65,12 +66,15 @@ class Publish:
         self._stopping = False
         self._silent_until: datetime | None = None
         self._bans = 0
+        self._looked_at = time.monotonic()
 
     async def tick(self) -> None:
         """Claim what is due and send what is pending."""
         in_flight: set[asyncio.Task[None]] = set()
+        self._looked_at = time.monotonic()
         while not self._stopping and not self._silent():
             await self._claiming.claim_due()
+            self._looked_at = time.monotonic()
             for delivery in await self._lease(MOST_IN_FLIGHT - len(in_flight)):
                 in_flight.add(asyncio.create_task(self._attempt(delivery)))
             if not in_flight:
@@ -93,6 +97,16 @@ class Publish:
         now = self._clock()
         leased = await self._storage.deliveries.lease(self._owner, now, now + LEASE, limit=room)
         return interleaved(leased)
+
+    @property
+    def silence(self) -> timedelta:
+        """How long ago it last looked for what is due."""
+        return timedelta(seconds=time.monotonic() - self._looked_at)
+
+    @property
+    def shut_out_until(self) -> datetime | None:
+        """Until when nothing is sent, because Discord has shut its door to this address."""
+        return self._silent_until if self._silent() else None
 
     def _silent(self) -> bool:
         """Whether Discord has shut its door to this address for a while."""

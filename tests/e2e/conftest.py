@@ -68,6 +68,7 @@ class Desk:
         self.member = self.person(self.world.add_member(self.guild, "Mia"))
         self._bot = AsyncExitStack()
         self.app: App
+        self.settings: dict[str, Any] = {"dateline_tick_seconds": 0.05}
 
     def person(self, member: Any, channel: Any = None) -> Person:
         return self.playground.person(member, channel or self.news)
@@ -77,7 +78,7 @@ class Desk:
             _env_file=None,  # pyright: ignore[reportCallIssue]
             discord_socket=self.playground.socket_path,
             dateline_data=self.folder / "data",
-            dateline_tick_seconds=0.05,
+            **self.settings,
         )
         self.app = await self._bot.enter_async_context(
             open_app(settings, clock=self.playground.clock.utc)

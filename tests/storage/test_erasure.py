@@ -13,7 +13,7 @@ import pytest
 from storage import Storage
 from storage.errors import Locked, Missing
 from storage.guilds import SLICE
-from storage.records import CarriedStory, DeliveryPart, Passage, Schedule, StoryText
+from storage.records import CarriedStory, DeliveryPart, Passage, Schedule, StoryText, ToldOutlook
 from storage.story_rows import pack
 
 HERE, ELSEWHERE = 1001, 1002
@@ -55,6 +55,16 @@ async def fill(
     assert story is not None
     await storage.lookups.add(guild_id, 5, "search", mark, NOW)
     await storage.notices.add(guild_id, mark, mark, {"name": mark}, NOW)
+    await storage.outlooks.put(
+        ToldOutlook(
+            guild_id=guild_id,
+            slot_id=guild_id,
+            local_date=NOW.date(),
+            due_at=NOW,
+            cause=mark,
+            times=1,
+        )
+    )
     made = await schedule(guild_id, name=f"Morning {mark}", sections=(mark,))
     extra = await storage.deliveries.add_extra(
         guild_id,

@@ -23,6 +23,7 @@ from storage.records import (
     Schedule,
     Slot,
     StoryText,
+    ToldOutlook,
 )
 from storage.values import bind
 
@@ -34,7 +35,7 @@ Ran = tuple[str, tuple[object, ...]]
 
 MEANT = re.compile(
     r"SCAN story_(search|headlines) VIRTUAL TABLE INDEX \d+:M\d"  # by MATCH
-    r"|SCAN (json_each|wanted|claim|carried) VIRTUAL TABLE INDEX 1:"  # a parameter's values
+    r"|SCAN (json_each|wanted|claim|carried|edition) VIRTUAL TABLE INDEX 1:"  # a parameter's values
     r"|SCAN hits"  # the newest 300 hits and no more
     r"|SCAN deliveries USING INDEX deliveries_open"  # only what is still open stands in it
     r"|SCAN notices USING INDEX notices_new"  # only what is to be sent stands in it
@@ -115,7 +116,17 @@ async def test_no_statement_walks_a_whole_table(
     await storage.notices.kept(HERE, 9)
     await storage.notices.mark_told(HERE, notice.id, NOW)
     await storage.notices.withdraw(HERE, "paused:1")
+    await storage.notices.exists(HERE, "paused:1")
     await storage.notices.delete_older(NOW)
+    told = ToldOutlook(
+        guild_id=HERE, slot_id=1, local_date=NOW.date(), due_at=NOW, cause="x", times=1
+    )
+    await storage.outlooks.put(told)
+    await storage.outlooks.coming(NOW - DAY)
+    await storage.outlooks.delete_older(NOW)
+    await stories.newest_id()
+    await stories.servers_with_new(0)
+    await stories.still_to_carry([(HERE, 1, NOW, ()), (HERE, 1, NOW, ("City",))])
 
     made = await schedule()
     await schedules.get(HERE, made.id)
@@ -123,6 +134,7 @@ async def test_no_statement_walks_a_whole_table(
     await schedules.complete(HERE, "m")
     await schedules.set_next_runs(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
     await schedules.due_slots(NOW)
+    await schedules.coming_slots(NOW - DAY, NOW + DAY)
     await schedules.edit(
         HERE, made.id, NOW.date(), lambda old, _done: replace(old, slots=(Slot(id=0, minute=9),))
     )

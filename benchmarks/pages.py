@@ -145,7 +145,7 @@ def _trafilatura(case: Case) -> str:
 
 
 def _newspaper(case: Case) -> str:
-    import newspaper
+    import newspaper  # pyright: ignore[reportMissingImports]
 
     article = newspaper.Article(case.url or "https://example.org/", fetch_images=False)
     article.download(input_html=case.html.decode("utf-8", "replace"))
@@ -155,7 +155,7 @@ def _newspaper(case: Case) -> str:
 
 def _readability(case: Case) -> str:
     from lxml.html import document_fromstring
-    from readability import Document
+    from readability import Document  # pyright: ignore[reportMissingImports]
 
     summary = Document(case.html.decode("utf-8", "replace")).summary()
     return document_fromstring(summary).text_content()

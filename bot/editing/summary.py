@@ -8,10 +8,10 @@ it shares with the headline; MMR keeps the second from saying the first again. A
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from bot.editing.standing import Standing, ends_as_sentence, standing_of
 from bot.editing.terms import terms_of
 from bot.reading.article import Article
 from bot.reading.length import count_words
@@ -25,41 +25,33 @@ HEADLINE_WEIGHT = 0.5
 RELEVANCE = 0.75
 """Share of relevance against novelty in MMR; 0.7 and 0.8 did alike."""
 
-SHORTEST, LONGEST = 6, 55
-"""Words within which a sentence reads well on its own."""
-SHORTEST_WIDE, LONGEST_WIDE = 10, 110
-"""The same in Chinese and Japanese characters."""
+MOST_WORDS, MOST_CHARACTERS = 100, 200
+"""What a summary may run to, the latter in Chinese and Japanese; none of it is cut for that."""
 MOST_SENTENCES = 400
 """Sentences weighed; what comes later in a text has never been its summary."""
-
-_DANGLING = re.compile(
-    r"(?:(?:this|that|these|those)(?!\s(?:year|month|week|season|morning|afternoon|evening|summer"
-    r"|autumn|winter|spring|time)\b)|he|she|it|they|his|her|their|its|but|and|or|so|however|therefore"
-    r"|furthermore|moreover|instead|meanwhile|another|others|both|neither|such|then|also"
-    r"|in addition|on the other hand|as a result|for example|for instance|in contrast"
-    r"|er|sie|es|dies|diese|aber|und|il|elle|ils|elles|mais|et|cela|él|ella|ellos|pero|y|esto"
-    r"|ele|ela|eles|mas)\b|[“\"'‘]|[他她它这那其但]|此外|然而|因此|同时",
-    re.IGNORECASE,
-)
-_ENDS = re.compile("[.!。！…][\"'”’»）)」』]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
+    """A sentence of the article. share: how much of a summary's length it takes, 1 being all."""
+
     text: str
     paragraph: int
     position: int
     vector: dict[str, float]
-    stands_alone: bool
+    share: float
+    standing: Standing
 
 
 def summarise(article: Article, *, sentences: int = 3) -> tuple[Passage, ...]:
-    """Up to `sentences` whole sentences of the body, in its order."""
+    """Up to `sentences` whole sentences of the body, in its order, of about 100 words in all."""
     candidates = _candidates(article)
-    if len(candidates) > sentences:
-        fit = [sentence for sentence in candidates if sentence.stands_alone]
-        candidates = _choose(fit if len(fit) >= sentences else candidates, article, sentences)
-    ordered = sorted(candidates, key=lambda sentence: sentence.position)
+    if len(candidates) > sentences and any(_is_alone(one) for one in candidates):
+        pool = [one for one in candidates if one.standing is not Standing.NEVER]
+        chosen = _choose(pool, article, sentences)
+    else:
+        chosen = _opening(candidates[:sentences])
+    ordered = sorted(chosen, key=lambda sentence: sentence.position)
     return tuple(Passage(sentence.text, sentence.paragraph) for sentence in ordered)
 
 
@@ -70,60 +62,79 @@ def _candidates(article: Article) -> list[_Sentence]:
         for text in split_sentences(paragraph)
     ]
     # A heading inside the body is no sentence; where nothing ends with a mark, take what there is.
-    whole = [pair for pair in cut if _ENDS.search(pair[0]) or pair[0].endswith(("?", "？"))]
+    whole = [pair for pair in cut if pair[0].endswith(("?", "？")) or ends_as_sentence(pair[0])]
     kept = (whole or cut)[:MOST_SENTENCES]
     words = [Counter(terms_of(text, article.language)) for text, _ in kept]
     spread = Counter(term for counted in words for term in counted)
+    worth = {term: math.log(1 + len(kept) / count) for term, count in spread.items()}
     return [
-        _Sentence(
+        _sentence(
             text,
             paragraph,
             position,
-            _unit(
-                {
-                    term: count * math.log(1 + len(kept) / spread[term])
-                    for term, count in words[position].items()
-                }
-            ),
-            _stands_alone(text),
+            {term: count * worth[term] for term, count in words[position].items()},
         )
         for position, (text, paragraph) in enumerate(kept)
     ]
 
 
-def _stands_alone(text: str) -> bool:
-    wide = len(UNSPACED.findall(text))
-    if wide * 3 > len(text):
-        fits = SHORTEST_WIDE <= wide <= LONGEST_WIDE
-    else:
-        fits = SHORTEST <= count_words(text) <= LONGEST
-    return fits and _ENDS.search(text) is not None and _DANGLING.match(text) is None
+def _sentence(text: str, paragraph: int, position: int, weights: dict[str, float]) -> _Sentence:
+    words, wide = count_words(text), 0 if text.isascii() else len(UNSPACED.findall(text))
+    share = wide / MOST_CHARACTERS + (words - wide) / MOST_WORDS
+    standing = standing_of(text, words, wide)
+    return _Sentence(text, paragraph, position, _unit(weights), share, standing)
+
+
+def _is_alone(sentence: _Sentence) -> bool:
+    return sentence.standing is Standing.ALONE
+
+
+def _opening(sentences: list[_Sentence]) -> list[_Sentence]:
+    """The first of them, and those after it for which there is room."""
+    room = 1.0
+    for number, sentence in enumerate(sentences):
+        room -= sentence.share
+        if number and room < 0:
+            return sentences[:number]
+    return sentences
 
 
 def _choose(pool: list[_Sentence], article: Article, wanted: int) -> list[_Sentence]:
-    """Take the weightiest first, then what adds most beside those taken."""
+    """Take the weightiest first, then what adds most beside those taken and still fits in."""
     weights = _weights(pool, article)
     chosen: list[_Sentence] = []
+    taken: set[int] = set()
     left = dict(enumerate(pool))
     nearest = dict.fromkeys(left, 0.0)
-    while left and len(chosen) < wanted:
+    room = 1.0
+    while len(chosen) < wanted:
+        usable = [
+            index
+            for index, one in left.items()
+            if (one.share <= room or not chosen) and (_is_alone(one) or one.position - 1 in taken)
+        ]
+        if not usable:
+            break
         best = max(
-            left,
+            usable,
             key=lambda index: RELEVANCE * weights[index] - (1 - RELEVANCE) * nearest[index],
         )
-        taken = left.pop(best)
-        chosen.append(taken)
+        one = left.pop(best)
+        chosen.append(one)
+        taken.add(one.position)
+        room -= one.share
         for index, sentence in left.items():
-            nearest[index] = max(nearest[index], _cosine(sentence.vector, taken.vector))
+            nearest[index] = max(nearest[index], _cosine(sentence.vector, one.vector))
     return chosen
 
 
 def _weights(pool: list[_Sentence], article: Article) -> list[float]:
     """Between 0 and 1 for each sentence."""
-    centre: Counter[str] = Counter()
+    centre: defaultdict[str, float] = defaultdict(float)
     for sentence in pool:
-        centre.update(sentence.vector)
-    whole = _unit(dict(centre))
+        for term, weight in sentence.vector.items():
+            centre[term] += weight
+    whole = _unit(centre)
     central = [_cosine(sentence.vector, whole) for sentence in pool]
     most = max(central) or 1.0
     headline = set(terms_of(article.headline, article.language))

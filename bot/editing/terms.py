@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.reading.scripts import UNSPACED
 from bot.reading.stop_words import STOP_WORDS
@@ -14,18 +15,20 @@ _NO_STOPS: frozenset[str] = frozenset()
 def terms_of(text: str, language: str) -> list[str]:
     """Lower-cased words without the small ones; single characters of Chinese and Japanese."""
     small = STOP_WORDS.get(language, _NO_STOPS)
+    spaced = text.isascii() or UNSPACED.search(text) is None
     terms: list[str] = []
     for word in _WORD.findall(text.lower()):
-        wide = UNSPACED.findall(word)
-        if wide:
+        if not spaced and (wide := UNSPACED.findall(word)):
             terms.extend(wide)
         elif word not in small and (len(word) > 1 or word.isdigit()):
-            terms.append(_stem(word.replace("’", "'").removesuffix("'s")))
+            terms.append(_stem(word))
     return terms
 
 
+@lru_cache(maxsize=1 << 15)
 def _stem(word: str) -> str:
     """The word without the endings that plural and tense add; crude, but the same for both."""
+    word = word.replace("’", "'").removesuffix("'s")
     for ending in ("ing", "ies", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]

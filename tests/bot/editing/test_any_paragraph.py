@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.editing.key_facts import key_facts
 from bot.editing.summary import summarise
+from bot.reading.sentences import split_sentences
 from tests.bot.editing.articles import WATER
 
 FULL = 40_000
@@ -61,9 +62,12 @@ def test_a_hostile_paragraph_takes_no_longer_than_its_length_asks(text: str, lan
 )
 def test_every_passage_stands_in_its_paragraph(body: list[str], language: str) -> None:
     article = replace(WATER, body=tuple(body), language=language)
-    facts = key_facts(article)
+    facts, summary = key_facts(article), summarise(article)
     assert len(facts) <= 6
     assert len({fact.text for fact in facts}) == len(facts)
-    for passage in (*summarise(article), *facts):
+    for passage in (*summary, *facts):
         assert passage.text in body[passage.paragraph]
         assert passage.text.strip() == passage.text
+    assert len(summary) <= 3
+    for passage in summary:
+        assert passage.text in split_sentences(body[passage.paragraph])

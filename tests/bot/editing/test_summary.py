@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.editing.summary import summarise
+from bot.editing.summary import MOST_CHARACTERS, MOST_WORDS, summarise
 from bot.reading.article import Article
+from bot.reading.length import count_words
 from bot.reading.pasted_page import read_pasted_page
 from bot.reading.sentences import split_sentences
 from tests.bot.editing.articles import CHINESE, WATER, article_of
@@ -32,21 +33,54 @@ def test_the_seed_s_summary_has_its_first_two_sentences(seed_page: Path) -> None
     assert all(any(text in paragraph for paragraph in article.body) for text in texts)
 
 
-def test_no_sentence_opens_with_a_word_that_points_back_nor_asks() -> None:
-    for passage in summarise(WATER, sentences=4):
-        assert not passage.text.startswith(("It ", "They ", "Who ", '"'))
+def test_a_sentence_that_points_back_stands_only_behind_the_one_it_points_to() -> None:
+    sentences = [one for paragraph in WATER.body for one in split_sentences(paragraph)]
+    texts = [passage.text for passage in summarise(WATER, sentences=4)]
+    assert not any(text.startswith(("Who ", '"')) for text in texts)
+    for number, text in enumerate(texts):
+        if text.startswith(("It ", "They ")):
+            assert texts[number - 1] == sentences[sentences.index(text) - 1]
+    assert any(text.startswith("It ") for text in texts)
 
 
 def test_this_year_points_nowhere() -> None:
     article = article_of(
         "Three villages have finished a water line that they planned together for nine years.",
         "This year, the county paid for 12 kilometers of the water line in the hills.",
-        "This was new to all of them. A bell was rung when the first water came to the school.",
+        "“We will not stop.” This was new to all. A bell was rung when the water came to school.",
         "The old well in the yard of the mill will be kept as a place to meet in the evening.",
     )
     texts = [passage.text for passage in summarise(article)]
     assert any(text.startswith("This year") for text in texts)
     assert not any(text.startswith("This was") for text in texts)
+
+
+def test_a_summary_keeps_to_its_length_and_cuts_nothing() -> None:
+    long = "The county office said that " + "the line and every hill and house along it " * 4
+    article = article_of(*(f"{long}cost {number} million yuan." for number in range(3, 9)))
+    texts = [passage.text for passage in summarise(article)]
+    assert len(texts) == 2
+    assert count_words(" ".join(texts)) <= MOST_WORDS
+    assert all(text in article.body for text in texts)
+
+
+def test_a_chinese_summary_keeps_to_its_length_in_characters() -> None:
+    line = "县政府说，" + "这条水渠经过的每一座山和每一个村庄都修建了蓄水池和抽水站，" * 3
+    article = article_of(*(f"{line}第{number}座已经完工。" for number in "一二三四五六"))
+    texts = [passage.text for passage in summarise(article)]
+    assert texts
+    assert len("".join(texts)) <= MOST_CHARACTERS * 1.2  # marks are not counted
+    assert all(text in article.body for text in texts)
+
+
+def test_where_no_sentence_stands_alone_the_opening_is_the_summary() -> None:
+    article = article_of(
+        "It was a long day at sea for all of the crew.",
+        "They came back late and went to bed without a word.",
+        "He had never seen such a storm in thirty years.",
+        "She would not let him sail again before spring.",
+    )
+    assert [passage.paragraph for passage in summarise(article)] == [0, 1, 2]
 
 
 def test_the_second_sentence_does_not_repeat_the_first() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,23 +21,30 @@ from bot.cogs.notices import NoticeCog
 from bot.cogs.schedules import ScheduleCog
 from bot.cogs.setup import SetupCog
 from bot.cogs.stories import StoryCog
-from bot.errors import SetupFault
-from bot.poster import DiscordPoster, slowing_down
+from bot.discord_faults import listening
+from bot.errors import Ended, Exit, SetupFault
+from bot.poster import DiscordPoster
 from bot.settings import Settings
 from bot.ticks import Ticks
 from bot.ui.briefing_layout import DiscordRenderer
 from bot.vitals import ProcessVitals
+from bot.workflows.barred import Barred
 from bot.workflows.check_ahead import CheckAhead
+from bot.workflows.claiming import Claiming
+from bot.workflows.delivering import Delivering
 from bot.workflows.editions import Editions
 from bot.workflows.extra import Extra
 from bot.workflows.housekeeping import Housekeeping
 from bot.workflows.look_up import LookUp
 from bot.workflows.notices import Notices
 from bot.workflows.pacer import Pacer
+from bot.workflows.patience import Patience
 from bot.workflows.plan import Plan
 from bot.workflows.ports import Clock
 from bot.workflows.publish import Publish
+from bot.workflows.restraint import Restraint
 from bot.workflows.servers import Servers
+from bot.workflows.settling import Settling
 from bot.workflows.take_in import TakeIn
 from storage import Storage, open_storage
 
@@ -46,6 +55,20 @@ LOOKS_APART = 6
 """Ticks from one look ahead to the next."""
 MEGABYTE = 1_000_000
 CLOSING_SECONDS = 10
+"""How long what is being sent may take to finish."""
+LEAVING_SECONDS = 2
+
+UNKNOWN_BOT = (
+    "Discord does not know this bot token."
+    " Copy it anew from the developer portal into .env, then start again."
+)
+GATEWAY_CODES = {
+    4010: "invalid shard",
+    4011: "more shards needed",
+    4012: "outdated version",
+    4013: "invalid intents",
+    4014: "intents that are not granted",
+}
 
 
 def utc_now() -> datetime:
@@ -53,7 +76,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class App:
     """The parts that others hold on to: the demo, the tests."""
 
@@ -64,30 +87,58 @@ class App:
     extra: Extra
     poster: DiscordPoster
     ticks: Ticks
+    restraint: Restraint
+    gateway: asyncio.Task[None] | None = None
 
     async def start(self, token: str) -> None:
-        """Log in, connect, and begin to tick once ready. Raises SetupFault; returns when ready."""
-        connection = asyncio.create_task(self.client.start(token), name="gateway")
+        """Log in, connect, and begin to tick once ready. Raises Ended; returns when ready."""
+        self.gateway = asyncio.create_task(self.client.start(token), name="gateway")
         ready = asyncio.create_task(self.client.settled_in.wait(), name="ready")
-        await asyncio.wait({connection, ready}, return_when=asyncio.FIRST_COMPLETED)
-        if not ready.done():
-            ready.cancel()
-            await _raise_login_fault(connection)
+        await asyncio.wait({self.gateway, ready}, return_when=asyncio.FIRST_COMPLETED)
+        ready.cancel()
+        if not self.client.settled_in.is_set():
+            raise _login_fault(_end_of(self.gateway))
         self.ticks.start()
+
+    async def run_until(self, stopped: asyncio.Event) -> None:
+        """Run until `stopped` is set. Raises Ended when Discord lets us go on no longer."""
+        assert self.gateway is not None
+        watched = {
+            self.gateway,
+            asyncio.create_task(stopped.wait()),
+            asyncio.create_task(self.restraint.revoked.wait()),
+        }
+        try:
+            await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in watched - {self.gateway}:
+                task.cancel()
+        if stopped.is_set():
+            return
+        if self.restraint.revoked.is_set():
+            raise Ended(UNKNOWN_BOT, Exit.TOKEN)
+        raise _gateway_fault(_end_of(self.gateway))
 
     async def stop(self) -> None:
         """Begin nothing new, let what is being sent finish, leave Discord."""
         self.publish.stop()
         self.extra.stop()
         await self.ticks.stop(CLOSING_SECONDS)
-        await self.publish.release()
-        await self.client.close()
+        await self.publish.abandon()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.client.close(), LEAVING_SECONDS)
+        if self.gateway is not None:
+            self.gateway.cancel()
+            await asyncio.wait({self.gateway})
+            _end_of(self.gateway)  # seen, so that nobody is warned of it
 
 
 @asynccontextmanager
-async def open_app(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[App]:
+async def open_app(
+    settings: Settings, *, clock: Clock = utc_now, patience: Patience | None = None
+) -> AsyncIterator[App]:
     """Every part, built and wired. Raises StorageError where the database cannot be opened."""
-    async with open_storage(settings.database) as storage:
+    async with open_storage(settings.database, alone=True) as storage:
         servers = Servers(storage, clock)
         editions = Editions(storage, clock)
         look_up = LookUp(storage, clock)
@@ -96,8 +147,9 @@ async def open_app(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterat
         extra = Extra(storage, clock, wake=lambda: ticks.soon("publish"))
         access = Access(servers)
         pacer = Pacer()
-        client = DatelineClient(servers, _connector(settings), slowing_down(pacer), clock)
-        poster = DiscordPoster(client, pacer)
+        restraint = Restraint(clock)
+        client = DatelineClient(servers, _connector(settings), listening(pacer, restraint), clock)
+        poster = DiscordPoster(client, pacer, restraint)
         renderer = DiscordRenderer()
         notices = Notices(storage, renderer, poster, clock)
         client.greet = poster.greet
@@ -108,14 +160,15 @@ async def open_app(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterat
             SetupCog(access, servers),
             NoticeCog(access, notices),
         ]
-        publish = Publish(
-            storage,
-            editions,
-            renderer,
-            poster,
-            clock,
-            grace=timedelta(hours=settings.dateline_grace_hours),
+        patience = patience or Patience(grace=timedelta(hours=settings.dateline_grace_hours))
+        owner = secrets.token_hex(8)
+        barred = Barred(storage, poster, notices, clock, patience)
+        settling = Settling(storage, barred, clock, patience, owner)
+        delivering = Delivering(
+            storage, editions, renderer, poster, settling, clock, patience, owner
         )
+        claiming = Claiming(storage, clock, patience.grace)
+        publish = Publish(storage, claiming, delivering, restraint, clock, owner)
         vitals = ProcessVitals(client, publish, settings.dateline_data)
         check_ahead = CheckAhead(
             storage,
@@ -129,8 +182,9 @@ async def open_app(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterat
         ticks.every(settings.dateline_tick_seconds * LOOKS_APART, "ahead", check_ahead.tick)
         ticks.every(settings.dateline_tick_seconds, "publish", publish.tick)
         ticks.every(settings.dateline_tick_seconds, "notices", notices.tick)
+        ticks.every(settings.dateline_tick_seconds, "barred", barred.tick)
         ticks.every(HOUSEKEEPING_SECONDS, "housekeeping", Housekeeping(storage, servers, clock).run)
-        app = App(client, storage, publish, notices, extra, poster, ticks)
+        app = App(client, storage, publish, notices, extra, poster, ticks, restraint)
         try:
             yield app
         finally:
@@ -148,26 +202,54 @@ async def run(settings: Settings, stopped: asyncio.Event) -> None:
     async with open_app(settings) as app:
         await app.start(token)
         log.info("running", database=str(settings.database))
-        await stopped.wait()
+        await app.run_until(stopped)
 
 
-async def _raise_login_fault(connection: asyncio.Task[None]) -> None:
-    try:
-        await connection
-    except discord.LoginFailure as error:
-        raise SetupFault(
-            "Discord does not know this bot token. Copy it anew from the developer portal into"
-            " .env."
-        ) from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise SetupFault(
-            "Discord cannot be reached from here. Check the network, then start again."
-        ) from error
-    except discord.HTTPException as error:
-        raise SetupFault(
-            "Discord refused the login ({status}). Try again in some minutes.", status=error.status
-        ) from error
-    raise SetupFault("Discord closed the connection before the bot was ready.")
+def _end_of(gateway: asyncio.Task[None]) -> BaseException | None:
+    return gateway.exception() if gateway.done() and not gateway.cancelled() else None
+
+
+def _login_fault(error: BaseException | None) -> Ended:
+    match error:
+        case discord.LoginFailure():
+            return Ended(UNKNOWN_BOT, Exit.TOKEN)
+        case discord.HTTPException():
+            return Ended(
+                "Discord refused the login ({status}). Try again in some minutes.",
+                Exit.LOST,
+                status=error.status,
+            )
+        case aiohttp.ClientError() | OSError():
+            return Ended(
+                "Discord cannot be reached from here. Check the network, then start again.",
+                Exit.LOST,
+            )
+        case _:
+            return _gateway_fault(error)
+
+
+def _gateway_fault(error: BaseException | None) -> Ended:
+    """Why the gateway's task has ended; discord.py comes back by itself from anything else."""
+    match error:
+        case discord.ConnectionClosed(code=4004):
+            return Ended(UNKNOWN_BOT, Exit.TOKEN)
+        case discord.PrivilegedIntentsRequired():
+            return _refused_connection(4014)
+        case discord.ConnectionClosed():
+            return _refused_connection(error.code)
+        case _:
+            log.error("the gateway ended", exc_info=error)
+            return Ended("The connection to Discord has ended. Start the bot again.", Exit.LOST)
+
+
+def _refused_connection(code: int) -> Ended:
+    return Ended(
+        "Discord refuses the connection ({code}: {reason}). Starting again would not help; update"
+        " Dateline, or look at the bot's page in the developer portal.",
+        Exit.GATEWAY,
+        code=code,
+        reason=GATEWAY_CODES.get(code, "unknown"),
+    )
 
 
 def _connector(settings: Settings) -> aiohttp.BaseConnector | None:

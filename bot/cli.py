@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -13,10 +14,10 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from bot.errors import Refusal, Unreadable
+from bot.errors import Exit, Refusal, Unreadable
 from bot.settings import load_settings
 from bot.words import say
-from storage.errors import StorageError
+from storage.errors import InUse, StorageError
 
 app = typer.Typer(
     name="dateline",
@@ -26,17 +27,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-EXIT_REFUSED = 2
-
 
 def main() -> None:
     """The entry point of the `dateline` command."""
     try:
         app()
     except Refusal as refusal:
-        _fail(say(refusal.message, **refusal.values))
+        _fail(say(refusal.message, **refusal.values), refusal.exit_code)
+    except InUse as error:
+        _fail(str(error), Exit.IN_USE)
     except StorageError as error:
-        _fail(str(error))
+        _fail(str(error), Exit.DATABASE)
 
 
 @app.command()
@@ -129,8 +130,9 @@ def _until_stopped(work: Callable[[asyncio.Event], Coroutine[Any, Any, int | Non
         loop = asyncio.get_running_loop()
 
         def stop(number: int) -> None:
+            if stopped.is_set():
+                os._exit(128 + number)  # at once, and as safe as kill -9
             stopped.set()
-            loop.remove_signal_handler(number)
 
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop, number)
@@ -144,6 +146,6 @@ def _until_stopped(work: Callable[[asyncio.Event], Coroutine[Any, Any, int | Non
         raise SystemExit(code)
 
 
-def _fail(sentence: str) -> None:
+def _fail(sentence: str, code: Exit) -> None:
     typer.echo(f"dateline: {sentence}", err=True)
-    raise SystemExit(EXIT_REFUSED)
+    raise SystemExit(int(code))

@@ -6,12 +6,35 @@ The sentence is a message id: `words.say` translates it where it is shown. Anyth
 
 from __future__ import annotations
 
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """How the program ends when it does not end well. README tells which of them a service unit
+    should not start again; the numbers above 63 are those of sysexits.h.
+    """
+
+    REFUSED = 2
+    """Something asked for cannot be done: settings, options, a file."""
+    LOST = 70
+    """The connection to Discord ended for no reason that we know."""
+    DATABASE = 74
+    """The database cannot be used."""
+    IN_USE = 75
+    """Another Dateline runs on this database."""
+    TOKEN = 77
+    """Discord does not know the bot token, or no longer."""
+    GATEWAY = 78
+    """Discord refuses this bot's connection: shards, intents, version."""
+
 
 class Refusal(Exception):
     """Something we will not do, with one sentence for the person who asked.
 
     `message` is an untranslated message id with `{name}` fields, `values` fills them.
     """
+
+    exit_code = Exit.REFUSED
 
     def __init__(self, message: str, **values: object) -> None:
         super().__init__(message)
@@ -40,3 +63,11 @@ class Invalid(Refusal):
 
 class SetupFault(Refusal):
     """The program cannot start: settings, token, data folder or database."""
+
+
+class Ended(Refusal):
+    """The service cannot start or go on; `exit_code` tells a service unit what to do."""
+
+    def __init__(self, message: str, exit_code: Exit, **values: object) -> None:
+        super().__init__(message, **values)
+        self.exit_code = exit_code

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import aiohttp
 import discord
 from discord.http import Route
 
+from bot.discord_faults import DISCORD_FAILED, post_failed
+from bot.look_back import is_live, look_back
 from bot.ui.setup_panel import welcome
 from bot.workflows.pacer import Pacer
-from bot.workflows.ports import PostFailed
+from bot.workflows.ports import PostFailed, Trouble
+from bot.workflows.restraint import Restraint
 
-# A clock that runs ahead of Discord's must not hide our own message from the look-back.
-_CLOCK_SLACK = timedelta(seconds=60)
-_LOOK_BACK_PAGES = 5
 _ASKED_SECONDS = 600
 """How long an answer about a channel outside the cache is believed."""
 _MOST_ASKED = 10_000
@@ -27,9 +25,10 @@ _MOST_ASKED = 10_000
 class DiscordPoster:
     """Fulfils `workflows.ports.Poster` with a logged-in client."""
 
-    def __init__(self, client: discord.Client, pacer: Pacer) -> None:
+    def __init__(self, client: discord.Client, pacer: Pacer, restraint: Restraint) -> None:
         self._client = client
         self._pacer = pacer
+        self._restraint = restraint
         self._asked: dict[int, tuple[float, str | None]] = {}
 
     async def send(self, channel_id: int, body: str, nonce: str) -> int:
@@ -38,47 +37,43 @@ class DiscordPoster:
         if payload.get("allowed_mentions", {}).get("parse") != []:
             raise ValueError("a body without explicit allowed mentions is never posted")
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel_id)
-        await self._pacer.slot()
+        self._check_cache(channel_id)
+        await self._slot()
         try:
             # Not Messageable.send: what was frozen is the body itself, sent byte for byte.
             message = await self._client.http.request(route, json=payload)
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            raise _failure(error) from error
+        except DISCORD_FAILED as error:
+            raise post_failed(error) from error
         return int(message["id"])
 
-    async def look_back(self, channel_id: int, code: str, since: datetime) -> dict[int, int] | None:
-        """Our own messages since then that carry `code`: part to message id.
-
-        None where the channel's history cannot be read, so that nobody can say.
-        """
-        me = self._client.user
-        after = discord.utils.time_snowflake(since - _CLOCK_SLACK)
-        carried = re.compile(rf"briefing\.why:{re.escape(code)}:([0-9]+)")
-        found: dict[int, int] = {}
-        empty = True
+    async def look_back(
+        self, channel_id: int, code: str, since: datetime, until: datetime
+    ) -> dict[int, int] | None:
+        """Our own messages of that time that carry `code`: part to message id."""
         try:
-            for _ in range(_LOOK_BACK_PAGES):
-                await self._pacer.slot()
-                page = await self._client.http.logs_from(channel_id, 100, after=after)
-                empty = empty and not page
-                for message in page:
-                    mine = me is not None and int(message["author"]["id"]) == me.id
-                    hit = carried.search(json.dumps(message.get("components", [])))
-                    if mine and hit:
-                        found.setdefault(int(hit[1]), int(message["id"]))
-                if len(page) < 100:
-                    break
-                after = max(int(message["id"]) for message in page)
-        except (discord.DiscordException, aiohttp.ClientError, OSError):
+            return await look_back(self._client, self._slot, channel_id, code, since, until)
+        except discord.Forbidden:
             return None
-        # A history that may not be read is not refused: Discord gives it without any message.
-        return None if empty and not self._may_read_back(channel_id) else found
+        except DISCORD_FAILED as error:
+            raise post_failed(error) from error
 
-    def _may_read_back(self, channel_id: int) -> bool:
+    def is_away(self, guild_id: int) -> bool:
+        """By the cache, and only while the gateway keeps it true."""
+        guild = self._client.get_guild(guild_id)
+        return is_live(self._client) and (guild is None or guild.unavailable)
+
+    def _check_cache(self, channel_id: int) -> None:
+        """Raises PostFailed for what would only add to the refusals that Discord counts."""
         channel = self._client.get_channel(channel_id)
-        if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
-            return False  # not known, so nobody can say
-        return channel.permissions_for(channel.guild.me).read_message_history
+        if is_live(self._client) and isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+            lacking = _lacking(channel, channel.guild.me)
+            if lacking:
+                raise PostFailed(lacking, Trouble.BARRED)
+
+    async def _slot(self) -> None:
+        """Wait for the turn of a request. Raises PostFailed while none may be made."""
+        await self._pacer.slot()
+        self._restraint.check()
 
     async def obstacle(self, guild_id: int, channel_id: int) -> str | None:
         """Why a post into this channel would fail now; None if nothing stands in its way."""
@@ -99,11 +94,13 @@ class DiscordPoster:
         at, reason = self._asked.get(channel_id, (-math.inf, None))
         if time.monotonic() - at < _ASKED_SECONDS:
             return reason
-        await self._pacer.slot()
         try:
+            await self._slot()
             await self._client.http.get_channel(channel_id)
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            failure = _failure(error)
+        except PostFailed:
+            return None
+        except DISCORD_FAILED as error:
+            failure = post_failed(error)
             if not failure.final:
                 return None
             reason = failure.reason
@@ -130,16 +127,16 @@ class DiscordPoster:
         guild = self._client.get_guild(guild_id)
         if guild is None or guild.owner_id is None:
             return None
-        await self._pacer.slot()
         try:
+            await self._slot()
             opened = await self._client.http.start_private_message(guild.owner_id)
-        except (discord.DiscordException, aiohttp.ClientError, OSError):
+        except (PostFailed, *DISCORD_FAILED):
             return None
         return int(opened["id"])
 
     async def greet(self, guild: discord.Guild) -> bool:
         """Say hello once, in the first channel where that is allowed. False if there is none."""
-        await self._pacer.slot()
+        await self._slot()
         system = [guild.system_channel] if guild.system_channel else []
         for channel in [*system, *guild.text_channels]:
             granted = channel.permissions_for(guild.me)
@@ -165,39 +162,3 @@ def _lacking(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Mem
     if not may_send:
         return "The bot may not write in that channel: it lacks Send Messages there."
     return None
-
-
-def _failure(error: Exception) -> PostFailed:
-    """What a failed request means. Reasons are message ids, shown in /schedule list."""
-    match error:
-        case discord.Forbidden():
-            return PostFailed("The bot may not post in that channel.", final=True)
-        case discord.NotFound():
-            return PostFailed("That channel no longer exists.", final=True)
-        case discord.RateLimited():
-            wait = timedelta(seconds=error.retry_after)
-            return PostFailed("Discord asked us to wait.", wait=wait)
-        case discord.DiscordServerError():
-            return PostFailed("Discord had a fault.", in_doubt=True)
-        case discord.HTTPException() if error.status == 429:
-            # discord.py waits out a 429 of the API itself; what it raises is Cloudflare's.
-            return PostFailed("Discord asked us to wait.", wait=timedelta(minutes=2), banned=True)
-        case discord.HTTPException():
-            return PostFailed("Discord refused the message.", final=True)
-        case _:
-            return PostFailed("The connection to Discord broke.", in_doubt=True)
-
-
-def slowing_down(pacer: Pacer) -> aiohttp.TraceConfig:
-    """Tell the pacer of every global 429. discord.py waits them out without a word to us."""
-
-    async def seen(
-        _session: aiohttp.ClientSession, _context: object, end: aiohttp.TraceRequestEndParams
-    ) -> None:
-        scope = end.response.headers.get("X-RateLimit-Scope")
-        if end.response.status == 429 and scope == "global":
-            pacer.refused()
-
-    trace = aiohttp.TraceConfig()
-    trace.on_request_end.append(seen)
-    return trace

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from storage.database import Database, open_database
 from storage.deliveries import Deliveries
 from storage.drafts import Drafts
 from storage.guilds import Guilds
+from storage.lock import sole_process
 from storage.lookups import Lookups
 from storage.migrate import prepare
 from storage.notices import Notices
@@ -40,12 +41,16 @@ class Storage:
 
 
 @asynccontextmanager
-async def open_storage(path: Path, *, readers: int = 3) -> AsyncGenerator[Storage]:
+async def open_storage(
+    path: Path, *, readers: int = 3, alone: bool = False
+) -> AsyncGenerator[Storage]:
     """The storage in the file at `path`, made where there is none and brought up to date.
 
-    Closed at the end, whatever happens. Raises StorageError: NewerDatabase, NotADatabase,
-    Unwritable and the rest of `storage.errors`.
+    alone: no other process may have it so at the same time. Closed at the end, whatever happens.
+    Raises StorageError: NewerDatabase, NotADatabase, InUse, Unwritable and the rest of
+    `storage.errors`.
     """
-    await prepare(path)
-    async with open_database(path, readers=readers) as database:
-        yield Storage(database)
+    with sole_process(path) if alone else nullcontext():
+        await prepare(path)
+        async with open_database(path, readers=readers) as database:
+            yield Storage(database)

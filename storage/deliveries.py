@@ -290,14 +290,20 @@ class Deliveries:
         retry_at: datetime,
         reason: str,
         now: datetime,
+        *,
+        in_doubt: bool,
     ) -> bool:
-        """A try has failed: give up the lease until the next one. False when it is lost."""
+        """A try has failed: give up the lease until the next one. False when it is lost.
+
+        Unless in_doubt the row is pending again: what has no message id is certainly unsent.
+        """
 
         async def work(transaction: Transaction) -> bool:
             rows = await transaction.run(
                 """
                 UPDATE deliveries
-                SET lease_owner = NULL, lease_until = NULL, retry_at = $4
+                SET lease_owner = NULL, lease_until = NULL, retry_at = $4, reason = $5,
+                    state = iif($6, 'sending', 'pending')
                 WHERE guild_id = $1 AND id = $2 AND lease_owner = $3
                     AND state IN ('pending', 'sending')
                 RETURNING id
@@ -306,6 +312,8 @@ class Deliveries:
                 delivery_id,
                 owner,
                 retry_at,
+                reason,
+                in_doubt,
             )
             if rows:
                 await delivery_steps.add(
@@ -326,7 +334,7 @@ class Deliveries:
     ) -> bool:
         """Write down how it ended and give up the lease. False when the lease is lost.
 
-        Sent clears the schedule's count of failures, failed adds one.
+        Sent clears the schedule's count of refusals.
         """
         if state not in _FINAL:
             raise ValueError(f"{state} is no end")
@@ -349,11 +357,7 @@ class Deliveries:
             )
             if rows:
                 await transaction.run(
-                    """
-                    UPDATE schedules
-                    SET fail_count = CASE $2 WHEN 'sent' THEN 0 ELSE fail_count + 1 END
-                    WHERE id = $1 AND $2 IN ('sent', 'failed')
-                    """,
+                    "UPDATE schedules SET fail_count = 0 WHERE id = $1 AND $2 = 'sent'",
                     rows[0]["schedule_id"],
                     state,
                 )
@@ -363,6 +367,42 @@ class Deliveries:
             return bool(rows)
 
         return await self._database.transaction(work)
+
+    async def write_plain(
+        self, guild_id: int, delivery_id: int, part: int, payload: str, why: str, now: datetime
+    ) -> None:
+        """Freeze a part anew in plain form, since Discord did not take the first."""
+
+        async def work(transaction: Transaction) -> None:
+            await transaction.run(
+                """
+                UPDATE delivery_parts SET payload = $4
+                WHERE guild_id = $1 AND delivery_id = $2 AND part = $3 AND message_id IS NULL
+                """,
+                guild_id,
+                delivery_id,
+                part,
+                payload,
+            )
+            await delivery_steps.add(transaction, guild_id, delivery_id, now, Step.PLAIN, why)
+
+        await self._database.transaction(work)
+
+    async def is_overtaken(self, guild_id: int, delivery_id: int) -> bool:
+        """Whether a newer edition of the same schedule waits behind it; extras do not count."""
+        rows = await self._database.fetch(
+            """
+            SELECT newer.id FROM deliveries AS late
+            CROSS JOIN deliveries AS newer ON newer.schedule_id = late.schedule_id
+            WHERE late.guild_id = $1 AND late.id = $2
+                AND newer.state IN ('pending', 'sending') AND newer.due_at > late.due_at
+                AND newer.slot NOT LIKE 'extra:%'
+            LIMIT 1
+            """,
+            guild_id,
+            delivery_id,
+        )
+        return bool(rows)
 
     async def get(self, guild_id: int, delivery_id: int) -> Delivery | None:
         """With parts and stories."""

@@ -75,6 +75,26 @@ class Locked(StorageError):
         super().__init__("The database is locked by another program. Close it and try again.")
 
 
+class InUse(StorageError):
+    """Another Dateline runs on this file."""
+
+    def __init__(self, path: Path, process: str) -> None:
+        who = f"process {process}" if process else "another process"
+        super().__init__(f"{path} is in use by another Dateline ({who}). Stop that one first.")
+        self.path = path
+
+
+class OnNetwork(StorageError):
+    """The file lies where two machines could write it at once."""
+
+    def __init__(self, path: Path, kind: str) -> None:
+        super().__init__(
+            f"{path} lies on a network file system ({kind}), where a database can be damaged. "
+            "Choose a data folder on a disk of this machine."
+        )
+        self.path = path
+
+
 class Damaged(StorageError):
     """The file's pages do not fit together."""
 

@@ -191,6 +191,9 @@ class Schedule:
     paused_at: datetime | None = None
     pause_reason: str | None = None
     fail_count: int = 0
+    """Editions in a row that Discord has refused."""
+    retry_at: datetime | None = None
+    """When to look whether the bot may post again; None unless it has paused it itself."""
     created_by: int
     created_at: datetime
 

@@ -39,8 +39,9 @@ async def write_settings(transaction: Transaction, schedule_id: int, after: Sche
     rows = await transaction.run(
         """
         UPDATE OR IGNORE schedules
-        SET channel_id = $2, name = $3, folded_name = $4, zone = $5, rule = $6, sections = $7,
-            story_cap = $8, language = $9, post_empty = $10
+        SET retry_at = iif(channel_id = $2, retry_at, min(retry_at, 0)), channel_id = $2,
+            name = $3, folded_name = $4, zone = $5, rule = $6, sections = $7, story_cap = $8,
+            language = $9, post_empty = $10
         WHERE id = $1 RETURNING id
         """,
         schedule_id,
@@ -95,6 +96,17 @@ async def stop_slots(transaction: Transaction, schedule_id: int) -> None:
     )
 
 
+async def skip_unbegun(transaction: Transaction, schedule_id: int, reason: str) -> None:
+    await transaction.run(
+        """
+        UPDATE deliveries SET state = 'skipped', reason = $2, retry_at = NULL
+        WHERE schedule_id = $1 AND state = 'pending' AND lease_owner IS NULL
+        """,
+        schedule_id,
+        reason,
+    )
+
+
 async def set_next_runs(
     transaction: Transaction, schedule_id: int, next_runs: Mapping[int, NextRun | None]
 ) -> None:
@@ -143,6 +155,7 @@ def read(row: sqlite3.Row) -> Schedule:
         paused_at=instant_or_none(row["paused_at"]),
         pause_reason=row["pause_reason"],
         fail_count=row["fail_count"],
+        retry_at=instant_or_none(row["retry_at"]),
         created_by=row["created_by"],
         created_at=instant(row["created_at"]),
     )

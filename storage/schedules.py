@@ -151,13 +151,7 @@ class Schedules:
             )
             if rows:
                 await schedule_rows.stop_slots(transaction, schedule_id)
-                await transaction.run(
-                    """
-                    UPDATE deliveries SET state = 'skipped', reason = 'schedule removed'
-                    WHERE schedule_id = $1 AND state = 'pending' AND lease_owner IS NULL
-                    """,
-                    schedule_id,
-                )
+                await schedule_rows.skip_unbegun(transaction, schedule_id, "schedule removed")
             return bool(rows)
 
         return await self._database.transaction(work)
@@ -165,14 +159,16 @@ class Schedules:
     async def pause(
         self, guild_id: int, schedule_id: int, now: datetime, reason: str | None = None
     ) -> bool:
-        """False when there is none. A schedule paused already keeps its first time and reason."""
+        """A person pauses it. False when there is none. One that a person has paused already
+        keeps its first time and reason. What was claimed and not begun is skipped.
+        """
 
         async def work(transaction: Transaction) -> bool:
             rows = await transaction.run(
                 """
                 UPDATE schedules
-                SET pause_reason = iif(paused_at IS NULL, $4, pause_reason),
-                    paused_at = coalesce(paused_at, $3)
+                SET pause_reason = iif(paused_at IS NULL OR retry_at NOTNULL, $4, pause_reason),
+                    paused_at = coalesce(paused_at, $3), retry_at = NULL
                 WHERE guild_id = $1 AND id = $2 AND NOT removed RETURNING id
                 """,
                 guild_id,
@@ -182,6 +178,7 @@ class Schedules:
             )
             if rows:
                 await schedule_rows.stop_slots(transaction, schedule_id)
+                await schedule_rows.skip_unbegun(transaction, schedule_id, "schedule paused")
             return bool(rows)
 
         return await self._database.transaction(work)
@@ -189,22 +186,110 @@ class Schedules:
     async def resume(
         self, guild_id: int, schedule_id: int, next_runs: Mapping[int, NextRun | None]
     ) -> bool:
-        """Go on with these next runs, by slot id, and a clean count of failures."""
+        """Go on with these next runs, by slot id, and a clean count of refusals."""
+        return await self._resume(guild_id, schedule_id, next_runs, barred_only=False)
 
+    async def resume_barred(
+        self, guild_id: int, schedule_id: int, next_runs: Mapping[int, NextRun | None]
+    ) -> bool:
+        """As `resume`, but only if it is still the bot that has paused it."""
+        return await self._resume(guild_id, schedule_id, next_runs, barred_only=True)
+
+    async def _resume(
+        self,
+        guild_id: int,
+        schedule_id: int,
+        next_runs: Mapping[int, NextRun | None],
+        *,
+        barred_only: bool,
+    ) -> bool:
         async def work(transaction: Transaction) -> bool:
             rows = await transaction.run(
                 """
-                UPDATE schedules SET paused_at = NULL, pause_reason = NULL, fail_count = 0
-                WHERE guild_id = $1 AND id = $2 AND NOT removed RETURNING id
+                UPDATE schedules
+                SET paused_at = NULL, pause_reason = NULL, retry_at = NULL, fail_count = 0
+                WHERE guild_id = $1 AND id = $2 AND NOT removed
+                    AND (retry_at NOTNULL OR NOT $3) RETURNING id
                 """,
                 guild_id,
                 schedule_id,
+                barred_only,
             )
             if rows:
                 await schedule_rows.set_next_runs(transaction, schedule_id, next_runs)
             return bool(rows)
 
         return await self._database.transaction(work)
+
+    async def count_refusal(
+        self,
+        guild_id: int,
+        schedule_id: int,
+        most: int,
+        now: datetime,
+        retry_at: datetime,
+        reason: str,
+    ) -> Schedule | None:
+        """One more edition in a row was refused. With `most` of them the schedule is paused on
+        the bot's account until `retry_at`, what it has claimed is skipped, and it is returned.
+        """
+
+        async def work(transaction: Transaction) -> Schedule | None:
+            await transaction.run(
+                "UPDATE schedules SET fail_count = fail_count + 1 WHERE guild_id = $1 AND id = $2",
+                guild_id,
+                schedule_id,
+            )
+            rows = await transaction.run(
+                """
+                UPDATE schedules SET paused_at = $4, retry_at = $5, pause_reason = $6
+                WHERE guild_id = $1 AND id = $2 AND fail_count >= $3
+                    AND NOT removed AND paused_at IS NULL
+                RETURNING id
+                """,
+                guild_id,
+                schedule_id,
+                most,
+                now,
+                retry_at,
+                reason,
+            )
+            if not rows:
+                return None
+            await schedule_rows.stop_slots(transaction, schedule_id)
+            await schedule_rows.skip_unbegun(transaction, schedule_id, reason)
+            return schedule_rows.read((await transaction.run(_ONE, guild_id, schedule_id))[0])
+
+        return await self._database.transaction(work)
+
+    async def barred(self, now: datetime, limit: int) -> tuple[Schedule, ...]:
+        """Those that the bot has paused and is to look at by now. Crosses servers."""
+        rows = await self._database.fetch(
+            """
+            SELECT schedule.* FROM schedules_with_slots AS schedule
+            CROSS JOIN guilds ON guilds.guild_id = schedule.guild_id
+            WHERE schedule.retry_at <= $1 AND NOT schedule.removed AND guilds.left_at IS NULL
+            ORDER BY schedule.retry_at LIMIT $2
+            """,
+            now,
+            limit,
+        )
+        return tuple(schedule_rows.read(row) for row in rows)
+
+    async def still_barred(
+        self, guild_id: int, schedule_id: int, retry_at: datetime, reason: str
+    ) -> None:
+        """Nothing has changed: look again later. Nothing happens if it is no longer so."""
+        await self._database.write(
+            """
+            UPDATE schedules SET retry_at = $3, pause_reason = $4
+            WHERE guild_id = $1 AND id = $2 AND retry_at NOTNULL
+            """,
+            guild_id,
+            schedule_id,
+            retry_at,
+            reason,
+        )
 
     async def set_next_runs(
         self, guild_id: int, schedule_id: int, next_runs: Mapping[int, NextRun | None]

@@ -13,6 +13,7 @@ from bot.briefing.spoken import say_date
 from bot.ui import markup
 from bot.ui.controls import Page, button, card, row, text
 from bot.ui.notice_page import notice_page
+from bot.ui.plain_briefing import plain_body
 from bot.ui.story_card import byline, headline, key_fact_lines, summary_text
 from bot.words import say, say_count
 
@@ -31,6 +32,10 @@ class DiscordRenderer:
     def render(self, briefing: Briefing, *, code: str) -> list[str]:
         """One JSON message body a part, as the poster sends it."""
         return [_body(page) for page in briefing_pages(briefing, code=code)]
+
+    def plain(self, body: str, *, code: str, part: int) -> str | None:
+        """The part as one plain text message; None where it is one already."""
+        return plain_body(body, code=code, part=part)
 
     def notice(self, message: str, values: Mapping[str, str | int]) -> str:
         """One sentence for the editors, as the poster sends it."""

@@ -165,6 +165,12 @@ def _coming(planned: Planned, zone: ZoneInfo) -> list[str]:
 def _next_line(planned: Planned) -> str:
     """ "Next: <timestamp>", or why there is none."""
     schedule = planned.schedule
+    if schedule.paused_at and schedule.retry_at:
+        return say(
+            "Paused by the bot: {reason}. It looks every day whether it may post again and then"
+            " goes on by itself. /schedule resume starts it at once.",
+            reason=say(schedule.pause_reason or "").removesuffix("."),
+        )
     if schedule.paused_at:
         reason = f": {markup.plain(schedule.pause_reason, 200)}" if schedule.pause_reason else ""
         return say("Paused{reason}. /schedule resume starts it again.", reason=reason)

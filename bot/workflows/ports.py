@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Literal, Protocol
 
 from bot.briefing.compose import Briefing
@@ -15,29 +16,52 @@ Clock = Callable[[], datetime]
 """Gives the current instant, aware, in UTC."""
 
 
+class Trouble(StrEnum):
+    """Why a request to Discord did not go through, by what is to be done about it."""
+
+    BARRED = "barred"
+    """A permission is missing (403), or what is asked for is not found (404)."""
+    GONE = "gone"
+    """There is no such channel (10003)."""
+    MALFORMED = "malformed"
+    """Discord does not take the message as it is written (50035)."""
+    REFUSED = "refused"
+    """Discord says no for another reason; asking again would not help."""
+    AWAY = "away"
+    """The server is not there at the moment: an outage, or nobody knows it (10004)."""
+    BUSY = "busy"
+    """We are to wait (429)."""
+    BANNED = "banned"
+    """Nothing is answered to this address for a while: Cloudflare's ban, or our own care."""
+    FAULT = "fault"
+    """Discord had a fault, and discord.py has asked again by itself: it may have been taken."""
+    CUT = "cut"
+    """No answer came, or a 503: it may have been taken, and may be asked again at once."""
+    REVOKED = "revoked"
+    """The bot token is no longer valid (401)."""
+
+
 class PostFailed(Exception):
     """A message did not get into its channel, or nobody can say whether it did.
 
-    reason: one sentence for people. final: trying again cannot help (missing permission, no
-    such channel). in_doubt: the request left and no answer came, so Discord may have taken it.
-    wait: how long Discord asked us to wait. banned: it answers nothing from this address.
+    reason: one sentence for people, a message id. wait: how long Discord asked us to wait.
     """
 
-    def __init__(
-        self,
-        reason: str,
-        *,
-        final: bool = False,
-        in_doubt: bool = False,
-        wait: timedelta | None = None,
-        banned: bool = False,
-    ) -> None:
+    def __init__(self, reason: str, trouble: Trouble, *, wait: timedelta | None = None) -> None:
         super().__init__(reason)
-        self.wait = wait
-        self.banned = banned
         self.reason = reason
-        self.final = final
-        self.in_doubt = in_doubt
+        self.trouble = trouble
+        self.wait = wait
+
+    @property
+    def final(self) -> bool:
+        """Whether trying again cannot help."""
+        return self.trouble in (Trouble.BARRED, Trouble.GONE, Trouble.MALFORMED, Trouble.REFUSED)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether Discord may have taken the message all the same."""
+        return self.trouble in (Trouble.FAULT, Trouble.CUT)
 
 
 class Renderer(Protocol):
@@ -45,6 +69,12 @@ class Renderer(Protocol):
 
     def render(self, briefing: Briefing, *, code: str) -> list[str]:
         """One JSON message body a part, in order, each carrying `code` in a button."""
+        ...
+
+    def plain(self, body: str, *, code: str, part: int) -> str | None:
+        """The same part as one plain text, for when Discord does not take it as it is; None
+        where it is plain already.
+        """
         ...
 
     def notice(self, message: str, values: Mapping[str, str | int]) -> str:
@@ -59,8 +89,16 @@ class Poster(Protocol):
         """Post one JSON message body. Returns the message id; raises PostFailed."""
         ...
 
-    async def look_back(self, channel_id: int, code: str, since: datetime) -> dict[int, int] | None:
-        """Find parts already posted: part number to message id. None if nobody can say."""
+    async def look_back(
+        self, channel_id: int, code: str, since: datetime, until: datetime
+    ) -> dict[int, int] | None:
+        """Find parts posted in that time: part number to message id. None if nobody can say,
+        since the channel may not be read. Raises PostFailed where Discord does not answer.
+        """
+        ...
+
+    def is_away(self, guild_id: int) -> bool:
+        """Whether an outage of Discord's has taken the server away for now."""
         ...
 
     async def obstacle(self, guild_id: int, channel_id: int) -> str | None:

@@ -124,7 +124,7 @@ async def test_a_post_that_is_refused_is_explained(desk: Desk) -> None:
     desk.world.set_overwrite(desk.news, bot, deny=SEND_MESSAGES)
     answer = await desk.editor.at(desk.staff).slash("briefing now", schedule="1")
     assert "Nothing was posted" in answer.text
-    assert "may not post" in answer.text
+    assert "lacks Send Messages" in answer.text
 
 
 async def test_only_editors_and_only_schedules_of_this_server(desk: Desk) -> None:

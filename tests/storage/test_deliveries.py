@@ -399,48 +399,6 @@ async def test_a_delivery_is_settled_only_with_an_end(
         await storage.deliveries.settle(HERE, row.id, "me", DeliveryState.PENDING, None, NOW)
 
 
-async def test_failures_in_a_row_are_counted_until_one_is_sent_or_the_schedule_resumes(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    made = await schedule()
-    counts: list[int] = []
-
-    async def end(number: int, state: DeliveryState) -> None:
-        extra = await storage.deliveries.add_extra(
-            HERE,
-            schedule_id=made.id,
-            channel_id=77,
-            local_date=NOW.date(),
-            slot=f"extra:{number}",
-            due_at=NOW,
-            code=f"{number}",
-            now=NOW,
-        )
-        await storage.deliveries.lease("me", NOW, UNTIL, 9)
-        await storage.deliveries.settle(HERE, extra.id, "me", state, None, NOW)
-
-    async def count() -> None:
-        now = await storage.schedules.get(HERE, made.id)
-        assert now is not None
-        counts.append(now.fail_count)
-
-    for number, state in enumerate(
-        [
-            DeliveryState.FAILED,
-            DeliveryState.SKIPPED,
-            DeliveryState.FAILED,
-            DeliveryState.UNCONFIRMED,
-            DeliveryState.SENT,
-            DeliveryState.FAILED,
-        ]
-    ):
-        await end(number, state)
-        await count()
-    await storage.schedules.resume(HERE, made.id, {})
-    await count()
-    assert counts == [1, 1, 2, 2, 0, 1, 0]
-
-
 async def test_anothers_delivery_reads_as_missing(storage: Storage, schedule: AddSchedule) -> None:
     theirs = await schedule(ELSEWHERE)
     row = await sending(storage, theirs, parts=1)
@@ -490,7 +448,9 @@ async def test_every_step_of_a_delivery_is_on_record(
     deliveries = storage.deliveries
     row = await sending(storage, await schedule())
     await deliveries.part_sent(HERE, row.id, 1, 900, NOW)
-    assert await deliveries.try_again(HERE, row.id, "me", UNTIL, "Discord had a fault.", NOW)
+    assert await deliveries.try_again(
+        HERE, row.id, "me", UNTIL, "Discord had a fault.", NOW, in_doubt=True
+    )
     await deliveries.lease("me", UNTIL + SECOND, UNTIL + DAY, 9)
     await deliveries.looked_back(HERE, row.id, {2: 901, 1: 900}, UNTIL + SECOND)
     await deliveries.settle(HERE, row.id, "me", DeliveryState.SENT, None, UNTIL + SECOND)
@@ -514,7 +474,9 @@ async def test_what_changes_nothing_leaves_no_step(storage: Storage, schedule: A
     row = await sending(storage, await schedule())
     before = await steps(storage, row)
     assert not await deliveries.begin_sending(HERE, row.id, "somebody else", NOW)
-    assert not await deliveries.try_again(HERE, row.id, "somebody else", UNTIL, "x", NOW)
+    assert not await deliveries.try_again(
+        HERE, row.id, "somebody else", UNTIL, "x", NOW, in_doubt=True
+    )
     assert not await deliveries.settle(HERE, row.id, "x", DeliveryState.SENT, None, NOW)
     await deliveries.part_sent(HERE, row.id, 9, 900, NOW)
     await deliveries.looked_back(ELSEWHERE, row.id, {}, NOW)
@@ -556,7 +518,9 @@ async def test_a_failed_try_waits_for_its_time_and_holds_up_the_schedule_only(
     made = await schedule()
     await deliveries.claim([claim_of(made, code="first")])
     (first,) = await deliveries.lease("me", NOW, UNTIL, 9)
-    assert await deliveries.try_again(HERE, first.id, "me", NOW + 60 * SECOND, "x", NOW)
+    assert await deliveries.try_again(
+        HERE, first.id, "me", NOW + 60 * SECOND, "x", NOW, in_doubt=True
+    )
     second = claim_of(
         made, local_date=NOW.date() + DAY, due_at=NOW + DAY, next_date=None, next_run_at=None,
         code="second",
@@ -578,5 +542,7 @@ async def test_a_lease_or_a_wait_that_a_wrong_clock_wrote_does_not_hold_for_a_da
     await deliveries.claim([claim_of(await schedule())])
     (row,) = await deliveries.lease("me", NOW + DAY, NOW + DAY + 120 * SECOND, 9)
     assert len(await deliveries.lease("next", NOW, UNTIL, 9)) == 1
-    assert await deliveries.try_again(HERE, row.id, "next", NOW + DAY, "x", NOW + DAY)
+    assert await deliveries.try_again(
+        HERE, row.id, "next", NOW + DAY, "x", NOW + DAY, in_doubt=True
+    )
     assert len(await deliveries.lease("next", NOW, UNTIL, 9)) == 1

@@ -176,7 +176,7 @@ async def test_no_statement_walks_a_whole_table(
     await deliveries.begin_sending(HERE, leased[0].id, "me", NOW)
     await deliveries.part_sent(HERE, leased[0].id, 1, 9, NOW)
     await deliveries.looked_back(HERE, leased[0].id, {1: 9}, NOW)
-    await deliveries.try_again(HERE, leased[0].id, "me", NOW, "why", NOW)
+    await deliveries.try_again(HERE, leased[0].id, "me", NOW, "why", NOW, in_doubt=True)
     await deliveries.steps(HERE, leased[0].id)
     await deliveries.forget_steps(NOW)
     await deliveries.settle(HERE, leased[0].id, "me", DeliveryState.SENT, None, NOW)

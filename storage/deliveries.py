@@ -40,16 +40,16 @@ class Deliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def claim(self, claims: Sequence[Claim]) -> tuple[Delivery, ...]:
+    async def claim(self, claims: Sequence[Claim]) -> tuple[int, ...]:
         """Move each slot on and write its ledger row, all in one transaction. Crosses servers.
 
         A slot that has moved on already is left alone. An edition that has its row already (its
-        time was edited, say) only moves the slot. Returned are the new rows. A slot may be
-        claimed several times in a row, each claim's due_at being the next_run_at before it.
+        time was edited, say) only moves the slot. Returned are the new rows' ids. A slot may be
+        claimed several times in a row, each claim beginning where the one before left it.
         """
 
-        async def work(transaction: Transaction) -> tuple[Delivery, ...]:
-            made: list[Delivery] = []
+        async def work(transaction: Transaction) -> tuple[int, ...]:
+            made: list[int] = []
             for round_ in _rounds(claims):
                 made += await delivery_rows.claim(transaction, round_)
             return tuple(made)

@@ -20,50 +20,52 @@ from storage.values import column, instant, instant_or_none, to_json
 Run = Callable[[str, str], Awaitable[list[sqlite3.Row]]]
 
 
-async def claim(transaction: Transaction, claims: Sequence[Claim]) -> list[Delivery]:
-    """Two statements for any number of claims, each of another slot: 10,000 at once must not
-    take a second.
+async def claim(transaction: Transaction, claims: Sequence[Claim]) -> list[int]:
+    """Two statements for any number of claims, each of another slot. Returns the new rows' ids.
+
+    What many slots share goes along once: 10,000 at once must not take a second.
     """
-    moved = await transaction.run(
+    shared: dict[tuple[object, ...], int] = {}
+    slots = [[one.slot_id, one.code, shared.setdefault(one[2:], len(shared))] for one in claims]
+    values = to_json(slots), _to_json(shared)
+    made = await transaction.run(
         """
-        UPDATE slots SET next_date = claim.value ->> 2, next_run_at = claim.value ->> 3
-        FROM json_each($1) AS claim
-        WHERE slots.id = claim.value ->> 0 AND slots.next_run_at = claim.value ->> 1
-        RETURNING slots.id
-        """,
-        _to_json([one.slot_id, one.due_at, one.next_date, one.next_run_at] for one in claims),
-    )
-    ours = {row["id"] for row in moved}
-    rows = await transaction.run(
-        """
+        WITH fact AS MATERIALIZED (
+            SELECT key, value ->> 0 AS local_date, value ->> 1 AS due_at, value ->> 4 AS created_at,
+                value ->> 5 AS state, value ->> 6 AS reason,
+                coalesce(value ->> 7, value ->> 1) AS stands_at
+            FROM json_each($2)
+        )
         INSERT INTO deliveries (
             guild_id, schedule_id, channel_id, local_date, slot, due_at, state, code, reason,
             created_at
         )
-        SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
-            value ->> 6, value ->> 7, value ->> 8, value ->> 9
-        FROM json_each($1) WHERE true
+        SELECT schedules.guild_id, schedules.id, schedules.channel_id, fact.local_date, slots.id,
+            fact.due_at, fact.state, claim.value ->> 1, fact.reason, fact.created_at
+        FROM json_each($1) AS claim
+        CROSS JOIN fact ON fact.key = claim.value ->> 2
+        CROSS JOIN slots ON slots.id = claim.value ->> 0 AND slots.next_run_at = fact.stands_at
+        CROSS JOIN schedules ON schedules.id = slots.schedule_id
+        WHERE fact.local_date IS NOT NULL
         ON CONFLICT (schedule_id, local_date, slot) DO NOTHING
-        RETURNING *
+        RETURNING id
         """,
-        _to_json(
-            [
-                one.guild_id,
-                one.schedule_id,
-                one.channel_id,
-                one.local_date,
-                str(one.slot_id),
-                one.due_at,
-                one.state,
-                one.code,
-                one.reason,
-                one.now,
-            ]
-            for one in claims
-            if one.slot_id in ours
-        ),
+        *values,
     )
-    return [read(row) for row in rows]
+    await transaction.run(
+        """
+        WITH fact AS MATERIALIZED (
+            SELECT key, value ->> 2 AS next_date, value ->> 3 AS next_run_at,
+                coalesce(value ->> 7, value ->> 1) AS stands_at
+            FROM json_each($2)
+        )
+        UPDATE slots SET next_date = fact.next_date, next_run_at = fact.next_run_at
+        FROM json_each($1) AS claim CROSS JOIN fact ON fact.key = claim.value ->> 2
+        WHERE slots.id = claim.value ->> 0 AND slots.next_run_at = fact.stands_at
+        """,
+        *values,
+    )
+    return [row["id"] for row in made]
 
 
 async def freeze(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,20 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueAlike:
+    """Schedules whose time has come and that stand alike: what settles one of them settles all.
+
+    slots: the due ones of the first. slot_ids: those of each, in that order.
+    """
+
+    zone: str
+    server_zone: str | None
+    rule: str
+    slots: tuple[Slot, ...]
+    slot_ids: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedRun:
     """A next run that any number of slots share, with all that it was computed from."""
 
@@ -303,27 +318,26 @@ class DeliveryStep:
     detail: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(NamedTuple):
     """A due slot taken up: the ledger's row to be, and where the slot goes next.
 
-    due_at: the next run that the slot was read with; if it has another by now, nothing is claimed.
+    local_date: None where nothing is due after all, so that the slot only moves.
     next_date, next_run_at: the slot's next run after this one; None where there is none.
     state: PENDING, or SKIPPED with a reason.
+    stands_at: the next run that the slot was read with, if that is not due_at; should it have
+    another by now, nothing is claimed.
     """
 
-    guild_id: int
-    schedule_id: int
-    channel_id: int
     slot_id: int
-    local_date: date
+    code: str
+    local_date: date | None
     due_at: datetime
     next_date: date | None
     next_run_at: datetime | None
-    code: str
     now: datetime
     state: DeliveryState = DeliveryState.PENDING
     reason: str | None = None
+    stands_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from storage.database import Transaction
 from storage.errors import Exists
-from storage.records import Schedule, Slot
+from storage.records import DueAlike, Schedule, Slot
 from storage.values import clean, instant, instant_or_none, to_json
 
 NextRun = tuple[date, datetime]
@@ -163,3 +163,32 @@ def read(row: sqlite3.Row) -> Schedule:
 
 def slot_of(schedule: Schedule, slot_id: int) -> Slot:
     return next(slot for slot in schedule.slots if slot.id == slot_id)
+
+
+def alike(rows: Sequence[sqlite3.Row]) -> tuple[DueAlike, ...]:
+    """The due schedules of `rows`, each once, put together where they stand alike."""
+    ids: dict[tuple[str, str | None, str, str], dict[int, str]] = {}
+    for schedule_id, zone, server_zone, rule, standing, slot_ids in rows:
+        ids.setdefault((zone, server_zone, rule, standing), {})[schedule_id] = slot_ids
+    return tuple(_due(*standing, f"[{','.join(each.values())}]") for standing, each in ids.items())
+
+
+def _due(zone: str, server_zone: str | None, rule: str, standing: str, slot_ids: str) -> DueAlike:
+    ids: list[list[int]] = json.loads(slot_ids)
+    places: list[tuple[int, str, int]] = json.loads(standing)
+    slots = [
+        Slot(
+            id=slot_id,
+            minute=minute,
+            next_date=date.fromisoformat(next_date),
+            next_run_at=instant(next_run_at),
+        )
+        for slot_id, (minute, next_date, next_run_at) in zip(ids[0], places, strict=True)
+    ]
+    return DueAlike(
+        zone=zone,
+        server_zone=server_zone,
+        rule=rule,
+        slots=tuple(slots),
+        slot_ids=tuple(tuple(each) for each in ids),
+    )

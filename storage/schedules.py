@@ -8,7 +8,7 @@ from datetime import date, datetime
 from storage import schedule_rows
 from storage.database import Database, Transaction
 from storage.errors import Exists
-from storage.records import PlannedRun, Schedule, Slot
+from storage.records import DueAlike, PlannedRun, Schedule, Slot
 from storage.schedule_rows import Done, NextRun
 from storage.values import instant
 
@@ -313,36 +313,42 @@ class Schedules:
 
         return await self._database.transaction(work)
 
-    async def due_slots(self, now: datetime, limit: int = 500) -> tuple[tuple[Schedule, Slot], ...]:
-        """What should have run by `now`, longest due first. Crosses servers.
+    async def due(self, now: datetime, limit: int = 1_000) -> tuple[DueAlike, ...]:
+        """What should have run by `now`, longest due first: schedules with `limit` slots between
+        them, and each with all of its due ones. Crosses servers.
 
         Paused and removed schedules and those of servers we have left are not among them.
         """
         rows = await self._database.fetch(
             """
-            SELECT schedule.*, due.id AS due_slot
+            SELECT schedules.id, schedules.zone, guilds.zone AS server_zone, schedules.rule,
+                (
+                    SELECT json_group_array(json_array(minute, next_date, next_run_at))
+                    FROM slots WHERE schedule_id = schedules.id AND next_run_at <= $1
+                ) AS standing,
+                (
+                    SELECT json_group_array(id)
+                    FROM slots WHERE schedule_id = schedules.id AND next_run_at <= $1
+                ) AS slot_ids
             FROM slots AS due
-            CROSS JOIN schedules_with_slots AS schedule ON schedule.id = due.schedule_id
-            CROSS JOIN guilds ON guilds.guild_id = schedule.guild_id
+            CROSS JOIN schedules ON schedules.id = due.schedule_id
+            CROSS JOIN guilds ON guilds.guild_id = schedules.guild_id
             WHERE due.next_run_at <= $1
-                AND schedule.paused_at IS NULL AND NOT schedule.removed
+                AND schedules.paused_at IS NULL AND NOT schedules.removed
                 AND guilds.left_at IS NULL
             ORDER BY due.next_run_at, due.id LIMIT $2
             """,
             now,
             limit,
         )
-        return tuple(
-            (schedule := schedule_rows.read(row), schedule_rows.slot_of(schedule, row["due_slot"]))
-            for row in rows
-        )
+        return schedule_rows.alike(rows)
 
     async def coming_slots(
         self, after: datetime, until: datetime, *, past_slot: int = 0, limit: int = 200
     ) -> tuple[tuple[Schedule, Slot], ...]:
         """What runs after `after`, or at that instant with a slot past `past_slot`, up to
         `until`, soonest first; the last one's instant and slot lead on to those that follow.
-        Crosses servers. Passes over the same schedules as `due_slots`.
+        Crosses servers. Passes over the same schedules as `due`.
         """
         rows = await self._database.fetch(
             """

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.briefing.rule import Rule, read_rule
 from bot.briefing.zones import zone_of
-from storage.records import PlannedRun, Schedule, Slot
+from storage.records import DueAlike, PlannedRun, Schedule, Slot
 
 LATE_AFTER = timedelta(minutes=5)
 """A posting that starts later than this says so."""
@@ -127,7 +127,7 @@ class CatchUp(NamedTuple):
     following: Run | None
 
 
-def catch_up(schedule: Schedule, now: datetime, grace: timedelta) -> dict[int, CatchUp]:
+def catch_up(schedule: Schedule | DueAlike, now: datetime, grace: timedelta) -> dict[int, CatchUp]:
     """Settle all slots of a schedule that are due, by slot id.
 
     Of what is late only the newest is posted, whichever slot it belongs to.

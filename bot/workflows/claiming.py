@@ -8,16 +8,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 
 from bot.briefing.rule import read_rule
-from bot.briefing.timetable import CatchUp, catch_up, corrected
+from bot.briefing.timetable import CatchUp, Run, catch_up, corrected
 from bot.briefing.zones import is_known, zone_of
 from bot.workflows.ports import Clock
 from storage import Storage
-from storage.records import Claim, DeliveryState, Schedule, Slot
+from storage.records import Claim, DeliveryState, DueAlike, Slot
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +33,7 @@ class Claiming:
         self._clock = clock
         self._grace = grace
         self._last_look: datetime | None = None
+        self._stopping = False
 
     async def claim_due(self) -> int:
         """Claim everything that is due now. Returns the number of new ledger rows."""
@@ -40,18 +41,28 @@ class Claiming:
         if self._last_look is None or now < self._last_look - CLOCK_SLACK:
             await self._correct_plans(now)
         self._last_look = now
-        claims: list[Claim] = []
-        for schedule, slot in await self._storage.schedules.due_slots(now):
-            if slot.next_date is None:
-                continue
-            plan = catch_up(schedule, now, self._grace)[slot.id]
-            await self._realign(schedule, slot, plan)
-            claims += _claims(schedule, slot, plan, now)
-        if not claims:
-            return 0
-        made = await self._storage.deliveries.claim(claims)
-        log.info("claimed", editions=len(made))
-        return len(made)
+        claimed = 0
+        while not self._stopping and (due := await self._storage.schedules.due(now)):
+            claims = [claim for one in due for claim in self._claims(one, now)]
+            if not claims:
+                break
+            claimed += len(await self._storage.deliveries.claim(claims))
+        if claimed:
+            log.info("claimed", editions=claimed)
+        return claimed
+
+    def stop(self) -> None:
+        """Claim nothing more."""
+        self._stopping = True
+
+    def _claims(self, due: DueAlike, now: datetime) -> Iterator[Claim]:
+        """One claim an occurrence of each slot; worked out once for all that stand alike."""
+        plans = catch_up(due, now, self._grace)
+        steps = [_steps(slot, plans[slot.id], now) for slot in due.slots]
+        for slot_ids in due.slot_ids:
+            for slot_id, its_steps in zip(slot_ids, steps, strict=True):
+                for step in its_steps:
+                    yield step._replace(slot_id=slot_id, code=secrets.token_hex(6))
 
     async def _correct_plans(self, now: datetime) -> None:
         """Move runs that today's time zone rules, or a clock that has gone back, put elsewhere."""
@@ -69,37 +80,40 @@ class Claiming:
         if moved:
             log.info("plans corrected", slots=moved)
 
-    async def _realign(self, schedule: Schedule, slot: Slot, plan: CatchUp) -> None:
-        """Move the slot to the first occurrence that is recorded.
 
-        It stands elsewhere after a very long sleep, after new time zone rules, or when the days
-        it was planned for are no longer the schedule's.
-        """
-        first = plan.occurrences[0] if plan.occurrences else None
-        target = (first.local_date, first.due_at) if first else plan.following
-        if target is None or target[1] != slot.next_run_at:
-            await self._storage.schedules.set_next_runs(
-                schedule.guild_id, schedule.id, {slot.id: target}
-            )
-            log.info("slot realigned", slot=slot.id, passed_over=plan.older)
+def _steps(slot: Slot, plan: CatchUp, now: datetime) -> tuple[Claim, ...]:
+    """One claim an occurrence, oldest first, each handing the slot on to the next.
 
-
-def _claims(schedule: Schedule, slot: Slot, plan: CatchUp, now: datetime) -> Iterator[Claim]:
-    """One claim an occurrence, oldest first, each handing the slot on to the next."""
-    later = [(one.local_date, one.due_at) for one in plan.occurrences[1:]]
-    for one, run in zip(plan.occurrences, (*later, plan.following), strict=False):
-        next_date, next_run_at = run or (None, None)
-        yield Claim(
-            guild_id=schedule.guild_id,
-            schedule_id=schedule.id,
-            channel_id=schedule.channel_id,
-            slot_id=slot.id,
-            local_date=one.local_date,
-            due_at=one.due_at,
-            next_date=next_date,
-            next_run_at=next_run_at,
-            code=secrets.token_hex(6),
-            now=now,
+    The first finds the slot elsewhere after a very long sleep, after new time zone rules, or when
+    the days it was planned for are no longer the schedule's. Then there may be no occurrence at
+    all, and the slot only moves on.
+    """
+    stood = slot.next_run_at
+    assert stood is not None
+    runs = [*((one.local_date, one.due_at) for one in plan.occurrences), plan.following]
+    if runs[0] != (slot.next_date, stood):
+        log.info("slots realigned", stood=stood.isoformat(), passed_over=plan.older)
+    if not plan.occurrences:
+        return (_step(None, stood, plan.following, now),)
+    steps = [
+        _step(one.local_date, one.due_at, following, now)._replace(
             state=DeliveryState.SKIPPED if one.decision == "skip" else DeliveryState.PENDING,
             reason=one.reason,
         )
+        for one, following in zip(plan.occurrences, runs[1:], strict=True)
+    ]
+    return (steps[0]._replace(stands_at=stood), *steps[1:])
+
+
+def _step(local_date: date | None, due_at: datetime, following: Run | None, now: datetime) -> Claim:
+    """A claim of any slot, without a code."""
+    next_date, next_run_at = following or (None, None)
+    return Claim(
+        slot_id=0,
+        code="",
+        local_date=local_date,
+        due_at=due_at,
+        next_date=next_date,
+        next_run_at=next_run_at,
+        now=now,
+    )

@@ -66,6 +66,7 @@ class Publish:
     def stop(self) -> None:
         """Claim and lease nothing more; what is being sent goes on to its end."""
         self._stopping = True
+        self._claiming.stop()
 
     async def abandon(self) -> None:
         """Break off what is still being sent, and give back every lease: the next start reads

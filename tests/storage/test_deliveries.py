@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage import Storage, open_storage
-from storage.errors import Missing
+from storage.errors import Missing, StorageError
 from storage.records import (
     CarriedStory,
     Claim,
@@ -36,9 +36,6 @@ def claim_of(schedule: Schedule, **fields: object) -> Claim:
     assert slot.next_date is not None
     assert slot.next_run_at is not None
     claim = Claim(
-        guild_id=schedule.guild_id,
-        schedule_id=schedule.id,
-        channel_id=schedule.channel_id,
         slot_id=slot.id,
         local_date=slot.next_date,
         due_at=slot.next_run_at,
@@ -47,7 +44,7 @@ def claim_of(schedule: Schedule, **fields: object) -> Claim:
         code=f"code{schedule.id}",
         now=NOW + SECOND,
     )
-    return dataclasses.replace(claim, **fields)
+    return claim._replace(**fields)
 
 
 async def sending(storage: Storage, schedule: Schedule, parts: int = 2) -> Delivery:
@@ -71,9 +68,9 @@ async def test_a_claim_writes_the_ledger_and_moves_the_slot_on(
 ) -> None:
     made = await schedule()
     slot = made.slots[0]
-    (delivery,) = await storage.deliveries.claim([claim_of(made)])
-    assert delivery == Delivery(
-        id=delivery.id,
+    (delivery_id,) = await storage.deliveries.claim([claim_of(made)])
+    assert await storage.deliveries.get(HERE, delivery_id) == Delivery(
+        id=delivery_id,
         guild_id=HERE,
         schedule_id=made.id,
         channel_id=77,
@@ -84,10 +81,37 @@ async def test_a_claim_writes_the_ledger_and_moves_the_slot_on(
         code=f"code{made.id}",
         created_at=NOW + SECOND,
     )
-    assert await storage.deliveries.get(HERE, delivery.id) == delivery
     after = await storage.schedules.get(HERE, made.id)
     assert after is not None
     assert (after.slots[0].next_date, after.slots[0].next_run_at) == (NOW.date() + DAY, NOW + DAY)
+
+
+async def test_a_claim_with_nothing_due_only_moves_its_slot_from_where_it_was_read(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    made, edited = await schedule(), await schedule(name="Edited")
+    later = (NOW.date() + DAY, NOW + DAY)
+    claims = [claim_of(one, local_date=None) for one in (made, edited)]
+    await storage.schedules.set_next_runs(HERE, edited.id, {edited.slots[0].id: later})
+    assert await storage.deliveries.claim([one._replace(next_date=None) for one in claims]) == ()
+    assert await storage.deliveries.of_schedule(HERE, made.id, 9) == ()
+    moved, kept = [await storage.schedules.get(HERE, one.id) for one in (made, edited)]
+    assert moved is not None
+    assert kept is not None
+    assert (moved.slots[0].next_date, moved.slots[0].next_run_at) == (None, NOW + DAY)
+    assert (kept.slots[0].next_date, kept.slots[0].next_run_at) == later
+
+
+async def test_a_claim_may_record_another_date_than_the_one_its_slot_stood_at(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    made = await schedule()
+    claim = claim_of(made, due_at=NOW - DAY, local_date=NOW.date() - DAY)
+    assert await storage.deliveries.claim([claim]) == ()
+    (delivery_id,) = await storage.deliveries.claim([claim._replace(stands_at=NOW)])
+    delivery = await storage.deliveries.get(HERE, delivery_id)
+    assert delivery is not None
+    assert (delivery.due_at, delivery.local_date) == (NOW - DAY, NOW.date() - DAY)
 
 
 async def test_an_edition_is_claimed_once_however_many_try(
@@ -175,8 +199,8 @@ async def test_claims_that_cannot_be_stored_move_no_slot(
     storage: Storage, schedule: AddSchedule
 ) -> None:
     made, other = await schedule(), await schedule(name="Other")
-    bad = claim_of(other, guild_id=9999)
-    with pytest.raises(Missing):
+    bad = claim_of(other, code=None)
+    with pytest.raises(StorageError):
         await storage.deliveries.claim([claim_of(made), bad])
     assert await storage.schedules.get(HERE, made.id) == made
     assert await storage.deliveries.of_schedule(HERE, made.id, 9) == ()

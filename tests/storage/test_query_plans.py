@@ -133,7 +133,7 @@ async def test_no_statement_walks_a_whole_table(
     await schedules.list_all(HERE)
     await schedules.complete(HERE, "m")
     await schedules.set_next_runs(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
-    await schedules.due_slots(NOW)
+    await schedules.due(NOW)
     await schedules.coming_slots(NOW - DAY, NOW + DAY)
     await schedules.edit(
         HERE, made.id, NOW.date(), lambda old, _done: replace(old, slots=(Slot(id=0, minute=9),))
@@ -145,9 +145,6 @@ async def test_no_statement_walks_a_whole_table(
     await deliveries.claim(
         [
             Claim(
-                guild_id=HERE,
-                schedule_id=made.id,
-                channel_id=77,
                 slot_id=made.slots[0].id,
                 local_date=NOW.date(),
                 due_at=NOW,

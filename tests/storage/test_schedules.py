@@ -24,8 +24,9 @@ TOMORROW = (NOW.date() + DAY, NOW + DAY)
 AddSchedule = Callable[..., Awaitable[Schedule]]
 
 
-async def due_ids(storage: Storage, now: datetime = NOW) -> list[tuple[int, int]]:
-    return [(one.id, slot.id) for one, slot in await storage.schedules.due_slots(now)]
+async def due_ids(storage: Storage, now: datetime = NOW) -> list[int]:
+    due = await storage.schedules.due(now)
+    return [slot_id for alike in due for ids in alike.slot_ids for slot_id in ids]
 
 
 async def test_a_schedule_comes_back_as_it_was_given(
@@ -124,10 +125,28 @@ async def test_what_is_due_comes_longest_due_first(storage: Storage, schedule: A
         ELSEWHERE,
         slots=[(60, NOW.date(), NOW - DAY), (90, NOW.date(), NOW + timedelta(seconds=1))],
     )
-    due = await storage.schedules.due_slots(NOW)
-    assert due == ((twice, twice.slots[0]), (later, later.slots[0]))
-    assert await storage.schedules.due_slots(NOW, 1) == due[:1]
-    assert len(await storage.schedules.due_slots(NOW + timedelta(seconds=1))) == 3
+    due = await storage.schedules.due(NOW)
+    assert [one.slots for one in due] == [twice.slots[:1], later.slots]
+    assert [(one.zone, one.rule) for one in due] == [(one.zone, one.rule) for one in (twice, later)]
+    assert await storage.schedules.due(NOW, 1) == due[:1]
+    soon = await storage.schedules.due(NOW + timedelta(seconds=1), 1)
+    assert [one.slots for one in soon] == [twice.slots], "a schedule comes with all that is due"
+
+
+async def test_schedules_that_stand_alike_come_together(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    slots = [
+        (480, NOW.date(), NOW),
+        (360, NOW.date(), NOW - DAY / 12),
+        (540, NOW.date(), NOW + DAY),
+    ]
+    alike = [await schedule(name=f"Alike {number}", slots=slots) for number in range(3)]
+    other = await schedule(name="Other", zone="Asia/Tokyo", slots=slots)
+    together, apart = await storage.schedules.due(NOW)
+    assert together.slots == alike[0].slots[:2]
+    assert together.slot_ids == tuple(tuple(slot.id for slot in one.slots[:2]) for one in alike)
+    assert (apart.zone, apart.slots) == ("Asia/Tokyo", other.slots[:2])
 
 
 async def test_a_paused_schedule_is_not_due_and_goes_on_with_new_times(
@@ -149,7 +168,7 @@ async def test_a_paused_schedule_is_not_due_and_goes_on_with_new_times(
     assert (resumed.paused_at, resumed.pause_reason) == (None, None)
     assert (resumed.slots[0].next_date, resumed.slots[0].next_run_at) == TOMORROW
     assert await due_ids(storage) == []
-    assert await due_ids(storage, NOW + DAY) == [(made.id, made.slots[0].id)]
+    assert await due_ids(storage, NOW + DAY) == [made.slots[0].id]
 
 
 async def test_next_runs_can_be_moved(storage: Storage, schedule: AddSchedule) -> None:
@@ -206,7 +225,7 @@ async def test_a_server_that_was_left_has_nothing_due_until_it_is_back(
     await storage.guilds.leave(HERE, NOW)
     assert await due_ids(storage) == []
     await storage.guilds.join(HERE, NOW)
-    assert await due_ids(storage) == [(made.id, made.slots[0].id)]
+    assert await due_ids(storage) == [made.slots[0].id]
 
 
 @pytest.mark.parametrize("column", ["paused_at", "removed"])
@@ -223,9 +242,6 @@ def posted(schedule: Schedule, slot: Slot, days: int = 0) -> Claim:
     """The claim of what a slot is due for, its next run being tomorrow's or later."""
     assert slot.next_run_at is not None
     return Claim(
-        guild_id=schedule.guild_id,
-        schedule_id=schedule.id,
-        channel_id=schedule.channel_id,
         slot_id=slot.id,
         local_date=NOW.date() + days * DAY,
         due_at=slot.next_run_at,
@@ -360,7 +376,7 @@ async def test_a_slot_whose_rule_has_ended_is_never_due(
     await storage.schedules.set_next_runs(HERE, other.id, {other.slots[0].id: None})
     assert await due_ids(storage, NOW + 999 * DAY) == []
     await storage.schedules.resume(HERE, made.id, {made.slots[0].id: TOMORROW})
-    assert await due_ids(storage, NOW + DAY) == [(made.id, made.slots[0].id)]
+    assert await due_ids(storage, NOW + DAY) == [made.slots[0].id]
 
 
 async def test_runs_to_come_are_named_once_for_all_that_share_them(
@@ -421,7 +437,7 @@ async def test_a_run_is_not_moved_to_a_date_that_has_its_edition(
     (planned,) = await storage.schedules.planned_after(NOW)
     run = (NOW.date(), NOW + timedelta(hours=1))
     assert await storage.schedules.move_planned(planned, run) == 1
-    assert await due_ids(storage, run[1]) == [(other.id, other.slots[0].id)]
+    assert await due_ids(storage, run[1]) == [other.slots[0].id]
 
 
 async def test_schedules_made_before_rules_keep_their_days(tmp_path: Path, path: Path) -> None:

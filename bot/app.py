@@ -28,6 +28,8 @@ from bot.settings import Settings
 from bot.ticks import Ticks
 from bot.ui.briefing_layout import DiscordRenderer
 from bot.vitals import ProcessVitals
+from bot.web.dial import Dial
+from bot.web.guarded import open_web
 from bot.workflows.barred import Barred
 from bot.workflows.check_ahead import CheckAhead
 from bot.workflows.claiming import Claiming
@@ -135,10 +137,17 @@ class App:
 
 @asynccontextmanager
 async def open_app(
-    settings: Settings, *, clock: Clock = utc_now, patience: Patience | None = None
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    patience: Patience | None = None,
+    dial: Dial | None = None,
 ) -> AsyncIterator[App]:
     """Every part, built and wired. Raises StorageError where the database cannot be opened."""
-    async with open_storage(settings.database, alone=True) as storage:
+    async with (
+        open_storage(settings.database, alone=True) as storage,
+        open_web(clock, ports=settings.web_ports, dial=dial) as web,
+    ):
         servers = Servers(storage, clock)
         editions = Editions(storage, clock)
         look_up = LookUp(storage, clock)
@@ -154,7 +163,7 @@ async def open_app(
         notices = Notices(storage, renderer, poster, clock)
         client.greet = poster.greet
         client.ready_cogs = [
-            StoryCog(access, TakeIn(storage, clock), look_up),
+            StoryCog(access, TakeIn(storage, web, clock), look_up),
             BriefingCog(access, editions, look_up, plan, extra),
             ScheduleCog(access, plan, servers, look_up),
             SetupCog(access, servers),

@@ -6,18 +6,22 @@ import asyncio
 import json
 import os
 import signal
-import sys
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
-from bot.errors import Exit, Refusal, Unreadable
+from bot.errors import Exit, Refusal
 from bot.settings import load_settings
 from bot.words import say
 from storage.errors import InUse, StorageError
+
+if TYPE_CHECKING:
+    from bot.workflows.ports import Web
 
 app = typer.Typer(
     name="dateline",
@@ -26,6 +30,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+MOST_FAILED = 100
+"""Exit codes above 125 mean something else to a shell."""
 
 
 def main() -> None:
@@ -69,31 +76,40 @@ def demo(
 
 @app.command()
 def read(
-    path: Annotated[str, typer.Argument(help="A pasted page as a text file, or - for input.")],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH|ADDRESS…",
+            help="Pasted pages or web pages as files, - for standard input, or https:// addresses.",
+        ),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Read a pasted newspaper page: headline, date, body, summary, key facts."""
-    from bot.editing.key_facts import key_facts
-    from bot.editing.story_text import article_as_json
-    from bot.editing.summary import summarise
-    from bot.reading.pasted_page import read_pasted_page
-    from bot.reading.upload import decode_upload
+    """Read newspaper pages: headline, date, body, summary, key facts.
 
-    article = read_pasted_page(decode_upload(_bytes(path)))
-    found = article_as_json(article, summarise(article), key_facts(article))
+    Several inputs print JSON Lines, one line an input, in order, and a bad one does not stop the
+    others: its line has an "error". The exit code then says how many failed, at most 100.
+    """
+    from bot.workflows.read_inputs import read_all, read_one
+
+    if len(inputs) > 1:
+        failed = asyncio.run(read_all(inputs, _open_web, _print_line))
+        raise SystemExit(min(failed, MOST_FAILED))
+    found = asyncio.run(read_one(inputs[0], _open_web))
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         _print_article(found)
 
 
-def _bytes(path: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-    except OSError as error:
-        raise Unreadable(
-            "{path} cannot be opened: {reason}.", path=path, reason=error.strerror or "unknown"
-        ) from error
+def _open_web() -> AbstractAsyncContextManager[Web]:
+    from bot.web.guarded import open_web
+
+    return open_web(lambda: datetime.now(UTC), ports=load_settings().web_ports)
+
+
+def _print_line(found: dict[str, Any]) -> None:
+    typer.echo(json.dumps(found, ensure_ascii=False))
 
 
 def _print_article(found: dict[str, Any]) -> None:

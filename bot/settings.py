@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SetupFault
@@ -28,10 +28,28 @@ class Settings(BaseSettings):
     dateline_low_disk_mb: int = Field(default=200, ge=0)
     dateline_tick_seconds: float = Field(default=5, ge=0.05, le=30)
 
+    dateline_web_ports: str = "80,443"
+
+    @field_validator("dateline_web_ports")
+    @classmethod
+    def _are_ports(cls, value: str) -> str:
+        if not all(0 < port < 65_536 for port in _ports(value)):
+            raise ValueError("ports are numbers from 1 to 65535, with commas between them")
+        return value
+
+    @property
+    def web_ports(self) -> frozenset[int]:
+        """The ports that a link may name."""
+        return frozenset(_ports(self.dateline_web_ports))
+
     @property
     def database(self) -> Path:
         """The one file that holds everything."""
         return self.dateline_data / "dateline.sqlite3"
+
+
+def _ports(value: str) -> list[int]:
+    return [int(port) if port.strip().isdecimal() else 0 for port in value.split(",")]
 
 
 def load_settings(**overrides: object) -> Settings:

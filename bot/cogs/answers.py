@@ -45,7 +45,7 @@ async def show_failure(interaction: discord.Interaction, error: BaseException) -
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
     if isinstance(error, Refusal):
-        await _tell(interaction, say(error.message, **_inert(error.values)))
+        await _tell(interaction, sentence(error))
         return
     if isinstance(error, StorageError):
         log.error("storage fault", exc_info=error)
@@ -70,6 +70,11 @@ async def show_failure(interaction: discord.Interaction, error: BaseException) -
             reference=reference,
         ),
     )
+
+
+def sentence(refusal: Refusal) -> str:
+    """What a refusal says, fit for a message."""
+    return say(refusal.message, **_inert(refusal.values))
 
 
 def _inert(values: dict[str, object]) -> dict[str, object]:

@@ -7,15 +7,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.access import Access
-from bot.cogs.answers import change, show
+from bot.cogs.answers import change, sentence, show
 from bot.cogs.controls import control, typed_id
 from bot.cogs.forms import Submitted
-from bot.errors import Unreadable
+from bot.errors import Refusal, Unreadable
 from bot.reading.upload import UPLOAD_LIMIT
 from bot.ui.controls import notice
 from bot.ui.forms import FIELD_LIMIT, PASTE_FIELDS, draft_form, paste_form
 from bot.ui.markup import label
-from bot.ui.story_card import draft_card, saved_card, story_card
+from bot.ui.story_card import draft_card, saved_card, story_card, unread_card
 from bot.ui.story_list import story_list
 from bot.words import say
 from bot.workflows.look_up import LookUp
@@ -36,9 +36,9 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         self._take_in = take_in
         self._look_up = look_up
 
-    @app_commands.command(description="Add a story: paste a page, or attach it as a text file")
+    @app_commands.command(description="Add a story: give its link, paste a page, or attach a file")
     @app_commands.describe(
-        link="Where the story stands on the web; kept with it",
+        link="The page's address: it is fetched and read",
         file="The page as a text file, up to 1 MiB",
     )
     async def add(
@@ -47,17 +47,34 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         link: app_commands.Range[str, 1, 512] | None = None,
         file: discord.Attachment | None = None,
     ) -> None:
-        """Open the paste form, or read the file."""
+        """Read the file, else the link, else open the paste form."""
         guild_id = await self._access.editor(interaction)
         user_id = interaction.user.id
-        if file is None:
-            link_id = await self._take_in.keep_link(guild_id, user_id, link) if link else 0
-            await interaction.response.send_modal(paste_form(link_id))
+        if file is None and link is None:
+            await interaction.response.send_modal(paste_form())
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
-        data = await _download(file)
-        draft = await self._take_in.upload(guild_id, user_id, data, url=link)
+        if file is not None:
+            data = await _download(file)
+            draft = await self._take_in.upload(guild_id, user_id, data, url=link)
+            await show(interaction, draft_card(draft))
+        elif link is not None:
+            await self._read_link(interaction, guild_id, link)
+
+    async def _read_link(self, interaction: discord.Interaction, guild_id: int, link: str) -> None:
+        link_id = await self._take_in.keep_link(guild_id, interaction.user.id, link)
+        try:
+            draft = await self._take_in.link(guild_id, interaction.user.id, link)
+        except Refusal as refusal:
+            await show(interaction, unread_card(sentence(refusal), link_id))
+            return
         await show(interaction, draft_card(draft))
+
+    @control("story.form", int)
+    async def open_form(self, interaction: discord.Interaction, link_id: int) -> None:
+        """Open the paste form for a page that could not be read from its link."""
+        await self._access.editor(interaction)
+        await interaction.response.send_modal(paste_form(link_id))
 
     @control("story.paste", int)
     async def paste(self, interaction: discord.Interaction, link_id: int) -> None:

@@ -41,8 +41,11 @@ def to_story_text(article: Article, *, url: str | None = None) -> StoryText:
 def article_as_json(
     article: Article, summary: Iterable[Passage], facts: Iterable[Passage]
 ) -> dict[str, object]:
-    """The object `dateline read --json` prints; times in ISO 8601 with offset, to the minute."""
-    return {
+    """The object `dateline read --json` prints; times in ISO 8601 with offset, to the minute.
+
+    A web page's also says which field comes from where.
+    """
+    found: dict[str, object] = {
         "headline": article.headline,
         "section": list(article.section),
         "agency": article.agency,
@@ -61,6 +64,13 @@ def article_as_json(
         "reading_minutes": article.reading_minutes,
         "doubts": list(article.doubts),
     }
+    if article.origins:
+        found |= {
+            "canonical_url": article.canonical_url,
+            "image_url": article.image_url,
+            "origins": dict(article.origins),
+        }
+    return found
 
 
 def _as_rows(passages: Iterable[Passage]) -> list[dict[str, object]]:

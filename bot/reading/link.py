@@ -11,6 +11,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from yarl import URL
 
 from bot.errors import Invalid
+from bot.reading.links import canonical_link, names_a_page
 
 LINK_LIMIT = 512
 """Characters of a link that is kept (Discord's own limit for the link of a button)."""
@@ -52,6 +53,24 @@ def read_link(text: str, *, longest: int = LINK_LIMIT) -> URL:
             "That link cannot be used: it has more than {limit} characters.", limit=longest
         )
     return url
+
+
+def link_to_keep(given: str, came_from: str, stated: str | None) -> str:
+    """Under which address a fetched page is kept: the one it states where that can be believed,
+    else the one it came from, else, where that is too long, the one that was given.
+
+    A page is believed about its own site, and not when it names the site's front page.
+    """
+    own = canonical_link(came_from)
+    for text in (stated or "", came_from):
+        try:
+            link = read_link(text)
+        except Invalid:
+            continue
+        named = canonical_link(str(link))
+        if text == came_from or (URL(named).host == URL(own).host and names_a_page(named)):
+            return str(link.with_fragment(None))
+    return given
 
 
 def _authority(url: URL) -> str:

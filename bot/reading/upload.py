@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.errors import Unreadable
 
 UPLOAD_LIMIT = 1024 * 1024
@@ -30,6 +32,13 @@ _SIGNATURES = (
     (b"SQLite format 3", "database"),
     (b"\x7fELF", "program"),
     (b"MZ\x90", "program"),
+)
+HEAD_BYTES = 4_096
+_HTML = re.compile(
+    rb"(?:\s++|<!--.*?-->|<\?[^>]*>)*+"
+    rb"<(?:!doctype\s+html|html|head|title|meta|link|script|style|body|main|article|section|div|h1|p)"
+    rb"(?:[\s>/]|\Z)",
+    re.IGNORECASE | re.DOTALL,
 )
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -62,6 +71,15 @@ def decode_upload(data: bytes) -> str:
 def kind_of(data: bytes) -> str | None:
     """What a file of something other than text is, by its first bytes: "PDF document"."""
     return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
+
+
+def is_html(data: bytes) -> bool:
+    """Whether a file begins as a web page does: with a doctype or a tag, after comments."""
+    head = data[:HEAD_BYTES]
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            head = head.decode(encoding, errors="ignore").encode()
+    return _HTML.match(head) is not None
 
 
 def check_length(text: str) -> None:

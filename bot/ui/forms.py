@@ -29,7 +29,7 @@ class Form(discord.ui.Modal):
         self.stop()
 
 
-def paste_form(lookup_id: int) -> Form:
+def paste_form(lookup_id: int = 0) -> Form:
     """One paste field, two to go on in, and a file. `lookup_id` keeps the link that came along."""
     first = _long(
         say("The page, as you copied it"),

@@ -21,7 +21,7 @@ def help_page() -> Page:
             text(
                 say(
                     "**Editors**\n"
-                    "/story add: paste a newspaper page, or attach it as a text file\n"
+                    "/story add: give a link, paste a newspaper page, or attach it as a text file\n"
                     "/briefing preview: the next briefing of a schedule, before it goes out\n"
                     "/briefing now: an extra edition, at once\n"
                 )

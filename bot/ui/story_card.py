@@ -50,6 +50,16 @@ def draft_card(draft: Draft, warnings: Sequence[str] = ()) -> Page:
     )
 
 
+def unread_card(sentence: str, link_id: int) -> Page:
+    """Why a link gave no article, and the way to paste its page. `link_id` keeps the link."""
+    return Page(
+        card(
+            text(f"{sentence}\n-# {say('The link is kept if you paste the page.')}"),
+            row(button(say("Paste the page"), "story.form", link_id)),
+        )
+    )
+
+
 def saved_card(story: Story) -> Page:
     """The answer to Save."""
     sentence = say("Saved as story {id}.", id=story.id)

@@ -14,6 +14,7 @@ import os
 import resource
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
@@ -62,7 +63,8 @@ def _answer(job: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bool]:
     except RecursionError:
         return {"failed": "depth"}, False
     except Exception as error:  # whatever a parser stumbles over is an answer, too
-        return {"failed": type(error).__name__}, False
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return {"failed": f"{type(error).__name__} in {place.name}, line {place.lineno}"}, False
 
 
 def _reader(module: str, function: str) -> Callable[..., Any]:

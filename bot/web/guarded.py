@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from zoneinfo import ZoneInfo
 
 from bot.reading.article import Article
 from bot.web.dial import Dial
@@ -26,8 +27,14 @@ class GuardedWeb:
     ) -> Fetched:
         return await self._download.fetch(url, kind=kind, etag=etag, last_modified=last_modified)
 
-    async def read_page(self, fetched: Fetched) -> Article:
-        return await self._parser.read(PAGE, fetched.body, url=fetched.url, charset=fetched.charset)
+    async def read_page(self, fetched: Fetched, *, zone: ZoneInfo | None = None) -> Article:
+        return await self._parser.read(
+            PAGE,
+            fetched.body,
+            url=fetched.url,
+            charset=fetched.charset,
+            zone=zone.key if zone else None,
+        )
 
 
 @asynccontextmanager

@@ -68,7 +68,7 @@ class Parser:
         """The running process, if there is one."""
         return self._child.pid if self._child else None
 
-    async def read(self, reader: Reader[T], body: bytes, **options: str | None) -> T:
+    async def read(self, reader: Reader[T], body: bytes, **options: str | int | None) -> T:
         """What the reader makes of the body. Raises Unreadable, or the reader's own refusal."""
         job = {"module": reader.module, "function": reader.function, "options": options}
         async with self._turn:

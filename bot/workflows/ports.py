@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
 
 from bot.briefing.compose import Briefing
 from bot.errors import Refusal
@@ -192,6 +193,9 @@ class Web(Protocol):
         """Download one address. Raises FetchFailed."""
         ...
 
-    async def read_page(self, fetched: Fetched) -> Article:
-        """The article of a page. Raises Unreadable."""
+    async def read_page(self, fetched: Fetched, *, zone: ZoneInfo | None = None) -> Article:
+        """The article of a page. Raises Unreadable.
+
+        zone: for a page that neither names nor suggests one.
+        """
         ...

@@ -1,12 +1,14 @@
 """Taking a story in: text → article → draft (a row that expires) → corrected → saved as a story.
 
 paste | upload ─→ read_pasted_page ─→ to_story_text ─→ drafts.add
+link ─→ web.fetch ─→ web.read_page ─┘
 edit ─→ drafts.replace_text            save ─→ drafts.save (a second Save finds the first)
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,14 +18,16 @@ from bot.editing.same_text import marks_of
 from bot.editing.story_text import to_story_text
 from bot.errors import Invalid, NotFound, Refusal
 from bot.reading.dates import read_date
-from bot.reading.link import read_link
+from bot.reading.link import link_to_keep, read_link
 from bot.reading.pasted_page import read_pasted_page
 from bot.reading.upload import decode_upload
-from bot.workflows.ports import Clock
+from bot.workflows.ports import Clock, Web
 from storage import Storage
 from storage.records import Draft, Story, StoryText
 
 DRAFT_LIFE = timedelta(hours=24)
+PAGES_AT_ONCE = 2
+"""Pages fetched at once for one server, so that none takes the places of all others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +55,25 @@ def join_paste(fields: Sequence[str], limit: int) -> tuple[str, list[int]]:
 
 
 class TakeIn:
-    """The editors' way in for pasted pages and text files."""
+    """The editors' way in for pasted pages, text files and links."""
 
-    def __init__(self, storage: Storage, clock: Clock) -> None:
+    def __init__(self, storage: Storage, web: Web, clock: Clock) -> None:
         self._storage = storage
+        self._web = web
         self._clock = clock
+        self._places = defaultdict[int, asyncio.Semaphore](lambda: asyncio.Semaphore(PAGES_AT_ONCE))
+
+    async def link(self, guild_id: int, user_id: int, url: str) -> Draft:
+        """Fetch a page and read it into a draft. Raises Invalid (the link), Refusal."""
+        link = str(read_link(url))
+        zone = await self._zone(guild_id)
+        async with self._places[guild_id]:
+            fetched = await self._web.fetch(link, kind="page")
+            article = await self._web.read_page(fetched, zone=zone)
+        kept = link_to_keep(link, fetched.url, article.canonical_url)
+        story = await asyncio.to_thread(to_story_text, article, url=kept)
+        now = self._clock()
+        return await self._storage.drafts.add(guild_id, user_id, story, now, now + DRAFT_LIFE)
 
     async def paste(self, guild_id: int, user_id: int, text: str, *, url: str | None) -> Draft:
         """Read a pasted page into a draft. Raises Unreadable, Invalid (the link)."""

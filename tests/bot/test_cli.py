@@ -95,6 +95,70 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert "nowhere.txt" in one_sentence(dateline("read", "nowhere.txt", cwd=tmp_path))
 
 
+def lines(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, object]]:
+    assert b"Traceback" not in done.stderr
+    return [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+
+WEB_PAGE = """<!doctype html><html lang="en"><title>Bridge opens a year early</title>
+<article><h1>Bridge opens a year early</h1>
+<p>The new bridge over the river was opened to traffic on Monday, a year before it was due. The town
+had paid the builders 4 million crowns more to finish before the bicycle race in the summer.</p>
+<p>It carries two lanes and a path for walkers. Some 9,000 vehicles a day are expected, the town's
+engineer said, and the old bridge will be closed for repairs until the autumn.</p></article></html>
+"""
+
+
+def test_several_inputs_print_a_line_each_in_order_and_go_on(
+    seed_page: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "saved.html").write_text(WEB_PAGE)
+    (tmp_path / "empty.txt").write_bytes(b"")
+    inputs = [str(seed_page), "nowhere.txt", "saved.html", "http://127.0.0.1:8080/", "empty.txt",
+              "http://169.254.169.254/latest/", "file:///etc/passwd", "-"]  # fmt: skip
+    done = dateline("read", *inputs, stdin=seed_page.read_bytes(), cwd=tmp_path)
+    found = lines(done)
+    assert [line["input"] for line in found] == inputs
+    assert ["error" in line for line in found] == [0, 1, 0, 1, 1, 1, 1, 0]
+    assert done.returncode == 5
+    assert found[2]["headline"] == "Bridge opens a year early"
+    alone = json.loads(dateline("read", str(seed_page), "--json", cwd=tmp_path).stdout)
+    assert found[0] == {"input": str(seed_page), **alone}
+    assert found[7] == {"input": "-", **alone}
+
+
+def test_the_exit_code_counts_failures_up_to_a_hundred(tmp_path: Path) -> None:
+    done = dateline("read", *(f"no{n}.txt" for n in range(130)), cwd=tmp_path)
+    assert len(lines(done)) == 130
+    assert done.returncode == 100
+
+
+@pytest.mark.parametrize(
+    "data",
+    [WEB_PAGE.encode(), b"\n<!-- saved -->\n" + WEB_PAGE.encode(), WEB_PAGE.encode("utf-16")],
+)
+def test_a_web_page_in_a_file_is_known_by_its_content(data: bytes, tmp_path: Path) -> None:
+    found = json.loads(dateline("read", "-", "--json", stdin=data, cwd=tmp_path).stdout)
+    assert found["headline"] == "Bridge opens a year early"
+    assert "9,000 vehicles" in str(found["body"])
+    assert found["origins"]["headline"]
+
+
+@pytest.mark.parametrize(
+    ("address", "word"),
+    [("http://10.0.0.1/", "public web"), ("https://[::1]/", "public web"),
+     ("http://127.1/", "host"), ("ftp://a.example/", "https"), ("http://a.example:22/", "port")],
+)  # fmt: skip
+def test_an_address_that_may_not_be_read_ends_in_one_sentence(
+    address: str, word: str, tmp_path: Path
+) -> None:
+    assert word in one_sentence(dateline("read", address, cwd=tmp_path))
+
+
+def test_an_endless_file_is_refused(tmp_path: Path) -> None:
+    assert "/dev/zero" not in one_sentence(dateline("read", "/dev/zero", cwd=tmp_path))
+
+
 def test_running_without_a_token_says_where_to_put_it(tmp_path: Path) -> None:
     error = one_sentence(dateline("run", cwd=tmp_path))
     assert "DISCORD_TOKEN" in error

@@ -16,6 +16,7 @@ from bot.settings import Settings
 from playground import Answer, Person, Playground, Upload
 from playground.answers import answer_to
 from playground.interactions import COMPONENT
+from tests.web.net import Net
 
 PAGE = """\
 Harbour
@@ -58,6 +59,7 @@ class Desk:
         self.playground = playground
         self.world = playground.world
         self.folder = folder
+        self.net = Net()
         self.guild: Any = self.world.add_guild("Harbour Herald")
         self.role: Any = self.world.add_role(self.guild, "Editors")
         self.news: Any = self.world.add_channel(self.guild, "news", kind="text")
@@ -81,7 +83,7 @@ class Desk:
             **self.settings,
         )
         self.app = await self._bot.enter_async_context(
-            open_app(settings, clock=self.playground.clock.utc)
+            open_app(settings, clock=self.playground.clock.utc, dial=self.net.dial())
         )
         await self.app.start(self.playground.bot_token)
 
@@ -168,3 +170,4 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
             yield desk
         finally:
             await desk.stop()
+            await desk.net.close()

@@ -38,7 +38,8 @@ async def test_save_works_after_a_restart_and_twice_has_one_effect(desk: Desk) -
 
 async def test_a_form_opened_before_a_restart_can_be_submitted_after_it(desk: Desk) -> None:
     await desk.set_up()
-    form = await desk.editor.slash("story add", link="https://example.org/race")
+    unread = await desk.editor.slash("story add", link="https://example.org/race")
+    form = await desk.editor.press(unread.message, "Paste the page")
     await desk.restart()
     draft = await desk.editor.submit(form.modal, {"page": desk.page()})
     assert "example.org" in draft.text

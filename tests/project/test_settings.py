@@ -33,10 +33,12 @@ def test_every_fault_is_named_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATELINE_GRACE_HOURS", "never")
     monkeypatch.setenv("DATELINE_LOG_LEVEL", "loud")
+    monkeypatch.setenv("DATELINE_WEB_PORTS", "80,99999")
     with pytest.raises(SetupFault) as fault:
         load_settings()
     assert "DATELINE_GRACE_HOURS" in str(fault.value)
     assert "DATELINE_LOG_LEVEL" in str(fault.value)
+    assert "DATELINE_WEB_PORTS" in str(fault.value)
 
 
 def test_the_token_is_not_shown_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -205,3 +205,12 @@ def hanging(released: threading.Event) -> Callable[[], Sequence[str]]:
         raise OSError("gave up")
 
     return look_up
+
+
+def hanging_page(released: asyncio.Event) -> Answer:
+    """A server that takes the request and says nothing until it is let go; then it hangs up."""
+
+    async def answer(visit: Visit) -> None:
+        await released.wait()
+
+    return answer

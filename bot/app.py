@@ -20,6 +20,7 @@ from bot.cogs.briefings import BriefingCog
 from bot.cogs.notices import NoticeCog
 from bot.cogs.schedules import ScheduleCog
 from bot.cogs.setup import SetupCog
+from bot.cogs.status import StatusCog
 from bot.cogs.stories import StoryCog
 from bot.discord_faults import listening
 from bot.errors import Ended, Exit, SetupFault
@@ -47,6 +48,7 @@ from bot.workflows.publish import Publish
 from bot.workflows.restraint import Restraint
 from bot.workflows.servers import Servers
 from bot.workflows.settling import Settling
+from bot.workflows.status import Status
 from bot.workflows.take_in import TakeIn
 from storage import Storage, open_storage
 
@@ -162,13 +164,6 @@ async def open_app(
         renderer = DiscordRenderer()
         notices = Notices(storage, renderer, poster, clock)
         client.greet = poster.greet
-        client.ready_cogs = [
-            StoryCog(access, TakeIn(storage, web, clock), look_up),
-            BriefingCog(access, editions, look_up, plan, extra),
-            ScheduleCog(access, plan, servers, look_up),
-            SetupCog(access, servers),
-            NoticeCog(access, notices),
-        ]
         patience = patience or Patience(grace=timedelta(hours=settings.dateline_grace_hours))
         owner = secrets.token_hex(8)
         barred = Barred(storage, poster, notices, clock, patience)
@@ -188,6 +183,14 @@ async def open_app(
             ahead=timedelta(minutes=settings.dateline_check_ahead_minutes),
             low_disk=settings.dateline_low_disk_mb * MEGABYTE,
         )
+        client.ready_cogs = [
+            StoryCog(access, TakeIn(storage, web, clock), look_up),
+            BriefingCog(access, editions, look_up, plan, extra),
+            ScheduleCog(access, plan, servers, look_up),
+            SetupCog(access, servers),
+            NoticeCog(access, notices),
+            StatusCog(access, Status(storage, check_ahead, vitals, pacer, clock)),
+        ]
         ticks.every(settings.dateline_tick_seconds * LOOKS_APART, "ahead", check_ahead.tick)
         ticks.every(settings.dateline_tick_seconds, "publish", publish.tick)
         ticks.every(settings.dateline_tick_seconds, "notices", notices.tick)

@@ -412,6 +412,13 @@ class Deliveries:
         found = await delivery_rows.with_contents(self._database.fetch, rows)
         return found[0] if found else None
 
+    async def waiting(self) -> int:
+        """How many are being prepared or on their way. Crosses servers."""
+        rows = await self._database.fetch(
+            "SELECT count(*) FROM deliveries WHERE state IN ('pending', 'sending')"
+        )
+        return rows[0][0]
+
     async def steps(self, guild_id: int, delivery_id: int) -> tuple[DeliveryStep, ...]:
         """What happened to it since it was claimed, in order; () for another server's."""
         rows = await self._database.fetch(

@@ -371,6 +371,18 @@ class Schedules:
             for row in rows
         )
 
+    async def crowd(self, start: datetime, end: datetime) -> dict[datetime, int]:
+        """How many slots run at each instant from `start` to `end`. Crosses servers."""
+        rows = await self._database.fetch(
+            """
+            SELECT next_run_at, count(*) AS slots FROM slots
+            WHERE next_run_at BETWEEN $1 AND $2 GROUP BY next_run_at
+            """,
+            start,
+            end,
+        )
+        return {instant(row["next_run_at"]): row["slots"] for row in rows}
+
     async def planned_after(self, now: datetime) -> tuple[PlannedRun, ...]:
         """Every next run still to come, once for all slots that share it. Crosses servers."""
         rows = await self._database.fetch(

@@ -32,6 +32,7 @@ def help_page() -> Page:
                     "/setup: editors' role, default channel, editors' channel, time zone\n"
                     "/schedule add, edit, show, list, next: when and where briefings go\n"
                     "/schedule skip, pause, resume, remove: when they do not\n"
+                    "/status: whether the next briefings will go out, and how the bot is\n"
                 )
             ),
             text(

@@ -12,7 +12,7 @@ from storage.records import Notice
 
 
 def notice_page(message: str, values: Mapping[str, str | int]) -> Page:
-    """One notice. A value named `reason` is a message id; other texts are made inert."""
+    """One notice. A value named `reason` or `why` is a message id; other texts are made inert."""
     return Page(card(text(_sentence(message, values))))
 
 
@@ -27,12 +27,16 @@ def kept_notices(notices: Sequence[Notice]) -> Page:
 
 
 def _sentence(message: str, values: Mapping[str, str | int]) -> str:
-    shown = {
-        name: value
-        if isinstance(value, int)
-        else say(value).removesuffix(".")
-        if name == "reason"
-        else markup.plain(value, 200)
-        for name, value in values.items()
-    }
-    return say(message, **shown)
+    return say(message, **{name: _shown(name, value) for name, value in values.items()})
+
+
+def _shown(name: str, value: str | int) -> str | int:
+    match name, value:
+        case "reason", str():
+            return say(value).removesuffix(".")
+        case "why", str():
+            return say(value)
+        case _, str():
+            return markup.plain(value, 200)
+        case _:
+            return value

@@ -30,18 +30,18 @@ MOST_TOLD = 6
 
 _MESSAGES = {
     Verdict.NOT: (
-        "**{name}** will not go out at <t:{at}:t> (<t:{at}:R>) in <#{channel}>: {reason}. If that"
+        "**{name}** will not go out at <t:{at}:t> (<t:{at}:R>) in <#{channel}>. {why} If that"
         " is mended before then, it goes out after all."
     ),
     Verdict.DOUBTFUL: (
-        "**{name}** may not go out at <t:{at}:t> (<t:{at}:R>) in <#{channel}>: {reason}."
+        "**{name}** may not go out at <t:{at}:t> (<t:{at}:R>) in <#{channel}>. {why}"
     ),
     Verdict.NOTHING: (
         "Nothing is new for **{name}**, so nothing will be posted at <t:{at}:t> (<t:{at}:R>) in"
         " <#{channel}>. A story added before then still goes out: /story add."
     ),
     Verdict.GOES: (
-        "**{name}** goes out at <t:{at}:t> (<t:{at}:R>) in <#{channel}>, but: {reason}."
+        "**{name}** goes out at <t:{at}:t> (<t:{at}:R>) in <#{channel}>, but mind this: {why}"
     ),
 }
 _MENDED = "**{name}** will go out at <t:{at}:t> (<t:{at}:R>) in <#{channel}> after all."
@@ -68,7 +68,7 @@ class CheckAhead:
         self._notices = notices
         self._clock = clock
         self._ahead = ahead
-        self._low_disk = low_disk
+        self.low_disk = low_disk
         self._stock = Stock(storage)
 
     async def tick(self) -> None:
@@ -122,7 +122,7 @@ class CheckAhead:
             stories=stories,
             post_empty=schedule.post_empty,
             shut_out=until is not None and until > one.due_at,
-            low_disk=free is not None and free < self._low_disk,
+            low_disk=free is not None and free < self.low_disk,
             silence=signs.silence,
             absence=now - lost if lost else timedelta(),
         )
@@ -148,7 +148,7 @@ class CheckAhead:
                 name=one.schedule.name,
                 at=int(one.due_at.timestamp()),
                 channel=one.schedule.channel_id,
-                reason=view.reason,
+                why=view.reason,
             )
         await self._storage.outlooks.put(
             ToldOutlook(

@@ -40,10 +40,10 @@ class Notices:
     async def tell(self, guild_id: int, subject: str, message: str, **values: str | int) -> bool:
         """Tell the editors once of `subject`; False if they were told of it before.
 
-        message: a message id, such as "{name} is paused: {reason}." Among the values `reason` is
-        one, too, shown without its full stop. Channels stand as <#{channel}>, instants as
-        <t:{at}:F> with epoch seconds. Only a row is written here, and nothing is raised: what
-        the caller is about matters more.
+        message: a message id, such as "{name} is paused: {reason}." The values `reason` (shown
+        without its full stop) and `why` are message ids, too. Channels stand as <#{channel}>,
+        instants as <t:{at}:F> with epoch seconds. Only a row is written here, and nothing is
+        raised: what the caller is about matters more.
         """
         try:
             return await self._storage.notices.add(

@@ -135,6 +135,7 @@ async def test_no_statement_walks_a_whole_table(
     await schedules.set_next_runs(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
     await schedules.due(NOW)
     await schedules.coming_slots(NOW - DAY, NOW + DAY)
+    await schedules.crowd(NOW - DAY, NOW + DAY)
     await schedules.edit(
         HERE, made.id, NOW.date(), lambda old, _done: replace(old, slots=(Slot(id=0, minute=9),))
     )
@@ -180,6 +181,7 @@ async def test_no_statement_walks_a_whole_table(
     await deliveries.release("me")
     await deliveries.get(HERE, leased[0].id)
     await deliveries.by_code(HERE, "abc")
+    await deliveries.waiting()
     await deliveries.latest_of(HERE, made.id)
     await schedules.pause(HERE, made.id, NOW, None)
     await schedules.resume(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})

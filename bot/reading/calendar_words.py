@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 _MONTH_NAMES = {
-    1: "january jan enero ene janvier janv januar jan. jänner gennaio gen janeiro januari",
-    2: "february feb febrero février févr fév februar feber febbraio fev fevereiro februari",
-    3: "march mar marzo mars märz mär mrz março maart mrt marts",
-    4: "april apr abril abr avril avr aprile aprili",
-    5: "may mayo mai maio mei maggio mag maj",
-    6: "june jun junio juin juni junho giugno giu",
-    7: "july jul julio juillet juil juli julho luglio lug",
-    8: "august aug agosto ago août aout augustus augusti ags agustus",
-    9: "september sep sept septiembre setiembre septembre setembro settembre set",
-    10: "october oct octubre octobre oktober okt outubro out ottobre ott",
-    11: "november nov noviembre novembre novembro",
-    12: "december dec diciembre dic décembre déc dezember dez dezembro dicembre desember",
+    1: "january jan enero ene janvier janv januar jan. jänner gennaio gen janeiro januari января"
+    " stycznia ocak يناير جانفي كانون_الثاني",
+    2: "february feb febrero février févr fév februar feber febbraio fev fevereiro februari февраля"
+    " lutego şubat فبراير فيفري شباط",
+    3: "march mar marzo mars märz mär mrz março maart mrt marts марта marca mart مارس آذار",
+    4: "april apr abril abr avril avr aprile aprili апреля kwietnia nisan أبريل ابريل إبريل أفريل"
+    " نيسان",
+    5: "may mayo mai maio mei maggio mag maj мая maja mayıs مايو ماي أيار",
+    6: "june jun junio juin juni junho giugno giu июня czerwca haziran يونيو يونيه جوان حزيران",
+    7: "july jul julio juillet juil juli julho luglio lug июля lipca temmuz يوليو يوليه جويلية"
+    " تموز",
+    8: "august aug agosto ago août aout augustus augusti ags agustus августа sierpnia ağustos أغسطس"
+    " اغسطس أوت آب",
+    9: "september sep sept septiembre setiembre septembre setembro settembre set сентября września"
+    " eylül سبتمبر أيلول",
+    10: "october oct octubre octobre oktober okt outubro out ottobre ott октября października ekim"
+    " أكتوبر اكتوبر تشرين_الأول",
+    11: "november nov noviembre novembre novembro ноября listopada kasım نوفمبر تشرين_الثاني",
+    12: "december dec diciembre dic décembre déc dezember dez dezembro dicembre desember декабря"
+    " grudnia aralık ديسمبر كانون_الأول",
 }
 
 MONTHS: dict[str, int] = {
-    name.rstrip("."): number for number, names in _MONTH_NAMES.items() for name in names.split()
+    name.rstrip(".").replace("_", " "): number
+    for number, names in _MONTH_NAMES.items()
+    for name in names.split()
 }
 
 _WEEKDAY_NAMES = """monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu
     thur thurs fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi
     mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo
     segunda-feira terça-feira quarta-feira quinta-feira sexta-feira lunedì martedì mercoledì giovedì
-    venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"""
+    venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+    الاثنين الإثنين الثلاثاء الأربعاء الاربعاء الخميس الجمعة السبت الأحد الاحد"""
 
 WEEKDAYS: frozenset[str] = frozenset(_WEEKDAY_NAMES.split())
 
@@ -66,3 +77,14 @@ UNSURE_ZONES: dict[str, tuple[str, ...]] = {
     "ast": ("America/Halifax", "Asia/Riyadh", "America/Puerto_Rico"),
 }
 """Abbreviations with several meanings, the most frequent first; the page's place decides."""
+
+ZONE_OF_LANGUAGE: dict[str, str] = {
+    "zh": "Asia/Shanghai", "ja": "Asia/Tokyo", "ko": "Asia/Seoul", "vi": "Asia/Ho_Chi_Minh",
+    "th": "Asia/Bangkok", "de": "Europe/Berlin", "fr": "Europe/Paris", "it": "Europe/Rome",
+    "nl": "Europe/Amsterdam", "da": "Europe/Copenhagen", "no": "Europe/Oslo",
+    "sv": "Europe/Stockholm", "fi": "Europe/Helsinki", "pl": "Europe/Warsaw",
+    "cs": "Europe/Prague", "hu": "Europe/Budapest", "ro": "Europe/Bucharest",
+    "bg": "Europe/Sofia", "el": "Europe/Athens", "tr": "Europe/Istanbul", "uk": "Europe/Kyiv",
+    "he": "Asia/Jerusalem", "hi": "Asia/Kolkata", "fa": "Asia/Tehran",
+}  # fmt: skip
+"""The zone most readers of a language live in; English, Spanish and others have too many."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.reading.calendar_words import UNSURE_ZONES
+from bot.reading.calendar_words import UNSURE_ZONES, ZONE_OF_LANGUAGE
 from bot.reading.dates import WrittenDate, in_zone
 from bot.reading.names import zone_of_source
 from bot.reading.places import zone_of_place
@@ -56,7 +56,8 @@ def clock_of(
             return Clock(ZoneInfo(meant or meanings[0]), inferred=True, sure=meant is not None)
     if hints:
         return Clock(ZoneInfo(hints[0]), inferred=True, sure=len(set(hints)) == 1)
-    return Clock(fallback or UTC, inferred=True, sure=False)
+    spoken_in = ZONE_OF_LANGUAGE.get(language)
+    return Clock(ZoneInfo(spoken_in) if spoken_in else fallback or UTC, inferred=True, sure=False)
 
 
 def moment_of(date: WrittenDate, clock: Clock) -> tuple[datetime, bool]:

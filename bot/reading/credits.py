@@ -70,7 +70,8 @@ _COLON_LABEL = re.compile(
 )
 _BY = re.compile(r"(?:by|von|par|por|di|door)[\s.:]+(?=\S)", re.IGNORECASE)
 _WIDE_BY = re.compile(
-    r"[（(]?(?:本报|新华社|人民网)?记者\s?(?P<name>[\u4e00-\u9fff·、\s]{2,24})[）)]?"
+    r"[（(]?(?:本报|新华社|人民网)?[记記]者[\s：:]?(?P<name>[\u4e00-\u9fff·、\s]{2,24}?)"
+    r"(?:[／/][\u4e00-\u9fff]{2,6}[报報][导導道])?[）)]?"
 )
 _NOISE = re.compile(
     r"""(?:\d[\d.,]*\s?[km]?\s?(?:comments?|shares?|views?|likes?|reads?|min(?:ute)?s?(?:\sread)?
@@ -173,6 +174,7 @@ def _could_be(text: str) -> bool:
         or _CRUMB.search(text) is not None
         or "|" in text
         or "记者" in text
+        or "記者" in text
         or is_agency(text)
         or is_publisher(text)
     )

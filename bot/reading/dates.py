@@ -46,7 +46,7 @@ _CLOCK = rf"""(?P<wide_half>上午|下午|晚上|凌晨|中午|오전|오후|午
       |(?P<bare_hour>\d\d?)(?=\s?[ap]\.?m\b))
     (?:分|\sUhr)?\s?(?P<half>[ap]\.?\s?m\b\.?)?{_ZONE}?"""
 _AFTER = re.compile(
-    rf"""(?:T|[\s,;|/–—-]|\b(?:(?:last\s)?updated(?:\sat)?|at|um|à|a\slas|às|alle|om|kl\.?|ore)\b|[（(]|北京时间|北京時間)
+    rf"""(?:[（(]?(?:星期|周|週)?[一二三四五六月火水木金土日](?:曜日?)?[)）]?\s?)?(?:T|[\s,;|/–—-]|\b(?:(?:last\s)?updated(?:\sat)?|at|um|à|a\slas|às|alle|om|kl\.?|ore)\b|[（(]|北京时间|北京時間)
     {{0,5}}{_CLOCK}(?![\d:])""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -24,6 +24,7 @@ ENOUGH = 1.0
 """Least worth of a line to be taken for the headline."""
 
 _WORD = re.compile(r"[^\W_]+")
+_SMALL_WORDS = frozenset[str]().union(*STOP_WORDS.values())
 _SITE = re.compile(r"\s+(?:[-–—|·:»]|::)\s+(?P<site>[^-–—|·»]{2,40})$|[_|](?P<wide>[^_|]{2,20})$")
 
 
@@ -58,7 +59,7 @@ def find_headline(page: Page, first: int, body: Sequence[str]) -> Headline | Non
             worth -= 0.12 * distance
             if best is None or worth > best[0]:
                 best = (worth, position)
-        distance += 1
+        distance += not page.scores[position].furniture
     if best is None or best[0] < ENOUGH:
         return None
     text, site = _without_site(lines[best[1]].text, lines)
@@ -126,7 +127,7 @@ def _stems(text: str) -> frozenset[str]:
     wide = UNSPACED.findall(text)
     stems = {a + b for a, b in pairwise(wide)}
     for word in _WORD.findall(text.lower()):
-        if word not in STOP_WORDS["en"] and len(word) > 2 and not UNSPACED.search(word):
+        if word not in _SMALL_WORDS and len(word) > 2 and not UNSPACED.search(word):
             stems.add(word[:6])
     return frozenset(stems)
 
@@ -144,6 +145,9 @@ def _without_site(text: str, lines: Sequence[Line]) -> tuple[str, str | None]:
 
 
 def _is_section_like(text: str) -> bool:
-    if len(text) > 32 or count_words(text) > (8 if UNSPACED.search(text) else 4):
+    wide = UNSPACED.search(text) is not None
+    if len(text) > 32 or count_words(text) > (8 if wide else 4):
         return False
+    if wide and text.count(" ") > 1:
+        return False  # a menu on one line
     return text[-1:] not in ".!?,;:。！？" and not any(character.isdigit() for character in text)

@@ -31,7 +31,10 @@ _INNER_END = re.compile("[.!?][\"'”’)]*\\s+[\"'“‘(]?[^\\Wa-z]|[。！？
 _CHARACTERS_A_WORD = 1.6
 """Chinese and Japanese characters that weigh as much as a word."""
 _ANY_SMALL_WORD = frozenset[str]().union(*STOP_WORDS.values())
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_JOINED = frozenset({"ar", "he"})
+"""Languages that write most small words joined to the next one."""
+_MARKS = "\u0300-\u036f\u064b-\u0652\u0591-\u05c7"
+_WORD = re.compile(rf"[^\W\d_]+(?:[{_MARKS}'’-]+[^\W\d_]+)*")
 _LIST = re.compile(r"(?:[-*•·–▪■●]|\(?\d{1,2}[.)])\s")
 LOOK_PAST = 12
 """Lines of a list that may stand between two paragraphs."""
@@ -55,6 +58,8 @@ def score_lines(lines: Sequence[Line]) -> list[ScoredLine]:
     """One score for each line of a page."""
     language = language_of(" ".join(line.text for line in lines if len(line.text) > 60))
     small_words = STOP_WORDS.get(language, _ANY_SMALL_WORD if language == "und" else None)
+    if language in _JOINED:
+        small_words = None
     scores = [_score(line.text, small_words) for line in lines]
     for position, line in enumerate(lines):
         if scores[position].prose and _stands_alone(scores, position, line.text):

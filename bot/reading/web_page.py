@@ -31,9 +31,11 @@ PAGE_TEXT = "page text"
 BETWEEN = 16
 """Lines between headline and body that may hold credits."""
 TAIL = 4
-"""Lines after the body that may hold credits."""
-HEAD = 4
+"""Lines at the body's end, and after it, that may hold credits."""
+HEAD = 8
 """Paragraphs at the main text's start that may still be headline, byline or stamp."""
+SHORT = 6
+"""Words of a line above the first paragraph that say nothing yet."""
 TEASER = 120
 """Words that a subscribers' page may show before it asks for money."""
 MOVED = timedelta(days=2)
@@ -145,11 +147,13 @@ def _kept(page: Page, first: int, end: int) -> list[int]:
     kept: list[int] = []
     for position in range(first, end):
         text, scored = page.lines[position].text, page.scores[position]
-        early, late = position - first < HEAD, end - position <= HEAD
+        early, late = position - first < HEAD, end - position <= TAIL
         if scored.furniture or (early and _same(text, page.lines[0].text)):
             continue
         if (early or late) and page.is_credit(position):
             continue
+        if early and not kept and not scored.prose and count_words(text) < SHORT:
+            continue  # a label, a name or a button between headline and text
         kept.append(position)
     return kept or [*range(first, end)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from benchmarks import pages, reading, report, running, stand_in, summaries
+from benchmarks import feeds, pages, reading, report, running, stand_in, summaries
 
 
 def main() -> None:
@@ -15,6 +15,7 @@ def main() -> None:
         *reading.rows(),
         *page_rows,
         *summary_rows,
+        *feeds.rows(),
         *asyncio.run(running.rows()),
         *asyncio.run(stand_in.rows()),
     ]

@@ -31,6 +31,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+feed = typer.Typer(help="Look at feeds.", no_args_is_help=True)
+app.add_typer(feed, name="feed")
+
 MOST_FAILED = 100
 """Exit codes above 125 mean something else to a shell."""
 
@@ -102,6 +105,29 @@ def read(
         _print_article(found)
 
 
+@feed.command()
+def check(
+    address: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH|ADDRESS",
+            help="A feed as a file, - for standard input, or its https:// address.",
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Show what would be stored of a feed: its entries as stories, or why it is quarantined."""
+    from bot.workflows.feed_check import check_feed
+
+    found = asyncio.run(check_feed(address, _open_web))
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        _print_feed(found)
+    if found["state"] != "accepted":
+        raise SystemExit(int(Exit.REFUSED))
+
+
 def _open_web() -> AbstractAsyncContextManager[Web]:
     from bot.web.guarded import open_web
 
@@ -136,6 +162,28 @@ def _print_article(found: dict[str, Any]) -> None:
     console.print("\n\n".join(found["body"]))
     if found["furniture"]:
         console.print(f"\nLeft out: {len(found['furniture'])} lines", style="dim")
+
+
+def _print_feed(found: dict[str, Any]) -> None:
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    if found["state"] != "accepted":
+        console.print(f"quarantined: {found['reason']}", style="yellow")
+        return
+    console.print(found["title"] or found["address"], style="bold")
+    console.print(
+        f"{found['kind']}, {len(found['entries'])} entries, {found['left_out']} left out",
+        style="dim",
+    )
+    for entry in found["entries"]:
+        date = entry["published_at"] or entry["updated_at"] or "no date"
+        console.print(f"\n{entry['headline']}", style="bold")
+        console.print(
+            f"{date}, {entry['word_count']} words, {entry['link'] or 'no link'}", style="dim"
+        )
+        for passage in entry["summary"]:
+            console.print(f"- {passage['text']}")
+        if entry["doubts"]:
+            console.print(f"please check: {', '.join(entry['doubts'])}", style="yellow")
 
 
 def _until_stopped(work: Callable[[asyncio.Event], Coroutine[Any, Any, int | None]]) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 from storage.database import Database, open_database
 from storage.deliveries import Deliveries
 from storage.drafts import Drafts
+from storage.feed_sources import FeedSources
+from storage.feeds import Feeds
 from storage.guilds import Guilds
 from storage.lock import sole_process
 from storage.lookups import Lookups
@@ -38,6 +40,8 @@ class Storage:
         self.deliveries = Deliveries(database)
         self.notices = Notices(database)
         self.outlooks = Outlooks(database)
+        self.feeds = Feeds(database)
+        self.feed_sources = FeedSources(database)
 
 
 @asynccontextmanager

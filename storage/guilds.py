@@ -126,6 +126,8 @@ async def _erase_the_rest(guild_id: int, transaction: Transaction) -> None:
         "DELETE FROM story_marks WHERE guild_id = $1",
         "DELETE FROM notices WHERE guild_id = $1",
         "DELETE FROM outlooks WHERE guild_id = $1",
+        "DELETE FROM feed_items WHERE guild_id = $1",
+        "DELETE FROM feeds WHERE guild_id = $1",  # addresses that nobody else follows with them
     ):
         await transaction.run(sql, guild_id)
 

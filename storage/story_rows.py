@@ -43,6 +43,49 @@ async def insert(
         ) RETURNING *
         """,
         guild_id,
+        *_columns(text),
+        added_by,
+        now,
+        follows_id,
+    )
+    story = read(rows[0])
+    await transaction.run(
+        "INSERT INTO story_bodies (story_id, guild_id, body) VALUES ($1, $2, $3)",
+        story.id,
+        guild_id,
+        pack(text.body),
+    )
+    await _file(transaction, story, text.marks)
+    return story
+
+
+async def rewrite(transaction: Transaction, story: Story, text: StoryText) -> None:
+    """Put another text in the story's place; id, server and intake stay. It goes on to be found
+    by its earlier marks, too.
+    """
+    await transaction.run(
+        """
+        UPDATE stories SET
+            headline = $2, section = $3, agency = $4, publisher = $5, byline = $6, dateline = $7,
+            published_at = $8, updated_at = $9, dated_at = coalesce($8, $9), utc_offset = $10,
+            zone_inferred = $11, language = $12, url = $13, summary = $14, key_facts = $15,
+            word_count = $16, reading_minutes = $17, doubts = $18, headline_grams = $19,
+            text_grams = $20
+        WHERE id = $1
+        """,
+        story.id,
+        *_columns(text),
+    )
+    await transaction.run(
+        "UPDATE story_bodies SET body = $2 WHERE story_id = $1", story.id, pack(text.body)
+    )
+    await transaction.run("DELETE FROM story_sections WHERE story_id = $1", story.id)
+    rows = await transaction.run("SELECT * FROM stories WHERE id = $1", story.id)
+    await _file(transaction, read(rows[0]), text.marks)
+
+
+def _columns(text: StoryText) -> tuple[object, ...]:
+    return (
         text.headline,
         to_json([clean(name) for name in text.section]),
         text.agency,
@@ -62,17 +105,11 @@ async def insert(
         to_json(text.doubts),
         grams(text.headline),
         grams("\n".join(passage.text for passage in (*text.summary, *text.key_facts))),
-        added_by,
-        now,
-        follows_id,
     )
-    story = read(rows[0])
-    await transaction.run(
-        "INSERT INTO story_bodies (story_id, guild_id, body) VALUES ($1, $2, $3)",
-        story.id,
-        guild_id,
-        pack(text.body),
-    )
+
+
+async def _file(transaction: Transaction, story: Story, marks: tuple[Mark, ...]) -> None:
+    """The story under each name of its section path, and under its marks."""
     names = {folded(name): name for name in reversed(story.section) if folded(name)}
     await transaction.run(
         """
@@ -80,7 +117,7 @@ async def insert(
         SELECT $1, value ->> 0, value ->> 1 FROM json_each($2) WHERE true
         ON CONFLICT DO NOTHING
         """,
-        guild_id,
+        story.guild_id,
         to_json(list(names.items())),
     )
     await transaction.run(
@@ -89,8 +126,8 @@ async def insert(
         SELECT $1, $2, value, $3 FROM json_each($4)
         """,
         story.id,
-        guild_id,
-        rows[0]["dated_at"],
+        story.guild_id,
+        story.dated_at,
         to_json(list(names)),
     )
     await transaction.run(
@@ -99,11 +136,10 @@ async def insert(
         SELECT $1, value ->> 0, value ->> 1, $2 FROM json_each($3) WHERE true
         ON CONFLICT DO NOTHING
         """,
-        guild_id,
+        story.guild_id,
         story.id,
-        to_json(_pairs(text.marks)),
+        to_json(_pairs(marks)),
     )
-    return story
 
 
 def read(row: sqlite3.Row) -> Story:

@@ -7,11 +7,15 @@ from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
 from bot.reading.article import Article
+from bot.reading.discovery import SiteFeeds
+from bot.reading.feed import Feed
 from bot.web.dial import Dial
 from bot.web.download import Download, Kind, Limits
 from bot.web.parser import Parser, Reader
 from bot.workflows.ports import Clock, Fetched
 
+FEED = Reader("bot.reading.feed", "read_feed", Feed)
+FEEDS = Reader("bot.reading.discovery", "find_feeds", SiteFeeds)
 PAGE = Reader("bot.reading.web_page", "read_web_page", Article)
 
 
@@ -34,6 +38,14 @@ class GuardedWeb:
             url=fetched.url,
             charset=fetched.charset,
             zone=zone.key if zone else None,
+        )
+
+    async def read_feed(self, fetched: Fetched) -> Feed:
+        return await self._parser.read(FEED, fetched.body, url=fetched.url, charset=fetched.charset)
+
+    async def find_feeds(self, fetched: Fetched) -> SiteFeeds:
+        return await self._parser.read(
+            FEEDS, fetched.body, url=fetched.url, charset=fetched.charset
         )
 
 

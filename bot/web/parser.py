@@ -22,6 +22,7 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import Unreadable
+from bot.workflows.ports import ParserEnded
 
 log = structlog.get_logger(__name__)
 
@@ -80,7 +81,8 @@ class Parser:
         if "refused" in answer:
             raise Unreadable(answer["refused"], **answer["values"])
         log.warning("parser failed", reader=reader.function, cause=answer.get("failed"))
-        raise Unreadable("This cannot be read: it is built in a way that no reader copes with.")
+        kind = ParserEnded if answer.get("failed") == "memory" else Unreadable
+        raise kind("This cannot be read: it is built in a way that no reader copes with.")
 
     async def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -97,11 +99,11 @@ class Parser:
         except TimeoutError:
             await self._end()
             log.warning("parser killed", cause="time")
-            raise Unreadable("This takes too long to read. Try a simpler page.") from None
+            raise ParserEnded("This takes too long to read. Try a simpler page.") from None
         except (_Ended, OSError):
             await self._end()
             log.warning("parser died")
-            raise Unreadable(
+            raise ParserEnded(
                 "This cannot be read: it takes too much time or memory, or breaks the reader."
             ) from None
         except BaseException:  # cancelled halfway: what it would answer next is not ours

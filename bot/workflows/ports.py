@@ -10,8 +10,10 @@ from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.briefing.compose import Briefing
-from bot.errors import Refusal
+from bot.errors import Refusal, Unreadable
 from bot.reading.article import Article
+from bot.reading.discovery import SiteFeeds
+from bot.reading.feed import Feed
 
 Clock = Callable[[], datetime]
 """Gives the current instant, aware, in UTC."""
@@ -179,6 +181,10 @@ class FetchFailed(Refusal):
         self.gone = gone
 
 
+class ParserEnded(Unreadable):
+    """What was to be read took so much time or memory that its process had to be ended."""
+
+
 class Web(Protocol):
     """The guarded way out, and the process in which what it brings is parsed."""
 
@@ -198,4 +204,12 @@ class Web(Protocol):
 
         zone: for a page that neither names nor suggests one.
         """
+        ...
+
+    async def read_feed(self, fetched: Fetched) -> Feed:
+        """The feed that was downloaded. Raises Unreadable; ParserEnded where it took too much."""
+        ...
+
+    async def find_feeds(self, fetched: Fetched) -> SiteFeeds:
+        """The feeds that a page points at. Raises Unreadable."""
         ...

@@ -80,10 +80,10 @@ class _Inputs:
         )
 
     async def _article(self, name: str) -> Article:
-        if _ADDRESS.match(name):
+        if is_address(name):
             web = await self._way_out()
             return await web.read_page(await web.fetch(name, kind="page"))
-        data = await asyncio.to_thread(_bytes, name)
+        data = await asyncio.to_thread(read_bytes, name)
         if not is_html(data):
             return await asyncio.to_thread(lambda: read_pasted_page(decode_upload(data)))
         if len(data) > PAGE_LIMIT:
@@ -101,7 +101,13 @@ class _Inputs:
         return self._web
 
 
-def _bytes(path: str) -> bytes:
+def is_address(name: str) -> bool:
+    """Whether a name is that of something on the web, not a file's."""
+    return _ADDRESS.match(name) is not None
+
+
+def read_bytes(path: str) -> bytes:
+    """A file, or standard input for "-". Raises Unreadable."""
     try:
         if path == "-":
             return sys.stdin.buffer.read(MOST_READ)

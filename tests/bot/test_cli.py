@@ -228,3 +228,35 @@ def test_ctrl_c_ends_the_demo_cleanly(tmp_path: Path) -> None:
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 0
     assert b"Traceback" not in errors
+
+
+FEED = b"""<rss version="2.0"><channel><title>The Quay</title><item><title>Crane</title>
+<link>/crane</link><pubDate>Mon, 23 Nov 2026 08:55:00 +0100</pubDate>
+<description>The crane lifted 14 boxes on Monday.</description></item></channel></rss>"""
+
+
+def test_a_feed_is_shown_as_the_stories_it_would_become(tmp_path: Path) -> None:
+    (tmp_path / "feed.xml").write_bytes(FEED)
+    done = dateline("feed", "check", "feed.xml", "--json", cwd=tmp_path)
+    assert done.returncode == 0
+    found = json.loads(done.stdout)
+    assert (found["state"], found["kind"], found["title"]) == ("accepted", "RSS 2.0", "The Quay")
+    (entry,) = found["entries"]
+    assert entry["headline"] == "Crane"
+    assert entry["published_at"] == "2026-11-23T08:55+01:00"
+    assert entry["summary"][0]["text"] == "The crane lifted 14 boxes on Monday."
+    assert b"Crane" in dateline("feed", "check", "-", stdin=FEED, cwd=tmp_path).stdout
+
+
+def test_what_is_no_feed_is_quarantined_with_a_reason(tmp_path: Path) -> None:
+    done = dateline("feed", "check", "-", "--json", stdin=b"/etc/passwd", cwd=tmp_path)
+    assert done.returncode == 2
+    found = json.loads(done.stdout)
+    assert found["state"] == "quarantined"
+    assert "no feed" in found["reason"]
+
+
+def test_a_feed_that_is_not_there_is_quarantined_too(tmp_path: Path) -> None:
+    done = dateline("feed", "check", "nowhere.xml", "--json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "cannot be opened" in json.loads(done.stdout)["reason"]

@@ -12,6 +12,7 @@ import pytest
 
 from storage import Storage
 from storage.errors import Locked, Missing
+from storage.feed_records import FeedMode, ItemState, NewItem, Polled, SeenEntry
 from storage.guilds import SLICE
 from storage.records import CarriedStory, DeliveryPart, Passage, Schedule, StoryText, ToldOutlook
 from storage.story_rows import pack
@@ -65,6 +66,7 @@ async def fill(
             times=1,
         )
     )
+    await follow(storage, guild_id, said(guild_id, text, random.Random(1)), mark)
     made = await schedule(guild_id, name=f"Morning {mark}", sections=(mark,))
     extra = await storage.deliveries.add_extra(
         guild_id,
@@ -85,6 +87,26 @@ async def fill(
         [CarriedStory(story_id=story.id, position=0, role="lead", why={"words": mark})],
         NOW,
     )
+
+
+async def follow(storage: Storage, guild_id: int, text: StoryText, mark: str) -> None:
+    """A feed of the server's own, and an entry that waits."""
+    feed = await storage.feeds.follow(
+        guild_id,
+        url=f"https://{mark}.example/feed",
+        host=f"{mark}.example",
+        name=mark,
+        section=(mark,),
+        mode=FeedMode.QUEUE,
+        take_first=1,
+        added_by=5,
+        now=NOW,
+        next_poll_at=NOW,
+    )
+    entry = SeenEntry(guid=1, link=2, title=3, dated=4, words=5)
+    item = NewItem(feed_id=feed.id, guild_id=guild_id, entry=0, state=ItemState.WAITING, text=text)
+    polled = Polled(source=feed.source, new=(entry,), items=(item,))
+    await storage.feed_sources.record(polled, NOW)
 
 
 def rows_by_table(path: Path, guild_id: int) -> dict[str, int]:

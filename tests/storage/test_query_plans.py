@@ -15,6 +15,7 @@ import pytest
 
 import storage.database
 from storage import Storage
+from storage.feed_records import FeedMode, FeedState, ItemState, NewItem, Polled, SeenEntry
 from storage.records import (
     CarriedStory,
     Claim,
@@ -72,6 +73,54 @@ def scans(path: Path, ran: list[Ran]) -> list[str]:
     return found
 
 
+async def walk_feeds(storage: Storage, text: StoryText) -> None:
+    """Every statement about feeds."""
+    feeds, sources = storage.feeds, storage.feed_sources
+    feed = await feeds.follow(
+        HERE,
+        url="https://quay.example/feed",
+        host="quay.example",
+        name="Quay",
+        section=(),
+        mode=FeedMode.QUEUE,
+        take_first=3,
+        added_by=5,
+        now=NOW,
+        next_poll_at=NOW,
+    )
+    await feeds.get(HERE, feed.id)
+    await feeds.list_all(HERE)
+    await feeds.waiting(HERE)
+    await feeds.retry(HERE, feed.id, NOW)
+    await sources.claim_due(NOW, NOW + DAY, ["pier.example"], 9)
+    await sources.get(feed.source.id)
+    await sources.followers(feed.source.id)
+    entry = SeenEntry(guid=1, link=2, title=3, dated=4, words=5)
+    states = (ItemState.WAITING, ItemState.HELD, ItemState.TAKEN)
+    items = tuple(
+        NewItem(feed_id=feed.id, guild_id=HERE, entry=0, state=state, text=text) for state in states
+    )
+    source = replace(feed.source, state=FeedState.GOOD, newest_at=NOW, usual_gap=DAY, polled_at=NOW)
+    await sources.record(Polled(source=source, new=(entry,), items=items, begun=(feed.id,)), NOW)
+    seen = await sources.seen(source.id)
+    await sources.record(Polled(source=source, again=seen), NOW)
+    for item in await sources.items_of([seen[0].id]):
+        await sources.rewrite(HERE, item.id, text)
+    await sources.write(source)
+    await sources.move(source.id, "https://pier.example/feed", "pier.example")
+    await sources.quiet(NOW + 9 * DAY, DAY, 3)
+    (waiting,) = await feeds.items(HERE, feed.id, ItemState.WAITING, 9)
+    await feeds.item(HERE, waiting.id)
+    await feeds.take(HERE, waiting.id, text, 5, NOW)
+    await feeds.release(HERE, feed.id, 1)
+    await feeds.skip(HERE, waiting.id)
+    await feeds.skip_all(HERE, feed.id, ItemState.WAITING)
+    await feeds.delete_done(NOW)
+    await feeds.pause(HERE, feed.id, NOW)
+    await feeds.resume(HERE, feed.id, NOW)
+    await feeds.remove(HERE, feed.id)
+
+
 async def test_no_statement_walks_a_whole_table(
     storage: Storage,
     path: Path,
@@ -127,6 +176,8 @@ async def test_no_statement_walks_a_whole_table(
     await stories.newest_id()
     await stories.servers_with_new(0)
     await stories.still_to_carry([(HERE, 1, NOW, ()), (HERE, 1, NOW, ("City",))])
+
+    await walk_feeds(storage, text())
 
     made = await schedule()
     await schedules.get(HERE, made.id)

@@ -1,0 +1,161 @@
+"""Feeds as rows: addresses, followed feeds, entries seen and what became of them, read and written.
+What happens in which transaction is for `feeds` and `feed_sources` to say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from datetime import datetime, timedelta
+
+from storage import story_rows
+from storage.database import Transaction
+from storage.feed_records import (
+    FeedItem,
+    FeedMode,
+    FeedSource,
+    FeedState,
+    FollowedFeed,
+    ItemState,
+    NewItem,
+    SeenEntry,
+)
+from storage.records import Story, StoryText
+from storage.values import clean, instant, instant_or_none, to_json
+
+
+def source(row: sqlite3.Row, id_column: str = "id") -> FeedSource:
+    fault: str | None
+    values: dict[str, str]
+    fault, values = json.loads(row["fault"] or "[null, {}]")
+    gap = row["usual_gap"]
+    return FeedSource(
+        id=row[id_column],
+        url=row["url"],
+        host=row["host"],
+        kind=row["kind"],
+        site=row["site"],
+        state=FeedState(row["state"]),
+        fault=fault,
+        fault_values=values,
+        fail_count=row["fail_count"],
+        kill_count=row["kill_count"],
+        identity=row["identity"],
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        usual_gap=None if gap is None else timedelta(seconds=gap),
+        newest_at=instant_or_none(row["newest_at"]),
+        polled_at=instant_or_none(row["polled_at"]),
+        next_poll_at=instant_or_none(row["next_poll_at"]),
+    )
+
+
+def followed(row: sqlite3.Row) -> FollowedFeed:
+    return FollowedFeed(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        name=row["name"],
+        section=tuple(json.loads(row["section"])),
+        mode=FeedMode(row["mode"]),
+        take_first=row["take_first"],
+        paused_at=instant_or_none(row["paused_at"]),
+        added_by=row["added_by"],
+        added_at=instant(row["added_at"]),
+        waiting=row["waiting"],
+        held=row["held"],
+        source=source(row, "source_id"),
+    )
+
+
+def seen(row: sqlite3.Row) -> SeenEntry:
+    return SeenEntry(
+        id=row["id"],
+        guid=row["guid"],
+        link=row["link"],
+        title=row["title"],
+        dated=row["dated"],
+        words=row["words"],
+    )
+
+
+def item(row: sqlite3.Row) -> FeedItem:
+    return FeedItem(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        feed_id=row["feed_id"],
+        seen_id=row["seen_id"],
+        state=ItemState(row["state"]),
+        text=story_rows.text_from_json(row["text"]) if row["text"] else None,
+        story_id=row["story_id"],
+        made_at=instant(row["made_at"]),
+    )
+
+
+def fault_to_json(address: FeedSource) -> str | None:
+    return to_json((address.fault, address.fault_values)) if address.fault else None
+
+
+def fingerprint(text: StoryText) -> str:
+    """Tells whether a story's words are still these; of a story, with its body."""
+    said = (text.headline, text.section, text.byline, text.url, text.body)
+    return hashlib.blake2b(clean(to_json(said)).encode(), digest_size=12).hexdigest()
+
+
+async def keep(transaction: Transaction, source_id: int, entry: SeenEntry, now: datetime) -> int:
+    """Remember an entry. Returns its id."""
+    rows = await transaction.run(
+        """
+        INSERT INTO feed_seen (source_id, guid, link, title, dated, words, seen_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
+        """,
+        source_id,
+        entry.guid,
+        entry.link,
+        entry.title,
+        entry.dated,
+        entry.words,
+        now,
+    )
+    return rows[0]["id"]
+
+
+async def add_item(transaction: Transaction, new: NewItem, seen_id: int, now: datetime) -> None:
+    """The entry in a server, as a story where it is to be one at once."""
+    story_id = written = text = None
+    if new.text is not None and new.state is ItemState.TAKEN:
+        written = fingerprint(new.text)
+        made = await story_rows.insert(transaction, new.guild_id, new.text, new.added_by, now)
+        story_id = made.id
+    elif new.text is not None:
+        text = story_rows.text_to_json(new.text)
+    # The feed may have been removed while its entries were being read.
+    await transaction.run(
+        """
+        INSERT INTO feed_items
+            (guild_id, feed_id, seen_id, state, text, story_id, written, made_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        """,
+        new.guild_id,
+        new.feed_id,
+        seen_id,
+        new.state,
+        text,
+        story_id,
+        written,
+        now,
+    )
+
+
+async def story_of(transaction: Transaction, guild_id: int, story_id: int) -> Story | None:
+    """A story with its body."""
+    rows = await transaction.run(
+        """
+        SELECT stories.*, story_bodies.body
+        FROM stories JOIN story_bodies ON story_bodies.story_id = stories.id
+        WHERE stories.guild_id = $1 AND stories.id = $2
+        """,
+        guild_id,
+        story_id,
+    )
+    return story_rows.read(rows[0]) if rows else None

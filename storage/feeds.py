@@ -1,0 +1,279 @@
+"""The feeds that a server follows, and their entries that wait for an editor. Polling them is
+`feed_sources`' part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from storage import feed_rows, story_rows
+from storage.database import Database, Transaction
+from storage.errors import Exists
+from storage.feed_records import FeedItem, FeedMode, FollowedFeed, ItemState
+from storage.records import Story, StoryText
+from storage.values import clean, to_json
+
+
+class Feeds:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def follow(
+        self,
+        guild_id: int,
+        *,
+        url: str,
+        host: str,
+        name: str,
+        section: Sequence[str],
+        mode: FeedMode,
+        take_first: int,
+        added_by: int,
+        now: datetime,
+        next_poll_at: datetime,
+    ) -> FollowedFeed:
+        """Follow an address, polled from `next_poll_at` on. Raises Exists if it is followed.
+
+        An address that was given up is tried anew.
+        """
+
+        async def work(transaction: Transaction) -> FollowedFeed:
+            rows = await transaction.run(
+                """
+                INSERT INTO feed_sources (url, host, next_poll_at) VALUES ($1, $2, $3)
+                ON CONFLICT (url) DO UPDATE SET
+                    next_poll_at = min(coalesce(next_poll_at, $3), $3),
+                    state = iif(state IN ('good', 'new'), state, 'new'),
+                    fault = NULL, fail_count = 0, kill_count = 0
+                RETURNING id
+                """,
+                url,
+                host,
+                next_poll_at,
+            )
+            made = await transaction.run(
+                """
+                INSERT INTO feeds (
+                    guild_id, source_id, name, folded_name, section, mode, take_first, added_by,
+                    added_at
+                ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                ON CONFLICT DO NOTHING RETURNING id
+                """,
+                guild_id,
+                rows[0]["id"],
+                name,
+                story_rows.folded(name),
+                to_json([clean(part) for part in section]),
+                mode,
+                take_first,
+                added_by,
+                now,
+            )
+            if not made:
+                raise Exists("This feed")
+            found = await transaction.run(
+                "SELECT * FROM followed_feeds WHERE id = $1", made[0]["id"]
+            )
+            return feed_rows.followed(found[0])
+
+        return await self._database.transaction(work)
+
+    async def get(self, guild_id: int, feed_id: int) -> FollowedFeed | None:
+        rows = await self._database.fetch(
+            "SELECT * FROM followed_feeds WHERE guild_id = $1 AND id = $2", guild_id, feed_id
+        )
+        return feed_rows.followed(rows[0]) if rows else None
+
+    async def list_all(self, guild_id: int) -> tuple[FollowedFeed, ...]:
+        """By name."""
+        rows = await self._database.fetch(
+            "SELECT * FROM followed_feeds WHERE guild_id = $1 ORDER BY folded_name, id", guild_id
+        )
+        return tuple(feed_rows.followed(row) for row in rows)
+
+    async def waiting(self, guild_id: int) -> int:
+        """How many entries wait for an editor, of all feeds."""
+        rows = await self._database.fetch(
+            "SELECT count(*) FROM feed_items WHERE guild_id = $1 AND state IN ('held', 'waiting')",
+            guild_id,
+        )
+        return rows[0][0]
+
+    async def pause(self, guild_id: int, feed_id: int, now: datetime) -> bool:
+        """False when there is none. Its address rests if nobody else follows it."""
+
+        async def work(transaction: Transaction) -> bool:
+            rows = await transaction.run(
+                """
+                UPDATE feeds SET paused_at = coalesce(paused_at, $3)
+                WHERE guild_id = $1 AND id = $2 RETURNING source_id
+                """,
+                guild_id,
+                feed_id,
+                now,
+            )
+            if rows:
+                await transaction.run(
+                    """
+                    UPDATE feed_sources SET next_poll_at = NULL
+                    WHERE id = $1 AND NOT EXISTS (
+                        SELECT 1 FROM feeds WHERE source_id = $1 AND paused_at IS NULL)
+                    """,
+                    rows[0]["source_id"],
+                )
+            return bool(rows)
+
+        return await self._database.transaction(work)
+
+    async def resume(self, guild_id: int, feed_id: int, now: datetime) -> bool:
+        """Go on with what comes from now on; an address that was given up is tried anew.
+
+        False when there is none.
+        """
+        return await self._wake(guild_id, feed_id, now, from_now_on=True)
+
+    async def retry(self, guild_id: int, feed_id: int, now: datetime) -> bool:
+        """Poll the address at once and forget its failures. False when there is none."""
+        return await self._wake(guild_id, feed_id, now, from_now_on=False)
+
+    async def _wake(self, guild_id: int, feed_id: int, now: datetime, *, from_now_on: bool) -> bool:
+        async def work(transaction: Transaction) -> bool:
+            rows = await transaction.run(
+                """
+                UPDATE feeds
+                SET take_first = iif($3 AND paused_at IS NOT NULL, 0, take_first),
+                    paused_at = NULL
+                WHERE guild_id = $1 AND id = $2 RETURNING source_id
+                """,
+                guild_id,
+                feed_id,
+                from_now_on,
+            )
+            if rows:
+                await transaction.run(
+                    """
+                    UPDATE feed_sources
+                    SET next_poll_at = $2, fail_count = 0, kill_count = 0, fault = NULL,
+                        state = iif(state = 'good', state, 'new')
+                    WHERE id = $1
+                    """,
+                    rows[0]["source_id"],
+                    now,
+                )
+            return bool(rows)
+
+        return await self._database.transaction(work)
+
+    async def remove(self, guild_id: int, feed_id: int) -> bool:
+        """Stop following; False when there is none. The stories it brought stay."""
+        rows = await self._database.write(
+            "DELETE FROM feeds WHERE guild_id = $1 AND id = $2 RETURNING id", guild_id, feed_id
+        )
+        return bool(rows)
+
+    async def items(
+        self, guild_id: int, feed_id: int, state: ItemState, limit: int
+    ) -> tuple[FeedItem, ...]:
+        """Those in a state that waits for an editor, newest first."""
+        rows = await self._database.fetch(
+            """
+            SELECT * FROM feed_items
+            WHERE feed_id = $2 AND state = $3 AND guild_id = $1
+            ORDER BY id DESC LIMIT $4
+            """,
+            guild_id,
+            feed_id,
+            state,
+            limit,
+        )
+        return tuple(feed_rows.item(row) for row in rows)
+
+    async def item(self, guild_id: int, item_id: int) -> FeedItem | None:
+        rows = await self._database.fetch(
+            "SELECT * FROM feed_items WHERE guild_id = $1 AND id = $2", guild_id, item_id
+        )
+        return feed_rows.item(rows[0]) if rows else None
+
+    async def take(
+        self, guild_id: int, item_id: int, text: StoryText, taken_by: int, now: datetime
+    ) -> Story | None:
+        """Make the entry a story, once; a second call answers with the same one.
+
+        None when it is gone or was skipped.
+        """
+
+        async def work(transaction: Transaction) -> Story | None:
+            rows = await transaction.run(
+                "SELECT * FROM feed_items WHERE guild_id = $1 AND id = $2", guild_id, item_id
+            )
+            if not rows or rows[0]["state"] == ItemState.SKIPPED:
+                return None
+            if rows[0]["state"] == ItemState.TAKEN:
+                return await feed_rows.story_of(transaction, guild_id, rows[0]["story_id"] or 0)
+            story = await story_rows.insert(transaction, guild_id, text, taken_by, now)
+            await transaction.run(
+                """
+                UPDATE feed_items
+                SET state = 'taken', text = NULL, story_id = $2, written = $3 WHERE id = $1
+                """,
+                item_id,
+                story.id,
+                feed_rows.fingerprint(text),
+            )
+            return story
+
+        return await self._database.transaction(work)
+
+    async def skip(self, guild_id: int, item_id: int) -> bool:
+        """False when there is none that waits."""
+        rows = await self._database.write(
+            """
+            UPDATE feed_items SET state = 'skipped', text = NULL
+            WHERE guild_id = $1 AND id = $2 AND state IN ('held', 'waiting') RETURNING id
+            """,
+            guild_id,
+            item_id,
+        )
+        return bool(rows)
+
+    async def skip_all(self, guild_id: int, feed_id: int, state: ItemState) -> int:
+        """All that wait in that state. How many there were."""
+        rows = await self._database.write(
+            """
+            UPDATE feed_items SET state = 'skipped', text = NULL
+            WHERE feed_id = $2 AND state = $3 AND guild_id = $1
+            RETURNING id
+            """,
+            guild_id,
+            feed_id,
+            state,
+        )
+        return len(rows)
+
+    async def release(self, guild_id: int, feed_id: int, count: int) -> int:
+        """Let the newest `count` of those held wait for an editor like any other."""
+        rows = await self._database.write(
+            """
+            UPDATE feed_items SET state = 'waiting' WHERE id IN (
+                SELECT id FROM feed_items
+                WHERE feed_id = $2 AND state = 'held' AND guild_id = $1
+                ORDER BY id DESC LIMIT $3)
+            RETURNING id
+            """,
+            guild_id,
+            feed_id,
+            count,
+        )
+        return len(rows)
+
+    async def delete_done(self, before: datetime) -> int:
+        """Forget what became of entries so old. How many there were. Crosses servers."""
+        rows = await self._database.write(
+            """
+            DELETE FROM feed_items
+            WHERE state IN ('skipped', 'taken') AND made_at < $1 RETURNING id
+            """,
+            before,
+        )
+        return len(rows)

@@ -153,6 +153,8 @@ class _Reader:
 
     def _is_number(self, at: int) -> bool:
         word = self.words[at]
+        if word == "scores":  # teams score, too
+            return self.words[at + 1 : at + 2] == ["of"]
         if word[0].isdigit() or word in self.numbers:
             return True
         parts = word.split("-")
@@ -166,6 +168,9 @@ class _Reader:
             return True
         before = self.words[at - 1] if at else ""
         if before in BARRED_BEFORE or (before == "." and at > 1 and self.words[at - 2] == "no"):
+            return True
+        # "the Five Bells", "Big Ten": a number in capitals inside a sentence is a name.
+        if at and self.tokens[at][0][0].isupper() and (before[:1].isalnum() or before == ","):
             return True
         number = self.words[at]
         return len(number) == 4 and number.isdigit() and "1500" <= number < "2100"

@@ -47,6 +47,7 @@ def test_a_fact_stands_word_for_word_in_its_paragraph_and_facts_in_order() -> No
         ("On June 1, the town will vote for six months.", ["June 1", "six months"]),
         ("She has five children Neil knew, 40 miles west.", ["five children", "40 miles"]),
         ("They made £5 million in 2009 and lost it.", ["£5 million"]),
+        ("Two men and scores of children came to the hall.", ["Two men", "scores of children"]),
         ("Dozens of police and 12 dogs searched.", ["Dozens of police", "12 dogs"]),
     ],
 )
@@ -69,6 +70,7 @@ def test_counts_keep_what_they_count_and_what_hedges_them(
         "They are on the 3rd floor of the house and have room 12 to themselves.",
         "Write to a1@example.org or see www.example.org/2/cats for the rest.",
         "Flight 370 and highway 66 are known to all.",
+        "She scores goals and lives near the Five Bells in the Seven Sisters.",
     ],
 )
 def test_numbers_that_count_nothing_are_passed_over(sentence: str) -> None:

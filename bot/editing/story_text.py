@@ -7,13 +7,18 @@ from datetime import datetime, timedelta
 
 from bot.editing.key_facts import key_facts
 from bot.editing.same_text import marks_of
+from bot.editing.section_guess import filed
 from bot.editing.summary import summarise
 from bot.reading.article import Article
 from storage.records import Passage, StoryText
 
 
 def to_story_text(article: Article, *, url: str | None = None) -> StoryText:
-    """What is stored of an article. utc_offset: minutes east of UTC, of its first time."""
+    """What is stored of an article, a guessed section included.
+
+    utc_offset: minutes east of UTC, of its first time.
+    """
+    article = filed(article)
     own = article.published_at or article.updated_at
     return StoryText(
         headline=article.headline,
@@ -43,8 +48,9 @@ def article_as_json(
 ) -> dict[str, object]:
     """The object `dateline read --json` prints; times in ISO 8601 with offset, to the minute.
 
-    A web page's also says which field comes from where.
+    A guessed section is included; a web page's fields also say where they come from.
     """
+    article = filed(article)
     found: dict[str, object] = {
         "headline": article.headline,
         "section": list(article.section),

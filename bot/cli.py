@@ -96,9 +96,9 @@ def read(
     from bot.workflows.read_inputs import read_all, read_one
 
     if len(inputs) > 1:
-        failed = asyncio.run(read_all(inputs, _open_web, _print_line))
+        failed = asyncio.run(read_all(inputs, _open_web, _now, _print_line))
         raise SystemExit(min(failed, MOST_FAILED))
-    found = asyncio.run(read_one(inputs[0], _open_web))
+    found = asyncio.run(read_one(inputs[0], _open_web, _now))
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
@@ -131,7 +131,11 @@ def check(
 def _open_web() -> AbstractAsyncContextManager[Web]:
     from bot.web.guarded import open_web
 
-    return open_web(lambda: datetime.now(UTC), ports=load_settings().web_ports)
+    return open_web(_now, ports=load_settings().web_ports)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _print_line(found: dict[str, Any]) -> None:

@@ -71,6 +71,11 @@ def article_as_json(
         "doubts": list(article.doubts),
     }
     if article.origins:
+        found["canonical_url"] = article.canonical_url
+        found["image_url"] = article.image_url
+        found["origins"] = dict(article.origins)
+    return found
+    if article.origins:
         found |= {
             "canonical_url": article.canonical_url,
             "image_url": article.image_url,

@@ -20,10 +20,11 @@ from bot.editing.story_text import article_as_json
 from bot.editing.summary import summarise
 from bot.errors import Refusal, Unreadable
 from bot.reading.article import Article
+from bot.reading.believable import believable
 from bot.reading.pasted_page import read_pasted_page
 from bot.reading.upload import decode_upload, is_html
 from bot.words import say
-from bot.workflows.ports import Fetched, Web
+from bot.workflows.ports import Clock, Fetched, Web
 
 OpenWeb = Callable[[], AbstractAsyncContextManager[Web]]
 
@@ -36,19 +37,22 @@ MOST_READ = 8 * 1024 * 1024
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
-async def read_one(name: str, open_web: OpenWeb) -> dict[str, object]:
+async def read_one(name: str, open_web: OpenWeb, clock: Clock) -> dict[str, object]:
     """The object of one input. Raises Refusal."""
     async with AsyncExitStack() as opened:
-        return await _Inputs(opened, open_web).read(name)
+        return await _Inputs(opened, open_web, clock).read(name)
 
 
 async def read_all(
-    names: Sequence[str], open_web: OpenWeb, write: Callable[[dict[str, object]], None]
+    names: Sequence[str],
+    open_web: OpenWeb,
+    clock: Clock,
+    write: Callable[[dict[str, object]], None],
 ) -> int:
     """Write one object an input, in order; returns how many had an "error" instead."""
     failed = 0
     async with AsyncExitStack() as opened, asyncio.TaskGroup() as group:
-        inputs = _Inputs(opened, open_web)
+        inputs = _Inputs(opened, open_web, clock)
         free = asyncio.Semaphore(AT_ONCE)
 
         async def read(name: str) -> dict[str, object]:
@@ -66,7 +70,8 @@ async def read_all(
 
 
 class _Inputs:
-    def __init__(self, opened: AsyncExitStack, open_web: OpenWeb) -> None:
+    def __init__(self, opened: AsyncExitStack, open_web: OpenWeb, clock: Clock) -> None:
+        self._clock = clock
         self._opened = opened
         self._open_web = open_web
         self._opening = asyncio.Lock()
@@ -74,7 +79,7 @@ class _Inputs:
 
     async def read(self, name: str) -> dict[str, object]:
         """Raises Refusal."""
-        article = await self._article(name)
+        article = believable(await self._article(name), now=self._clock())
         return await asyncio.to_thread(
             lambda: article_as_json(article, summarise(article), key_facts(article))
         )

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.editing.same_text import marks_of
 from bot.editing.story_text import to_story_text
 from bot.errors import Invalid, NotFound, Refusal
+from bot.reading.believable import believable
 from bot.reading.dates import read_date
 from bot.reading.link import link_to_keep, read_link
 from bot.reading.pasted_page import read_pasted_page
@@ -71,8 +72,8 @@ class TakeIn:
             fetched = await self._web.fetch(link, kind="page")
             article = await self._web.read_page(fetched, zone=zone)
         kept = link_to_keep(link, fetched.url, article.canonical_url)
-        story = await asyncio.to_thread(to_story_text, article, url=kept)
         now = self._clock()
+        story = await asyncio.to_thread(to_story_text, believable(article, now=now), url=kept)
         return await self._storage.drafts.add(guild_id, user_id, story, now, now + DRAFT_LIFE)
 
     async def paste(self, guild_id: int, user_id: int, text: str, *, url: str | None) -> Draft:
@@ -80,8 +81,8 @@ class TakeIn:
         link = str(read_link(url)) if url else None
         zone = await self._zone(guild_id)
         # Reading 40,000 characters takes tens of milliseconds: not on the loop.
-        story = await asyncio.to_thread(_read, text, zone, link)
         now = self._clock()
+        story = await asyncio.to_thread(_read, text, zone, link, now)
         return await self._storage.drafts.add(guild_id, user_id, story, now, now + DRAFT_LIFE)
 
     async def upload(self, guild_id: int, user_id: int, data: bytes, *, url: str | None) -> Draft:
@@ -134,8 +135,8 @@ class TakeIn:
         return ZoneInfo(guild.zone) if guild and guild.zone else None
 
 
-def _read(text: str, zone: ZoneInfo | None, url: str | None) -> StoryText:
-    return to_story_text(read_pasted_page(text, zone=zone), url=url)
+def _read(text: str, zone: ZoneInfo | None, url: str | None, now: datetime) -> StoryText:
+    return to_story_text(believable(read_pasted_page(text, zone=zone), now=now), url=url)
 
 
 def _corrected(text: StoryText, fields: DraftFields, zone: ZoneInfo | None) -> StoryText:

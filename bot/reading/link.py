@@ -17,7 +17,7 @@ LINK_LIMIT = 512
 """Characters of a link that is kept (Discord's own limit for the link of a button)."""
 
 _HTTP = re.compile(r"https?://(?=[^/])", re.IGNORECASE)
-_PORT = re.compile(r"://[^/?#]*:(?P<port>[^/?#:@\]]*)(?:[/?#]|\Z)")
+_PORT = re.compile(r"[a-z]+://[^/?#]*:(?P<port>[^/?#:@\]]*)(?:[/?#]|\Z)", re.IGNORECASE)
 _LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _NAME = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 _NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)\Z")
@@ -44,7 +44,7 @@ def read_link(text: str, *, longest: int = LINK_LIMIT) -> URL:
             fragment=read.raw_fragment,
             encoded=True,
         )
-    except ValueError:
+    except (ValueError, IndexError):  # yarl stumbles over "http://[]@"
         raise _no_address() from None
     if not _is_port(text) or url.port == 0:
         raise _no_address()
@@ -68,7 +68,7 @@ def link_to_keep(given: str, came_from: str, stated: str | None) -> str:
         except Invalid:
             continue
         named = canonical_link(str(link))
-        if text == came_from or (URL(named).host == URL(own).host and names_a_page(named)):
+        if text == came_from or (URL(named).raw_host == URL(own).raw_host and names_a_page(named)):
             return str(link.with_fragment(None))
     return given
 
@@ -98,7 +98,7 @@ def _host(name: str) -> str:
 
 def _is_port(text: str) -> bool:
     """Whether the port, if one is named, is written in digits: a parser also takes "+80"."""
-    named = _PORT.search(text)
+    named = _PORT.match(text)
     return named is None or re.fullmatch("[0-9]{0,5}", named["port"]) is not None
 
 

@@ -18,8 +18,8 @@ _TRACKING = re.compile(
     re.VERBOSE,
 )
 _WITHOUT = re.compile(r"(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
-_AMP_CACHE = re.compile(r"/(?:c|v|i|wp)/(?:s/)?(?P<page>[^/]+\..*)")
-_AMP_VIEWER = re.compile(r"/amp/(?:s/)?(?P<page>[^/]+\.[^/]+/.*)")
+_AMP_CACHE = re.compile(r"/(?:c|v|i|wp)/(?:s/)?(?P<page>[\w-]+(?:\.[\w-]+)+(?:/.*)?)$")
+_AMP_VIEWER = re.compile(r"/amp/(?:s/)?(?P<page>[\w-]+(?:\.[\w-]+)+/.*)$")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _AMP_FILE = re.compile(r"\.amp(?=\.html?$|$)", re.IGNORECASE)
 _BLANKS = re.compile(r"[\s\x00-\x20]+")
@@ -27,7 +27,7 @@ _BLANKS = re.compile(r"[\s\x00-\x20]+")
 
 def canonical_link(url: str) -> str:
     """The address to compare by; what is no web address only loses its blanks."""
-    url = _BLANKS.sub("", url)
+    url = _BLANKS.sub("", url).encode(errors="replace").decode()  # lone surrogates
     parts = _web_address(url)
     if parts is None:
         return url

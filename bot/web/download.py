@@ -115,7 +115,7 @@ class Download:
         except TimeoutError:
             raise FetchFailed(
                 "Too many pages of {host} are being fetched. Try again in a minute.",
-                host=address.host,
+                host=_host(address),
             ) from None
 
     async def _follow(
@@ -136,7 +136,7 @@ class Download:
                 await held.enter_async_context(self._turns.visit(_host(address)))
         raise FetchFailed(
             "{host} sends its visitors round and round: more than {most} redirects.",
-            host=address.host,
+            host=_host(address),
             most=self._limits.hops,
         )
 
@@ -168,7 +168,7 @@ class Download:
             if len(body) > most:
                 raise FetchFailed(
                     "What {host} sends is too large: up to {limit} MiB are read.",
-                    host=address.host,
+                    host=_host(address),
                     limit=most // _MIB,
                 )
         return bytes(body)
@@ -198,7 +198,7 @@ class Download:
             case _:
                 message = "{host} answered with a fault ({status}). Try again later."
         raise FetchFailed(
-            message, host=address.host, status=status, gone=status == 410, retry_after=wait
+            message, host=_host(address), status=status, gone=status == 410, retry_after=wait
         )
 
     def _asked_to_wait(self, response: ClientResponse, address: URL) -> timedelta | None:
@@ -214,13 +214,13 @@ class Download:
         if isinstance(error, TimeoutError) and not isinstance(error, ClientError):
             return FetchFailed(
                 "{host} was too slow: it took more than {seconds} seconds. Try again later.",
-                host=address.host,
+                host=_host(address),
                 seconds=f"{self._limits.total:g}",
             )
-        log.info("fetch failed", host=address.host, error=type(error).__name__)
+        log.info("fetch failed", host=_host(address), error=type(error).__name__)
         return FetchFailed(
             "Nothing readable came from {host}. Check the link, or try again later.",
-            host=address.host,
+            host=_host(address),
         )
 
     def _session(self) -> ClientSession:
@@ -253,7 +253,7 @@ def _host(address: URL) -> str:
 def _not_public(address: URL) -> FetchFailed:
     return FetchFailed(
         "{host} is not an address on the public web, so it is not visited. Use a public link.",
-        host=address.host,
+        host=_host(address),
     )
 
 

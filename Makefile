@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: install install-dev demo test torture check fix bench lock clean
+.PHONY: install install-dev demo test torture check fix bench bench-full lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make check    style, types, and the arrows between the folders"
 	@echo "make fix      let ruff mend what it can"
 	@echo "make bench    the benchmarks; writes docs/benchmarks.md"
+	@echo "make bench-full  the same, sending 10,000 briefings instead of 1,500"
 	@echo "make install  only make $(VENV), with $(BIN)/dateline in it"
 	@echo "make lock     pin the dependencies of pyproject.toml anew (needs uv)"
 
@@ -68,6 +69,9 @@ $(VENV)/.installed-bench: requirements-bench.lock $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks
+
+bench-full: $(VENV)/.installed-bench
+	$(BIN)/python -m benchmarks --full
 
 # One file with all, benchmarks' peers included, and two that take its versions: for running (build
 # backend included), and for tests and checks.

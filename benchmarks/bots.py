@@ -1,6 +1,7 @@
-"""The two bots that are measured, each in a process of its own: ours, and the barest discord.py.
+"""The bots that are measured, each in a process of its own: ours, the barest discord.py, and one
+that posts to every server in a loop.
 
-python -m benchmarks.bots ours|bare SOCKET DATA     prints "ready" when it is
+python -m benchmarks.bots ours|bare|plain SOCKET DATA     prints "ready" when it is
 """
 
 from __future__ import annotations
@@ -68,6 +69,26 @@ async def bare(socket: Path, _data: Path) -> None:
         await client.start(os.environ[TOKEN_VARIABLE])
 
 
+async def plain(socket: Path, _data: Path) -> None:
+    """One message to the first channel of each server, as one writes it first."""
+    import aiohttp
+    import discord
+
+    client = discord.Client(
+        intents=discord.Intents(guilds=True),
+        connector=aiohttp.UnixConnector(path=str(socket), limit=0),
+    )
+
+    async def on_ready() -> None:
+        print("ready", flush=True)
+        for guild in client.guilds:
+            await guild.text_channels[0].send("Good morning. " * 20)
+
+    client.event(on_ready)
+    async with client:
+        await client.start(os.environ[TOKEN_VARIABLE])
+
+
 if __name__ == "__main__":
     kind, socket, data = sys.argv[1:]
-    asyncio.run((ours if kind == "ours" else bare)(Path(socket), Path(data)))
+    asyncio.run({"ours": ours, "bare": bare, "plain": plain}[kind](Path(socket), Path(data)))

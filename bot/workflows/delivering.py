@@ -61,6 +61,8 @@ class Delivering:
         self._clock = clock
         self._patience = patience
         self._owner = owner
+        # One at a time: sixty at once hold the loop up, and what is sent next comes in a burst.
+        self._composing = asyncio.Lock()
 
     async def attempt(self, row: Delivery) -> None:
         """Whatever happens is written down; nothing is raised."""
@@ -180,17 +182,18 @@ class Delivering:
         if schedule is None:
             await self._settling.end(row, DeliveryState.SKIPPED, "The schedule was removed.")
             return False
-        briefing = await self._editions.for_schedule(
-            schedule,
-            local_date=row.local_date,
-            due_at=row.due_at,
-            late=now - row.due_at > LATE_AFTER,
-            extra=row.slot.startswith("extra:"),
-        )
+        async with self._composing:
+            briefing = await self._editions.for_schedule(
+                schedule,
+                local_date=row.local_date,
+                due_at=row.due_at,
+                late=now - row.due_at > LATE_AFTER,
+                extra=row.slot.startswith("extra:"),
+            )
+            bodies = self._renderer.render(briefing, code=row.code) if briefing else []
         if briefing is None:
             await self._settling.end(row, DeliveryState.SKIPPED, "nothing new")
             return False
-        bodies = self._renderer.render(briefing, code=row.code)
         parts = tuple(
             DeliveryPart(part=number, payload=body, nonce=_nonce(row, number))
             for number, body in enumerate(bodies, start=1)

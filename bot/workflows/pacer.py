@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 
 START_RATE = 48.0
@@ -20,6 +21,7 @@ CREEP = 0.25
 CREEP_SECONDS = 30.0
 CATCH_UP = 3
 """Slots that a late wake-up may make up for. Without any, 48 becomes 47.3."""
+SECOND = 1.0
 
 
 class Pacer:
@@ -37,7 +39,9 @@ class Pacer:
         """Slots a second at present."""
         self._now = now
         self._sleep = sleep
-        self._next = now()
+        self._begun = self._next = now()
+        self._given: deque[float] = deque(maxlen=int(ceiling) + 1)
+        self._refused_at = now() - SECOND
         self._creep_at = now() + CREEP_SECONDS
 
     async def slot(self) -> None:
@@ -49,15 +53,34 @@ class Pacer:
         self._next = at + step
         if at > now:
             await self._sleep(at - now)
+        # A loop that was held up wakes several at once.
+        while (wait := self._full_until() - self._now()) > 0:
+            await self._sleep(wait)
+        self._given.append(self._now())
 
     def refused(self) -> None:
-        """Discord answered with a global 429: slow down by five per cent, for a while."""
-        self.rate *= BACK_OFF
-        self._creep_at = self._now() + HOLD_SECONDS
+        """Discord answered with a global 429: slow down by five per cent, for a while. All that
+        are refused within one second ran into the same limit.
+        """
+        now = self._now()
+        if now - self._refused_at >= SECOND:
+            self._refused_at = now
+            self.rate *= BACK_OFF
+            self._creep_at = now + HOLD_SECONDS
+
+    def _full_until(self) -> float:
+        """When the last second will have room again for one slot, never more than the rate and
+        one.
+        """
+        most = int(self.rate) + 1
+        return self._given[-most] + SECOND if len(self._given) >= most else self._now()
 
     def _creep(self, now: float) -> None:
-        while now >= self._creep_at and self.rate < self._ceiling:
-            self.rate = min(self.rate + CREEP, self._ceiling)
+        # Hours without a post show nothing: more than the starting rate is earned by sending.
+        idle = now - (self._given[-1] if self._given else self._begun)
+        bound = min(START_RATE, self._ceiling) if idle > SECOND else self._ceiling
+        while now >= self._creep_at and self.rate < bound:
+            self.rate = min(self.rate + CREEP, bound)
             self._creep_at += CREEP_SECONDS
         if now >= self._creep_at:
             self._creep_at = now + CREEP_SECONDS

@@ -43,7 +43,7 @@ class DiscordPoster:
             # Not Messageable.send: what was frozen is the body itself, sent byte for byte.
             message = await self._client.http.request(route, json=payload)
         except DISCORD_FAILED as error:
-            raise post_failed(error) from error
+            raise self._failure(error) from error
         return int(message["id"])
 
     async def look_back(
@@ -55,7 +55,7 @@ class DiscordPoster:
         except discord.Forbidden:
             return None
         except DISCORD_FAILED as error:
-            raise post_failed(error) from error
+            raise self._failure(error) from error
 
     def is_away(self, guild_id: int) -> bool:
         """By the cache, and only while the gateway keeps it true."""
@@ -69,6 +69,13 @@ class DiscordPoster:
             lacking = _lacking(channel, channel.guild.me)
             if lacking:
                 raise PostFailed(lacking, Trouble.BARRED)
+
+    def _failure(self, error: BaseException) -> PostFailed:
+        """What it means; where the address is banned, with how long that lasts."""
+        failure = post_failed(error)
+        if failure.trouble is Trouble.BANNED:
+            failure.wait = self._restraint.wait()
+        return failure
 
     async def _slot(self) -> None:
         """Wait for the turn of a request. Raises PostFailed while none may be made."""

@@ -16,9 +16,10 @@ from fnmatch import fnmatchcase
 class Fault:
     """`on` is matched against "POST /channels/123/messages" with `*` and `?`.
 
-    kind: "status" (answer `status`), "cut before" (nothing is done), "cut after" (done, but the
-    answer is lost), "slow" (`seconds` first), "slow answer" (done at once, answered `seconds`
-    later), "limit" (429 for `seconds`, in the form of `scope`).
+    kind: "status" (answer `status`), "refuse" (answer Discord's error `code`), "cut before"
+    (nothing is done), "cut after" (done, but the answer is lost), "slow" (`seconds` first),
+    "slow answer" (done at once, answered `seconds` later), "limit" (429 for `seconds`, in the
+    form of `scope`).
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Fault:
     seconds: float = 0.0
     scope: str = "user"
     chance: float = 1.0
+    code: int = 0
 
 
 class Faults:
@@ -43,6 +45,10 @@ class Faults:
     def status(self, status: int, on: str = "*", times: int = 1) -> None:
         """500, 502, 503 or 504 without anything having been done."""
         self.waiting.append(Fault("status", on, times, status=status))
+
+    def refuse(self, code: int, on: str = "*", times: int = 1) -> None:
+        """One of Discord's error codes, such as 50035, without anything having been done."""
+        self.waiting.append(Fault("refuse", on, times, code=code))
 
     def cut_before(self, on: str = "*", times: int = 1) -> None:
         """The connection breaks before the request was accepted."""

@@ -35,10 +35,14 @@ class Restraint:
 
     def check(self) -> None:
         """Raises PostFailed while nothing may be sent."""
-        until = self.silent_until()
-        if until:
-            wait = until - self._clock()
+        wait = self.wait()
+        if wait is not None:
             raise PostFailed("Discord answers nothing to this address.", Trouble.BANNED, wait=wait)
+
+    def wait(self) -> timedelta | None:
+        """For how long nothing is to be sent; None where nothing forbids it."""
+        until = self.silent_until()
+        return until - self._clock() if until else None
 
     def silent_until(self) -> datetime | None:
         """Until when nothing is to be sent; None where nothing forbids it."""

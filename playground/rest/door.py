@@ -147,6 +147,10 @@ class Door:
             return _limited(verdict)
         if fault is not None and fault.kind == "status":
             return fault.status, PlainRefusal(fault.status).body(), verdict.headers
+        if fault is not None and fault.kind == "refuse":
+            no = Refused(fault.code)
+            limits.count_answer(no.status)
+            return no.status, no.body(), verdict.headers
         if isinstance(route, int):
             return route, PlainRefusal(route).body(), verdict.headers
         try:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.app import App, open_app
 from bot.settings import Settings
+from bot.workflows.patience import Patience
 from playground import Answer, Person, Playground, Upload
 from playground.answers import answer_to
 from playground.interactions import COMPONENT
@@ -71,6 +72,7 @@ class Desk:
         self._bot = AsyncExitStack()
         self.app: App
         self.settings: dict[str, Any] = {"dateline_tick_seconds": 0.05}
+        self.patience: Patience | None = None
 
     def person(self, member: Any, channel: Any = None) -> Person:
         return self.playground.person(member, channel or self.news)
@@ -83,7 +85,12 @@ class Desk:
             **self.settings,
         )
         self.app = await self._bot.enter_async_context(
-            open_app(settings, clock=self.playground.clock.utc, dial=self.net.dial())
+            open_app(
+                settings,
+                clock=self.playground.clock.utc,
+                patience=self.patience,
+                dial=self.net.dial(),
+            )
         )
         await self.app.start(self.playground.bot_token)
 

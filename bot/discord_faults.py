@@ -19,6 +19,7 @@ DISCORD_FAILED = (discord.DiscordException, aiohttp.ClientError, OSError, asynci
 
 UNKNOWN_CHANNEL, UNKNOWN_GUILD = 10003, 10004
 TOO_LARGE, EMPTY, INVALID_FORM = 40005, 50006, 50035
+CROSSPOSTED, NEEDS_A_TAG, HAS_A_THREAD = 40033, 40067, 160004
 SERVICE_UNAVAILABLE = 503
 """The one server error that discord.py does not ask again about."""
 

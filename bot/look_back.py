@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import discord
 import structlog
@@ -37,11 +38,9 @@ async def look_back(
     None where the history may not be read, or is longer than we read. Raises what discord.py
     raises. `slot` is awaited before each request.
     """
-    if not await _may_read_back(client, slot, channel_id):
+    if not await may_read_back(client, slot, channel_id):
         return None
     me = client.user
-    # In a button's custom id; in plain form, in the last line.
-    carried = re.compile(rf"(?:briefing\.why:{re.escape(code)}:|\b{re.escape(code)}/)([0-9]+)")
     after = discord.utils.time_snowflake(since - CLOCK_SLACK)
     last = discord.utils.time_snowflake(until + CLOCK_SLACK, high=True)
     found: dict[int, int] = {}
@@ -50,9 +49,8 @@ async def look_back(
         page = await client.http.logs_from(channel_id, PAGE, after=after)
         for message in page:
             mine = me is not None and int(message["author"]["id"]) == me.id
-            seen = json.dumps([message.get("components", []), message.get("content", "")])
-            if mine and (hit := carried.search(seen)):
-                found.setdefault(int(hit[1]), int(message["id"]))
+            if mine and (part := carried_part(message, code)):
+                found.setdefault(part, int(message["id"]))
         after = max((int(message["id"]) for message in page), default=last)
         if len(page) < PAGE or after >= last:
             return found
@@ -60,8 +58,17 @@ async def look_back(
     return None
 
 
-async def _may_read_back(client: discord.Client, slot: Slot, channel_id: int) -> bool:
-    """By the cache while the gateway keeps it true, else asked of Discord."""
+def carried_part(message: Mapping[str, Any], code: str) -> int | None:
+    """The number of the part that a message is, by the code in a button's custom id or, in plain
+    form, in the last line; None where it is none of this delivery's.
+    """
+    seen = json.dumps([message.get("components", []), message.get("content", "")])
+    hit = re.search(rf"(?:briefing\.why:{re.escape(code)}:|\b{re.escape(code)}/)([0-9]+)", seen)
+    return int(hit[1]) if hit else None
+
+
+async def may_read_back(client: discord.Client, slot: Slot, channel_id: int) -> bool:
+    """Whether a history can be read: by the cache while the gateway keeps it true, else asked."""
     channel = client.get_channel(channel_id)
     if is_live(client) and isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         me = channel.guild.me

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import time
 from datetime import datetime
+from typing import Any
 
 import discord
 from discord.http import Route
 
-from bot.discord_faults import DISCORD_FAILED, post_failed
+from bot.discord_faults import (
+    CROSSPOSTED,
+    DISCORD_FAILED,
+    HAS_A_THREAD,
+    NEEDS_A_TAG,
+    post_failed,
+)
 from bot.look_back import is_live, look_back
+from bot.look_for_post import look_for_post
 from bot.ui.setup_panel import welcome
 from bot.workflows.pacer import Pacer
 from bot.workflows.ports import PostFailed, Trouble
 from bot.workflows.restraint import Restraint
+from storage.records import Target
 
 _ASKED_SECONDS = 600
 """How long an answer about a channel outside the cache is believed."""
 _MOST_ASKED = 10_000
+
+NOTHING_MORE = Target()
+TAG_WANTED = "That forum asks for a tag on every post: choose one with /schedule edit."
 
 
 class DiscordPoster:
@@ -33,9 +46,7 @@ class DiscordPoster:
 
     async def send(self, channel_id: int, body: str, nonce: str) -> int:
         """Post one frozen body. The nonce makes Discord answer a resend with the first message."""
-        payload = json.loads(body) | {"nonce": nonce, "enforce_nonce": True}
-        if payload.get("allowed_mentions", {}).get("parse") != []:
-            raise ValueError("a body without explicit allowed mentions is never posted")
+        payload = _checked(body) | {"nonce": nonce, "enforce_nonce": True}
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel_id)
         self._check_cache(channel_id)
         await self._slot()
@@ -56,6 +67,75 @@ class DiscordPoster:
             return None
         except DISCORD_FAILED as error:
             raise self._failure(error) from error
+
+    async def open_thread(self, channel_id: int, message_id: int, name: str) -> int:
+        """Start a thread at a message. Its id is the message's, so asking twice does no harm."""
+        route = Route(
+            "POST",
+            "/channels/{channel_id}/messages/{message_id}/threads",
+            channel_id=channel_id,
+            message_id=message_id,
+        )
+        await self._slot()
+        try:
+            thread = await self._client.http.request(route, json={"name": name})
+        except DISCORD_FAILED as error:
+            if isinstance(error, discord.HTTPException) and error.code == HAS_A_THREAD:
+                return message_id
+            raise post_failed(error) from error
+        return int(thread["id"])
+
+    async def start_post(
+        self, forum_id: int, title: str, tag_ids: tuple[int, ...], body: str
+    ) -> int:
+        """Start a forum post; one request, whatever becomes of it: there is no nonce for it."""
+        forum = self._client.get_channel(forum_id)
+        if isinstance(forum, discord.ForumChannel):
+            # A tag that is gone must not stop a briefing.
+            tag_ids = tuple(tag for tag in tag_ids if forum.get_tag(tag))
+        tags = [str(tag) for tag in tag_ids]
+        payload = {"name": title, "applied_tags": tags, "message": _checked(body)}
+        route = Route("POST", "/channels/{channel_id}/threads", channel_id=forum_id)
+        self._check_cache(forum_id)
+        await self._slot()
+        try:
+            post = await self._client.http.request(route, json=payload, files=[_Once()])
+        except _TriedBefore as error:
+            raise PostFailed("Discord had a fault.", Trouble.FAULT) from error
+        except DISCORD_FAILED as error:
+            if isinstance(error, discord.HTTPException) and error.code == NEEDS_A_TAG:
+                raise PostFailed(TAG_WANTED, Trouble.BARRED) from error
+            raise post_failed(error) from error
+        return int(post["id"])
+
+    async def look_for_post(
+        self, forum_id: int, code: str, since: datetime, until: datetime
+    ) -> int | None:
+        """Our own forum post of that time that carries `code`; 0 where there is none."""
+        try:
+            return await look_for_post(self._client, self._slot, forum_id, code, since, until)
+        except discord.Forbidden:
+            return None
+        except DISCORD_FAILED as error:
+            raise post_failed(error) from error
+
+    async def crosspost(self, channel_id: int, message_id: int) -> None:
+        """Pass a message on to the channels that follow its own. Done before is done, too."""
+        await self._slot()
+        try:
+            await self._client.http.publish_message(channel_id, message_id)
+        except DISCORD_FAILED as error:
+            if not (isinstance(error, discord.HTTPException) and error.code == CROSSPOSTED):
+                raise post_failed(error) from error
+
+    def may_ping(self, guild_id: int, channel_id: int, role_id: int) -> bool:
+        """Whether the bot may mention this role there; @everyone is never among them."""
+        guild = self._client.get_guild(guild_id)
+        channel = guild.get_channel(channel_id) if guild else None
+        role = guild.get_role(role_id) if guild else None
+        if guild is None or channel is None or role is None or role.is_default():
+            return False
+        return role.mentionable or channel.permissions_for(guild.me).mention_everyone
 
     def is_away(self, guild_id: int) -> bool:
         """By the cache, and only while the gateway keeps it true."""
@@ -82,7 +162,9 @@ class DiscordPoster:
         await self._pacer.slot()
         self._restraint.check()
 
-    async def obstacle(self, guild_id: int, channel_id: int) -> str | None:
+    async def obstacle(
+        self, guild_id: int, channel_id: int, target: Target = NOTHING_MORE
+    ) -> str | None:
         """Why a post into this channel would fail now; None if nothing stands in its way."""
         guild = self._client.get_guild(guild_id)
         if guild is None or guild.me is None:  # pyright: ignore[reportUnnecessaryComparison]
@@ -92,7 +174,7 @@ class DiscordPoster:
         channel = guild.get_channel_or_thread(channel_id)
         if channel is None:
             return await self._obstacle_elsewhere(channel_id)
-        return _lacking(channel, guild.me)
+        return _lacking(channel, guild.me) or _unfit(channel, guild.me, target)
 
     async def _obstacle_elsewhere(self, channel_id: int) -> str | None:
         """Of a channel in no cache: a thread that is asleep, or it is gone. Asked once in a while,
@@ -153,6 +235,36 @@ class DiscordPoster:
         return False
 
 
+class _TriedBefore(Exception):
+    """discord.py was about to send a request again."""
+
+
+class _Once(discord.File):
+    """Makes discord.py send a request once: it rewinds the files of a request before each try."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), filename="once")
+
+    def reset(self, *, seek: int | bool = True) -> None:
+        """Allow the first try, refuse the second."""
+        if seek:
+            raise _TriedBefore
+
+
+def _checked(body: str) -> dict[str, Any]:
+    """The frozen body as JSON. It pings nobody, or one role by its id; nothing else is posted."""
+    payload = json.loads(body)
+    allowed = payload.get("allowed_mentions", {})
+    if (
+        allowed.get("parse") != []
+        or len(allowed.get("roles", [])) > 1
+        or not set(allowed) <= {"parse", "roles", "replied_user"}
+        or allowed.get("replied_user")
+    ):
+        raise ValueError("a body that does not say whom it may mention is never posted")
+    return payload
+
+
 def _lacking(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member) -> str | None:
     """What the bot may not do there and must, to post."""
     try:
@@ -169,3 +281,15 @@ def _lacking(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Mem
     if not may_send:
         return "The bot may not write in that channel: it lacks Send Messages there."
     return None
+
+
+def _unfit(
+    channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member, target: Target
+) -> str | None:
+    """What stands in the way of a target's own wishes, beside writing as such."""
+    if not isinstance(channel, discord.ForumChannel):
+        return None
+    if not channel.permissions_for(me).send_messages_in_threads:
+        return "The bot may not write in that forum's posts: it lacks Send Messages in Threads."
+    there = any(channel.get_tag(tag.id) for tag in target.tags)
+    return TAG_WANTED if channel.flags.require_tag and not there else None

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
+from storage.crossposts import Crossposts
 from storage.database import Database, open_database
 from storage.deliveries import Deliveries
 from storage.drafts import Drafts
@@ -38,6 +39,7 @@ class Storage:
         self.lookups = Lookups(database)
         self.schedules = Schedules(database)
         self.deliveries = Deliveries(database)
+        self.crossposts = Crossposts(database)
         self.notices = Notices(database)
         self.outlooks = Outlooks(database)
         self.feeds = Feeds(database)

@@ -19,8 +19,10 @@ from storage.records import (
     DeliveryPart,
     DeliveryState,
     DeliveryStep,
+    Destination,
     Step,
 )
+from storage.targets import write_destination
 
 _FINAL = frozenset(
     {
@@ -209,6 +211,46 @@ class Deliveries:
             return bool(held)
 
         return await self._database.transaction(work)
+
+    async def set_destination(
+        self,
+        guild_id: int,
+        delivery_id: int,
+        *,
+        channel_id: int,
+        destination: Destination,
+        thread_id: int | None,
+    ) -> None:
+        """Fix where it goes, or correct that: `thread_id` once its thread or post is there."""
+        await self._database.write(
+            """
+            UPDATE deliveries SET channel_id = $3, destination = $4, thread_id = $5
+            WHERE guild_id = $1 AND id = $2
+            """,
+            guild_id,
+            delivery_id,
+            channel_id,
+            write_destination(destination),
+            thread_id,
+        )
+
+    async def thread_of_date(
+        self, guild_id: int, schedule_id: int, local_date: date, channel_id: int
+    ) -> int | None:
+        """The thread that an earlier edition of the date has in this channel."""
+        rows = await self._database.fetch(
+            """
+            SELECT thread_id FROM deliveries
+            WHERE schedule_id = $2 AND local_date = $3 AND guild_id = $1 AND channel_id = $4
+                AND thread_id IS NOT NULL
+            ORDER BY due_at DESC, id DESC LIMIT 1
+            """,
+            guild_id,
+            schedule_id,
+            local_date,
+            channel_id,
+        )
+        return rows[0]["thread_id"] if rows else None
 
     async def begin_sending(
         self, guild_id: int, delivery_id: int, owner: str, now: datetime

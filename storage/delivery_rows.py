@@ -15,6 +15,7 @@ from storage.records import (
     DeliveryPart,
     DeliveryState,
 )
+from storage.targets import read_destination
 from storage.values import column, instant, instant_or_none, to_json
 
 Run = Callable[[str, str], Awaitable[list[sqlite3.Row]]]
@@ -156,6 +157,8 @@ def read(
         reason=row["reason"],
         created_at=instant(row["created_at"]),
         sent_at=instant_or_none(row["sent_at"]),
+        destination=read_destination(row["destination"]),
+        thread_id=row["thread_id"],
         parts=parts,
         stories=stories,
     )

@@ -168,6 +168,43 @@ class Slot:
     next_run_at: datetime | None = None
 
 
+class ChannelKind(StrEnum):
+    """The kinds of channel that a schedule can post to."""
+
+    TEXT = "text"
+    ANNOUNCEMENT = "announcement"
+    FORUM = "forum"
+
+
+class PingWhen(StrEnum):
+    """Which editions call the schedule's role."""
+
+    NEWS = "news"
+    EVERY = "every"
+
+
+@dataclass(frozen=True, slots=True)
+class ForumTag:
+    """A tag of a forum, with the name it had when it was chosen."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where in its channel a schedule posts, and whom it calls.
+
+    daily_thread: in a new thread each day, not for forums. tags: of a forum's posts.
+    """
+
+    kind: ChannelKind = ChannelKind.TEXT
+    daily_thread: bool = False
+    tags: tuple[ForumTag, ...] = ()
+    ping_role_id: int | None = None
+    ping_when: PingWhen = PingWhen.NEWS
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
     """A channel, times of day, a rule for the dates, and a zone."""
@@ -184,8 +221,10 @@ class Schedule:
     sections: tuple[str, ...] = ()
     """Section names to carry; () means every section."""
     story_cap: int = 8
+    target: Target = Target()
     language: str | None = None
     """What its briefings speak; None means the server's own."""
+    server_language: str = "en"
     post_empty: bool = False
     """Whether a short briefing is posted when nothing is new."""
     slots: tuple[Slot, ...] = ()
@@ -223,6 +262,22 @@ class PlannedRun:
     minute: int
     next_date: date
     next_run_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """What a delivery's channel needs to know of it, fixed with its parts.
+
+    title: the name of its thread or forum post; None where it has none. joins: all of it goes
+    into the thread that an earlier edition of the date began.
+    ping_role_id: the role that part 1 calls; None where nobody is called.
+    """
+
+    kind: ChannelKind = ChannelKind.TEXT
+    title: str | None = None
+    joins: bool = False
+    tag_ids: tuple[int, ...] = ()
+    ping_role_id: int | None = None
 
 
 class DeliveryState(StrEnum):
@@ -287,6 +342,9 @@ class Delivery:
     reason: str | None = None
     created_at: datetime
     sent_at: datetime | None = None
+    destination: Destination = Destination()
+    thread_id: int | None = None
+    """Its thread or forum post, once there is one."""
     parts: tuple[DeliveryPart, ...] = ()
     stories: tuple[CarriedStory, ...] = ()
 
@@ -316,6 +374,30 @@ class DeliveryStep:
     at: datetime
     what: Step
     detail: str | None = None
+
+
+class CrosspostState(StrEnum):
+    """Whether a part has been passed on to the channels that follow its own."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crosspost:
+    """A posted part of a delivery on its way to the followers of its channel."""
+
+    delivery_id: int
+    part: int
+    guild_id: int
+    channel_id: int
+    message_id: int
+    state: CrosspostState
+    made_at: datetime
+    next_try_at: datetime
+    attempt: int = 0
+    reason: str | None = None
 
 
 class Claim(NamedTuple):

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from storage.database import Transaction
 from storage.errors import Exists
 from storage.records import DueAlike, Schedule, Slot
+from storage.targets import read_target, write_target
 from storage.values import clean, instant, instant_or_none, to_json
 
 NextRun = tuple[date, datetime]
@@ -41,7 +42,7 @@ async def write_settings(transaction: Transaction, schedule_id: int, after: Sche
         UPDATE OR IGNORE schedules
         SET retry_at = iif(channel_id = $2, retry_at, min(retry_at, 0)), channel_id = $2,
             name = $3, folded_name = $4, zone = $5, rule = $6, sections = $7, story_cap = $8,
-            language = $9, post_empty = $10
+            language = $9, post_empty = $10, target = $11
         WHERE id = $1 RETURNING id
         """,
         schedule_id,
@@ -54,6 +55,7 @@ async def write_settings(transaction: Transaction, schedule_id: int, after: Sche
         after.story_cap,
         after.language,
         after.post_empty,
+        write_target(after.target),
     )
     if not rows:
         raise Exists(f"A schedule named “{after.name}”")
@@ -149,7 +151,9 @@ def read(row: sqlite3.Row) -> Schedule:
         rule=row["rule"],
         sections=tuple(json.loads(row["sections"])),
         story_cap=row["story_cap"],
+        target=read_target(row["target"]),
         language=row["language"],
+        server_language=row["server_language"] or "en",
         post_empty=bool(row["post_empty"]),
         slots=tuple(sorted(slots, key=lambda slot: slot.minute)),
         paused_at=instant_or_none(row["paused_at"]),

@@ -8,9 +8,13 @@ from datetime import date, datetime
 from storage import schedule_rows
 from storage.database import Database, Transaction
 from storage.errors import Exists
-from storage.records import DueAlike, PlannedRun, Schedule, Slot
+from storage.records import DueAlike, PlannedRun, Schedule, Slot, Target
 from storage.schedule_rows import Done, NextRun
+from storage.targets import write_target
 from storage.values import instant
+
+NO_TARGET = Target()
+"""The channel itself, and nobody is called."""
 
 _ONE = "SELECT * FROM schedules_with_slots WHERE guild_id = $1 AND id = $2 AND NOT removed"
 
@@ -34,6 +38,7 @@ class Schedules:
         now: datetime,
         language: str | None = None,
         post_empty: bool = False,
+        target: Target = NO_TARGET,
     ) -> Schedule:
         """`slots`: minute after midnight, next local date, next instant. Raises Exists when the
         server has a schedule of that name, in whatever case.
@@ -44,8 +49,8 @@ class Schedules:
                 """
                 INSERT INTO schedules (
                     guild_id, channel_id, name, folded_name, zone, rule, sections, story_cap,
-                    created_by, created_at, language, post_empty
-                ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                    created_by, created_at, language, post_empty, target
+                ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                 ON CONFLICT DO NOTHING RETURNING id
                 """,
                 guild_id,
@@ -60,6 +65,7 @@ class Schedules:
                 now,
                 language,
                 post_empty,
+                write_target(target),
             )
             if not rows:
                 raise Exists(f"A schedule named “{name}”")

@@ -41,6 +41,7 @@ class Briefing:
     reading_minutes: for the headlines, summaries and key facts, not for the whole articles.
     left_out: stories of today that found no place.
     late: it starts well after its time. extra: it was asked for, and is no edition of the day.
+    language: what it speaks; None means that of whoever looks at it.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Briefing:
     left_out: int
     late: bool = False
     extra: bool = False
+    language: str | None = None
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -69,6 +71,7 @@ def compose(
     zone: ZoneInfo,
     late: bool = False,
     extra: bool = False,
+    language: str | None = None,
 ) -> Briefing:
     """Lay a choice out. Sections stand in the order in which their best stories rank."""
     lead = [chosen for chosen in choice.items if chosen.role == "lead"]
@@ -100,6 +103,7 @@ def compose(
         left_out=len(choice.left_out),
         late=late,
         extra=extra,
+        language=language,
     )
 
 

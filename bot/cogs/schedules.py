@@ -11,7 +11,13 @@ from bot.briefing.zones import complete_zones
 from bot.cogs.access import Access
 from bot.cogs.answers import show
 from bot.cogs.controls import typed_id
-from bot.cogs.posting_channel import check_channel, default_channel
+from bot.cogs.posting_channel import (
+    Postable,
+    checked_target,
+    default_channel,
+    forum_tags,
+    schedules_channel,
+)
 from bot.ui.controls import notice
 from bot.ui.markup import label, plain
 from bot.ui.schedule_list import (
@@ -23,12 +29,13 @@ from bot.ui.schedule_list import (
     schedule_page,
     schedule_saved,
 )
-from bot.words import say
+from bot.words import language_name, languages, say
 from bot.workflows.look_up import LookUp
 from bot.workflows.plan import Plan
-from bot.workflows.schedule_wish import MOST_STORIES, ScheduleWish
+from bot.workflows.schedule_wish import MOST_STORIES, SERVERS_LANGUAGE, ScheduleWish
 from bot.workflows.servers import Servers
-from storage.records import Schedule
+from bot.workflows.target_wish import TargetWish
+from storage.records import PingWhen, Schedule, Target
 
 Choices = list[app_commands.Choice[str]]
 Times = app_commands.Range[str, 1, 200]
@@ -39,6 +46,22 @@ Name = app_commands.Range[str, 1, 80]
 Stories = app_commands.Range[int, 1, MOST_STORIES]
 Date = app_commands.Range[str, 1, 40]
 Dates = app_commands.Range[str, 1, 200]
+Tags = app_commands.Range[str, 1, 120]
+
+NEVER = "never"
+PING_WHEN = app_commands.choices(
+    ping_when=[
+        app_commands.Choice(name="When there is news of the day", value=PingWhen.NEWS.value),
+        app_commands.Choice(name="With every edition", value=PingWhen.EVERY.value),
+        app_commands.Choice(name="Never", value=NEVER),
+    ]
+)
+LANGUAGES = app_commands.choices(
+    language=[
+        app_commands.Choice(name="The server's own", value=SERVERS_LANGUAGE),
+        *(app_commands.Choice(name=language_name(tag), value=tag) for tag in languages()),
+    ]
+)
 
 
 @app_commands.guild_only()
@@ -68,12 +91,19 @@ class ScheduleCog(
         start="The first date, such as 24 December",
         end="The last date",
         post_empty="If nothing is new: post a short note, or nothing",
+        thread="Post into a new thread each day",
+        tags="Of a forum's posts, with commas between them",
+        ping="A role to mention, if it and you allow that",
+        ping_when="Which briefings mention it; those with news of the day if you name none",
+        language="What its briefings speak",
     )
+    @PING_WHEN
+    @LANGUAGES
     async def add(
         self,
         interaction: discord.Interaction,
         times: Times,
-        channel: discord.TextChannel | None = None,
+        channel: Postable | None = None,
         timezone: Zone | None = None,
         days: Days | None = None,
         sections: Sections | None = None,
@@ -82,13 +112,18 @@ class ScheduleCog(
         start: Date | None = None,
         end: Date | None = None,
         post_empty: bool | None = None,
+        thread: bool | None = None,
+        tags: Tags | None = None,
+        ping: discord.Role | None = None,
+        ping_when: str | None = None,
+        language: str | None = None,
     ) -> None:
         """Make a schedule and say when it posts first."""
         guild_id = self._access.chief(interaction)
         if channel is None:
             settings = await self._servers.settings(guild_id)
             channel = default_channel(interaction, settings.default_channel_id)
-        check_channel(interaction, channel)
+        target = _target_wish(thread, tags, ping, ping_when)
         wish = ScheduleWish(
             channel_id=channel.id,
             channel_name=channel.name,
@@ -101,6 +136,8 @@ class ScheduleCog(
             start=start,
             end=end,
             post_empty=post_empty,
+            target=checked_target(interaction, channel, Target(), target),
+            language=language,
         )
         await show(
             interaction,
@@ -120,13 +157,20 @@ class ScheduleCog(
         start="The first date, such as 24 December; none for at once",
         end="The last date; none for no end",
         post_empty="If nothing is new: post a short note, or nothing",
+        thread="Post into a new thread each day",
+        tags="Of a forum's posts, with commas between them; none for no tag",
+        ping="A role to mention, if it and you allow that",
+        ping_when="Which briefings mention it",
+        language="What its briefings speak",
     )
+    @PING_WHEN
+    @LANGUAGES
     async def edit(
         self,
         interaction: discord.Interaction,
         schedule: str,
         times: Times | None = None,
-        channel: discord.TextChannel | None = None,
+        channel: Postable | None = None,
         timezone: Zone | None = None,
         days: Days | None = None,
         sections: Sections | None = None,
@@ -135,11 +179,20 @@ class ScheduleCog(
         start: Date | None = None,
         end: Date | None = None,
         post_empty: bool | None = None,
+        thread: bool | None = None,
+        tags: Tags | None = None,
+        ping: discord.Role | None = None,
+        ping_when: str | None = None,
+        language: str | None = None,
     ) -> None:
         """Change a schedule and say when it posts next."""
         guild_id = self._access.chief(interaction)
-        if channel is not None:
-            check_channel(interaction, channel)
+        target = _target_wish(thread, tags, ping, ping_when)
+        checked = None
+        if channel or target != TargetWish():
+            before = await self._plan.get(guild_id, typed_id(schedule))
+            channel = channel or schedules_channel(interaction, before.channel_id)
+            checked = checked_target(interaction, channel, before.target, target)
         wish = ScheduleWish(
             channel_id=channel.id if channel else None,
             times=times,
@@ -151,6 +204,8 @@ class ScheduleCog(
             start=start,
             end=end,
             post_empty=post_empty,
+            target=checked,
+            language=language,
         )
         edited = await self._plan.edit(guild_id, typed_id(schedule), wish)
         await show(interaction, schedule_saved(edited))
@@ -260,6 +315,26 @@ class ScheduleCog(
         """Time zones by name or city."""
         return [app_commands.Choice(name=zone, value=zone) for zone in complete_zones(typed)]
 
+    @add.autocomplete("tags")
+    @edit.autocomplete("tags")
+    async def complete_tag(self, interaction: discord.Interaction, typed: str) -> Choices:
+        """Tags of the chosen forum; what stands before the last comma is kept."""
+        guild_id = self._access.chief(interaction)
+        kept, comma, last = typed.rpartition(",")
+        chosen = interaction.namespace.channel
+        channel_id = chosen.id if chosen else None
+        if channel_id is None and (key := typed_id(str(interaction.namespace.schedule or ""))):
+            channel_id = (await self._plan.get(guild_id, key)).channel_id
+        if channel_id is None:
+            channel_id = (await self._servers.settings(guild_id)).default_channel_id
+        taken = {name.strip().casefold() for name in kept.split(",")}
+        whole = [
+            f"{kept}{comma} {name}".strip() if comma else name
+            for name in forum_tags(interaction, channel_id)
+            if last.strip().casefold() in name.casefold() and name.casefold() not in taken
+        ]
+        return [app_commands.Choice(name=label(name, 100), value=name[:100]) for name in whole]
+
     @add.autocomplete("sections")
     @edit.autocomplete("sections")
     async def complete_section(self, interaction: discord.Interaction, typed: str) -> Choices:
@@ -269,6 +344,19 @@ class ScheduleCog(
         names = await self._look_up.complete_sections(guild_id, last.strip())
         whole = [f"{kept}{comma} {name}".strip() if comma else name for name in names]
         return [app_commands.Choice(name=label(name, 100), value=name[:100]) for name in whole]
+
+
+def _target_wish(
+    thread: bool | None, tags: str | None, ping: discord.Role | None, ping_when: str | None
+) -> TargetWish:
+    never = ping_when == NEVER
+    return TargetWish(
+        thread=thread,
+        tags=tags,
+        ping_role_id=ping.id if ping else None,
+        ping_when=PingWhen(ping_when) if ping_when and not never else None,
+        no_ping=never,
+    )
 
 
 def _sentence(message: str, schedule: Schedule) -> str:

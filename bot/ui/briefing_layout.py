@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import discord
 
@@ -15,12 +16,13 @@ from bot.ui.controls import Page, button, card, row, text
 from bot.ui.notice_page import notice_page
 from bot.ui.plain_briefing import plain_body
 from bot.ui.story_card import byline, headline, key_fact_lines, summary_text
-from bot.words import say, say_count
+from bot.words import say, say_count, speaking
 
 # Discord refuses more than 40 components and 4,000 characters of text in a layout. We stay below,
 # so that nothing is refused over a way of counting that differs from ours.
 MOST_COMPONENTS = 36
 MOST_TEXT = 3_600
+MOST_TITLE = 100
 
 _COMPONENTS_V2 = 1 << 15
 _NO_MENTIONS = {"parse": list[str](), "replied_user": False}
@@ -37,21 +39,40 @@ class DiscordRenderer:
         """The part as one plain text message; None where it is one already."""
         return plain_body(body, code=code, part=part)
 
+    def title(self, briefing: Briefing) -> str:
+        """Its title and date; a long title gives way."""
+        with speaking(briefing.language):
+            date = say_date(briefing.local_date)
+        return f"{markup.label(briefing.title, MOST_TITLE - len(date) - 3)} · {date}"
+
+    def calling(self, body: str, role_id: int) -> str:
+        """The body with a mention of one role above it, and leave to mention just that role."""
+        payload = json.loads(body)
+        payload["allowed_mentions"] = _NO_MENTIONS | {"roles": [str(role_id)]}
+        mention = f"<@&{role_id}>"
+        if content := payload.get("content"):
+            payload["content"] = f"{mention}\n{content}"
+        else:
+            payload["components"] = [text(mention).to_component_dict(), *payload["components"]]
+        return _json(payload)
+
     def notice(self, message: str, values: Mapping[str, str | int]) -> str:
         """One sentence for the editors, as the poster sends it."""
         return _body(notice_page(message, values))
 
 
 def _body(page: Page) -> str:
-    return json.dumps(
+    return _json(
         {
             "flags": _COMPONENTS_V2,
             "allowed_mentions": _NO_MENTIONS,
             "components": page.to_components(),
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
+        }
     )
+
+
+def _json(payload: dict[str, Any]) -> str:
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass
@@ -64,7 +85,15 @@ class _Block:
 
 
 def briefing_pages(briefing: Briefing, *, code: str) -> list[Page]:
-    """The messages of a briefing, in order; `code` and the part stand in each one's buttons."""
+    """The messages of a briefing, in order; `code` and the part stand in each one's buttons.
+
+    It speaks its own language, whoever asks for it.
+    """
+    with speaking(briefing.language):
+        return _pages(briefing, code)
+
+
+def _pages(briefing: Briefing, code: str) -> list[Page]:
     pages: list[Page] = []
     # Each frame costs one component, the row with its button two.
     for part, blocks in enumerate(_fill(_blocks(briefing, code)), start=1):

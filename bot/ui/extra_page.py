@@ -8,6 +8,7 @@ from bot.ui.controls import Page, button, row, text
 from bot.ui.markup import plain
 from bot.words import say
 from bot.workflows.extra import OPEN, Asked
+from bot.workflows.places import channel_of
 from storage.records import Delivery, DeliveryState
 
 
@@ -67,10 +68,8 @@ def _outcome(asked: Asked, delivery: Delivery) -> str:
 
 def _link(delivery: Delivery) -> discord.ui.Button[Page] | None:
     """A button that leads to the first message of an edition; None if there is none yet."""
-    first = delivery.parts[0].message_id if delivery.parts else None
-    if first is None:
+    first = delivery.parts[0] if delivery.parts else None
+    if first is None or first.message_id is None:
         return None
-    return discord.ui.Button(
-        label=say("Open it"),
-        url=f"https://discord.com/channels/{delivery.guild_id}/{delivery.channel_id}/{first}",
-    )
+    place = f"{delivery.guild_id}/{channel_of(delivery, first)}/{first.message_id}"
+    return discord.ui.Button(label=say("Open it"), url=f"https://discord.com/channels/{place}")

@@ -15,9 +15,9 @@ from bot.briefing.zones import is_known, zone_of
 from bot.ui import markup
 from bot.ui.controls import Page, card, text
 from bot.ui.dates import moment
-from bot.words import say, say_count
+from bot.words import language_name, say, say_count
 from bot.workflows.plan import Planned
-from storage.records import Delivery, DeliveryState, Schedule
+from storage.records import ChannelKind, Delivery, DeliveryState, PingWhen, Schedule, Target
 
 MOST_TEXT = 3_600
 """Characters on one page; Discord takes 4,000."""
@@ -119,6 +119,7 @@ def _heading(planned: Planned) -> list[str]:
             zone=schedule.zone,
         ),
     ]
+    lines += _target(schedule.target)
     if rule.start:
         lines.append(say("From {date} on.", date=say_date(rule.start)))
     if rule.end:
@@ -137,6 +138,30 @@ def _heading(planned: Planned) -> list[str]:
     return lines
 
 
+def _target(target: Target) -> list[str]:
+    """Where inside the channel, and whom it calls."""
+    lines: list[str] = []
+    if target.daily_thread:
+        lines.append(say("Into a new thread each day."))
+    if target.kind is ChannelKind.FORUM:
+        names = markup.plain(", ".join(tag.name for tag in target.tags), 150)
+        lines.append(
+            say("Each as a forum post, tagged {names}.", names=names)
+            if names
+            else say("Each as a forum post.")
+        )
+    if target.kind is ChannelKind.ANNOUNCEMENT:
+        lines.append(say("Published to the channels that follow."))
+    if target.ping_role_id:
+        role = f"<@&{target.ping_role_id}>"
+        lines.append(
+            say("Pings {role} with every edition.", role=role)
+            if target.ping_when is PingWhen.EVERY
+            else say("Pings {role} when there is news of the day.", role=role)
+        )
+    return lines
+
+
 def _settings(planned: Planned) -> list[str]:
     schedule = planned.schedule
     lines = [say_count("{count} story at most.", "{count} stories at most.", schedule.story_cap)]
@@ -144,6 +169,8 @@ def _settings(planned: Planned) -> list[str]:
         lines.append(say("If nothing is new, a short note is posted."))
     else:
         lines.append(say("If nothing is new, nothing is posted."))
+    if schedule.language:
+        lines.append(say("Speaks {language}.", language=language_name(schedule.language)))
     return [*lines, *_exceptions(planned.rule)]
 
 

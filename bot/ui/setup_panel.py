@@ -19,7 +19,10 @@ def setup_panel(guild: Guild) -> Page:
         default_values=_chosen(guild.editors_role_id, discord.SelectDefaultValueType.role),
     )
     channel = _channel_select(
-        "setup.channel", say("Choose the default channel"), guild.default_channel_id
+        "setup.channel",
+        say("Choose the default channel"),
+        guild.default_channel_id,
+        discord.ChannelType.forum,
     )
     notices = _channel_select(
         "setup.notices", say("Choose the editors' channel"), guild.notice_channel_id
@@ -76,12 +79,12 @@ def welcome() -> Page:
 
 
 def _channel_select(
-    action: str, placeholder: str, chosen: int | None
+    action: str, placeholder: str, chosen: int | None, *more: discord.ChannelType
 ) -> discord.ui.ChannelSelect[Page]:
     return discord.ui.ChannelSelect(
         custom_id=custom_id(action),
         placeholder=placeholder,
-        channel_types=[discord.ChannelType.text, discord.ChannelType.news],
+        channel_types=[discord.ChannelType.text, discord.ChannelType.news, *more],
         min_values=0,
         max_values=1,
         default_values=_chosen(chosen, discord.SelectDefaultValueType.channel),

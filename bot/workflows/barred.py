@@ -64,7 +64,9 @@ class Barred:
         """Look at the paused schedules whose day has come."""
         now = self._clock()
         for schedule in await self._storage.schedules.barred(now, A_ROUND):
-            obstacle = await self._poster.obstacle(schedule.guild_id, schedule.channel_id)
+            obstacle = await self._poster.obstacle(
+                schedule.guild_id, schedule.channel_id, schedule.target
+            )
             if obstacle is None:
                 await self._resume(schedule, now)
             else:

@@ -116,7 +116,9 @@ class CheckAhead:
         until, lost, free = signs.shut_out_until, signs.lost_since, signs.free_bytes
         return Facts(
             set_aside=read_rule(schedule.rule).set_aside(one.local_date),
-            obstacle=await self._poster.obstacle(schedule.guild_id, schedule.channel_id),
+            obstacle=await self._poster.obstacle(
+                schedule.guild_id, schedule.channel_id, schedule.target
+            ),
             history=self._poster.reads_history(schedule.guild_id, schedule.channel_id),
             zone_known=is_known(schedule.zone),
             stories=stories,

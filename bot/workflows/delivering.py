@@ -18,6 +18,7 @@ import structlog
 from bot.briefing.timetable import LATE_AFTER, OVERTAKEN, TOO_LATE
 from bot.workflows.editions import Editions, carried_stories
 from bot.workflows.patience import Patience
+from bot.workflows.places import Place, Places
 from bot.workflows.ports import Clock, Poster, PostFailed, Renderer, Trouble
 from bot.workflows.settling import Settling
 from storage import Storage
@@ -36,6 +37,7 @@ class _Try:
     """A delivery at work. in_doubt: since when a request may have been taken unanswered."""
 
     row: Delivery
+    place: Place
     in_doubt: datetime | None
 
 
@@ -57,6 +59,7 @@ class Delivering:
         self._editions = editions
         self._renderer = renderer
         self._poster = poster
+        self._places = Places(storage, renderer, poster, clock)
         self._settling = settling
         self._clock = clock
         self._patience = patience
@@ -67,7 +70,7 @@ class Delivering:
     async def attempt(self, row: Delivery) -> None:
         """Whatever happens is written down; nothing is raised."""
         doubt = row.first_try_at if row.state is DeliveryState.SENDING else None
-        this = _Try(row, doubt)
+        this = _Try(row, self._places.of(row), doubt)
         renewing = asyncio.create_task(self._renew(row))
         try:
             failure = await self._outcome(this)
@@ -108,8 +111,9 @@ class Delivering:
             return  # the lease ran out and somebody else has the row
         for part in this.row.parts:
             if part.message_id is None:
-                await self._send(this, part)
-        await self._settling.end(this.row, DeliveryState.SENT)
+                part = await self._send(this, part)
+            await this.place.sent(part)
+        await self._settling.end(this.row, DeliveryState.SENT, this.place.note)
 
     async def _look_back(self, this: _Try) -> bool:
         """Settle the doubt. False where nobody can say: then it ends unconfirmed, because a
@@ -119,7 +123,7 @@ class Delivering:
         if all(part.message_id for part in row.parts):
             return True
         since, until = self._tried_between(row)
-        found = await self._poster.look_back(row.channel_id, row.code, since, until)
+        found = await this.place.look_back(since, until)
         await self._storage.deliveries.looked_back(row.guild_id, row.id, found, self._clock())
         if found is None:
             if self._nonce_holds(this):
@@ -147,7 +151,8 @@ class Delivering:
     def _nonce_holds(self, this: _Try) -> bool:
         since = this.in_doubt
         return since is None or (
-            timedelta(0) <= self._clock() - since < self._patience.nonce_window
+            this.place.has_nonce
+            and timedelta(0) <= self._clock() - since < self._patience.nonce_window
         )
 
     async def _is_past(self, this: _Try) -> bool:
@@ -198,13 +203,14 @@ class Delivering:
             DeliveryPart(part=number, payload=body, nonce=_nonce(row, number))
             for number, body in enumerate(bodies, start=1)
         )
-        this.row = replace(row, parts=parts)
+        this.row = replace(await self._places.choose(row, schedule, briefing), parts=parts)
+        this.place = self._places.of(this.row)
         return await self._storage.deliveries.freeze(
             row.guild_id, row.id, self._owner, parts, carried_stories(briefing), now
         )
 
-    async def _send(self, this: _Try, part: DeliveryPart) -> None:
-        """Post one part and write its message id down. Raises PostFailed."""
+    async def _send(self, this: _Try, part: DeliveryPart) -> DeliveryPart:
+        """Post one part and write its message id down, also in the answer. Raises PostFailed."""
         row = this.row
         pauses = list(self._patience.pauses)
         while True:
@@ -229,14 +235,14 @@ class Delivering:
                 await self._storage.deliveries.part_sent(
                     row.guild_id, row.id, part.part, message_id, self._clock()
                 )
-                return
+                return replace(part, message_id=message_id)
 
     async def _posted(self, this: _Try, part: DeliveryPart, begun: datetime) -> int:
         """One request; from before it leaves until its answer the part is in doubt."""
         before = this.in_doubt
         this.in_doubt = before or begun
         try:
-            return await self._poster.send(this.row.channel_id, part.payload, part.nonce)
+            return await this.place.send(part)
         except PostFailed as failure:
             if not failure.in_doubt:
                 this.in_doubt = before

@@ -15,7 +15,7 @@ from bot.briefing.timetable import next_postings, previous_run
 from bot.briefing.window import Window, window_of
 from bot.briefing.zones import zone_of
 from bot.errors import NotFound
-from bot.words import say, use_language
+from bot.words import say, speaking
 from bot.workflows.ports import Clock
 from storage import Storage
 from storage.records import CarriedStory, Schedule, Story
@@ -45,8 +45,6 @@ class Editions:
         """The edition of a schedule for a local date; None if nothing is left to carry, unless
         the schedule posts all the same.
         """
-        if schedule.language:
-            use_language(schedule.language)
         zone = zone_of(schedule.zone, schedule.server_zone)
         minutes = [slot.minute for slot in schedule.slots]
         window = window_of(
@@ -54,19 +52,22 @@ class Editions:
             previous=previous_run(due_at, minutes, read_rule(schedule.rule), zone),
             now=self._clock(),
         )
-        return await self._compose(
-            schedule.guild_id,
-            schedule.id,
-            window,
-            zone,
-            title=schedule.name,
-            sections=schedule.sections,
-            cap=schedule.story_cap,
-            local_date=local_date,
-            late=late,
-            extra=extra,
-            even_empty=schedule.post_empty and not extra,
-        )
+        language = schedule.language or schedule.server_language
+        with speaking(language):
+            return await self._compose(
+                schedule.guild_id,
+                schedule.id,
+                window,
+                zone,
+                title=schedule.name,
+                sections=schedule.sections,
+                cap=schedule.story_cap,
+                local_date=local_date,
+                late=late,
+                extra=extra,
+                language=language,
+                even_empty=schedule.post_empty and not extra,
+            )
 
     async def preview(self, schedule: Schedule) -> Briefing | None:
         """What the schedule's next edition would be as things stand; None if there is none."""
@@ -125,6 +126,7 @@ class Editions:
         local_date: date,
         late: bool = False,
         extra: bool = False,
+        language: str | None = None,
         even_empty: bool = False,
     ) -> Briefing | None:
         stories = self._storage.stories
@@ -152,7 +154,13 @@ class Editions:
         if not choice.items and not even_empty:
             return None
         return compose(
-            choice, title=title, local_date=local_date, zone=zone, late=late, extra=extra
+            choice,
+            title=title,
+            local_date=local_date,
+            zone=zone,
+            late=late,
+            extra=extra,
+            language=language,
         )
 
 

@@ -87,6 +87,8 @@ class Plan:
                 created_by=user_id,
                 now=now,
                 post_empty=new.post_empty,
+                target=new.target,
+                language=new.language,
             )
         except Exists as error:
             raise Invalid("Another schedule has that name already.") from error

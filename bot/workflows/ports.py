@@ -14,6 +14,7 @@ from bot.errors import Refusal, Unreadable
 from bot.reading.article import Article
 from bot.reading.discovery import SiteFeeds
 from bot.reading.feed import Feed
+from storage.records import Target
 
 Clock = Callable[[], datetime]
 """Gives the current instant, aware, in UTC."""
@@ -80,6 +81,14 @@ class Renderer(Protocol):
         """
         ...
 
+    def title(self, briefing: Briefing) -> str:
+        """The name of its thread or forum post, at most 100 characters."""
+        ...
+
+    def calling(self, body: str, role_id: int) -> str:
+        """The body with a mention of one role above it."""
+        ...
+
     def notice(self, message: str, values: Mapping[str, str | int]) -> str:
         """One sentence as a JSON message body. `message` is a message id that `values` fill."""
         ...
@@ -104,7 +113,37 @@ class Poster(Protocol):
         """Whether an outage of Discord's has taken the server away for now."""
         ...
 
-    async def obstacle(self, guild_id: int, channel_id: int) -> str | None:
+    async def open_thread(self, channel_id: int, message_id: int, name: str) -> int:
+        """Start a thread at a message, or find the one that is there. Raises PostFailed."""
+        ...
+
+    async def start_post(
+        self, forum_id: int, title: str, tag_ids: tuple[int, ...], body: str
+    ) -> int:
+        """Start a forum post: its thread's id, which is its first message's too. Sent once only,
+        since nothing would tell a second try from the first. Raises PostFailed.
+        """
+        ...
+
+    async def look_for_post(
+        self, forum_id: int, code: str, since: datetime, until: datetime
+    ) -> int | None:
+        """The forum post of a delivery; 0 if there is none, None if nobody can say. Raises
+        PostFailed where Discord does not answer.
+        """
+        ...
+
+    async def crosspost(self, channel_id: int, message_id: int) -> None:
+        """Pass a message on to the channels that follow its own; done already is done, too.
+        Raises PostFailed.
+        """
+        ...
+
+    def may_ping(self, guild_id: int, channel_id: int, role_id: int) -> bool:
+        """Whether the bot may mention this role there as things stand."""
+        ...
+
+    async def obstacle(self, guild_id: int, channel_id: int, target: Target = ...) -> str | None:
         """Why a post into this channel would fail now, as a message id; None if nothing is
         known that stands in its way.
         """

@@ -12,11 +12,13 @@ from bot.briefing.spoken import parse_date, parse_days, parse_times, say_date, s
 from bot.briefing.timetable import next_postings
 from bot.briefing.zones import find_zone, zone_of
 from bot.errors import Invalid
-from storage.records import Schedule
+from bot.words import languages
+from storage.records import Schedule, Target
 
 MOST_SECTIONS = 10
 MOST_NAME = 80
 MOST_STORIES = 20
+SERVERS_LANGUAGE = "server"
 
 _NOTHING = frozenset({"none", "no", "never", "-", "–", "off"})
 _EVERYTHING = _NOTHING | {"all", "every", "everything"}
@@ -26,7 +28,7 @@ _EVERYTHING = _NOTHING | {"all", "every", "everything"}
 class ScheduleWish:
     """What was typed into /schedule add or edit; None where nothing was.
 
-    sections: "all" takes a choice back. start, end: "none" does.
+    sections: "all" takes a choice back. start, end: "none" does; language: "server" does.
     """
 
     channel_id: int | None = None
@@ -40,6 +42,8 @@ class ScheduleWish:
     start: str | None = None
     end: str | None = None
     post_empty: bool | None = None
+    target: Target | None = None
+    language: str | None = None
 
 
 def wished(
@@ -65,6 +69,8 @@ def wished(
         sections=schedule.sections if wish.sections is None else _sections(wish.sections),
         story_cap=wish.story_cap or schedule.story_cap,
         post_empty=schedule.post_empty if wish.post_empty is None else wish.post_empty,
+        target=wish.target or schedule.target,
+        language=schedule.language if wish.language is None else _language(wish.language),
         slots=at_minutes(schedule.slots, minutes),
     )
     planned_anew = with_next_runs(changed, now, done)
@@ -119,6 +125,14 @@ def _sections(typed: str) -> tuple[str, ...]:
     if len(names) > MOST_SECTIONS:
         raise Invalid("At most {count} sections fit in a schedule.", count=MOST_SECTIONS)
     return names
+
+
+def _language(typed: str) -> str | None:
+    if typed == SERVERS_LANGUAGE:
+        return None
+    if typed not in languages():
+        raise Invalid("There is no translation into that language yet. Pick one from the list.")
+    return typed
 
 
 def _name(typed: str) -> str:

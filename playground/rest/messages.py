@@ -56,6 +56,7 @@ def post(
     kind, more = _reference(call, channel, body)
     if channel.thread is not None and channel.thread.archived:
         channel.thread.archived = False  # writing wakes a thread that is not locked
+        channel.thread.changed_at = parts.world.clock.stamp()
         parts.world.channel_changed(channel)
     attachments = attach(parts.world, channel, body, call.files)
     composed = compose(parts.world, channel, parts.world.bot, body, attachments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from playground import payloads
@@ -127,6 +128,7 @@ async def active(call: Call) -> Any:
         for one in guild.channels.values()
         if one.thread and not one.thread.archived and access.allows(call, one, 1 << 10)
     ]
+    threads.sort(key=lambda one: one.id, reverse=True)
     return _listed(call, threads)
 
 
@@ -143,6 +145,8 @@ def _archived(call: Call, *, private: bool) -> dict[str, Any]:
     access.need(call, channel, Permission.READ_MESSAGE_HISTORY)
     if private:
         access.need(call, channel, Permission.MANAGE_THREADS)
+    limit = rules.limit(call.query, 50, 100, 2)
+    before = rules.moment(call.query, "before")
     guild = call.parts.world.guilds[channel.guild_id or 0]
     threads = [
         one
@@ -151,8 +155,15 @@ def _archived(call: Call, *, private: bool) -> dict[str, Any]:
         and one.thread
         and one.thread.archived
         and (one.kind == PRIVATE_THREAD) == private
+        and (before is None or _archived_at(one) < before)
     ]
-    return _listed(call, threads)
+    threads.sort(key=_archived_at, reverse=True)
+    return _listed(call, threads[:limit]) | {"has_more": len(threads) > limit}
+
+
+def _archived_at(thread: Channel) -> datetime:
+    assert thread.thread is not None
+    return datetime.fromisoformat(thread.thread.changed_at or thread.thread.created_at)
 
 
 def _listed(call: Call, threads: list[Channel]) -> dict[str, Any]:

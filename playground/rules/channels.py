@@ -6,6 +6,7 @@ From Discord's pages "Channel Resource", "Guild Resource", "Webhook Resource".
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from playground.rules.forms import (
@@ -110,6 +111,21 @@ def limit(query: Mapping[str, str], default: int, most: int, least: int = 1) -> 
     Whole(least, most).check(number, ("limit",), errors)
     errors.raise_if_any()
     return int(number)
+
+
+def moment(query: Mapping[str, str], name: str) -> datetime | None:
+    """An ISO 8601 timestamp of a query; None if there is none. Raises Refused 50035."""
+    given = query.get(name)
+    if given is None:
+        return None
+    errors = Errors()
+    found = None
+    try:
+        found = datetime.fromisoformat(given)
+    except ValueError:
+        errors.add((name,), "DATE_TIME_TYPE_PARSE", f"Could not parse {given}.")
+    errors.raise_if_any()
+    return found if found is None or found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def one_of(query: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, int] | tuple[None, None]:

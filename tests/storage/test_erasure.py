@@ -87,6 +87,7 @@ async def fill(
         [CarriedStory(story_id=story.id, position=0, role="lead", why={"words": mark})],
         NOW,
     )
+    await storage.crossposts.add(guild_id, extra.id, 1, channel_id=77, message_id=78, now=NOW)
 
 
 async def follow(storage: Storage, guild_id: int, text: StoryText, mark: str) -> None:

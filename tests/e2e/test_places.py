@@ -32,7 +32,7 @@ async def newest(desk: Desk) -> Delivery:
 async def settled(desk: Desk, state: str = "sent") -> Delivery:
     """The newest edition, once nothing is due or under way. The clock moves on meanwhile, so that
     leases and waits run out."""
-    for turn in range(200):
+    for turn in range(400):
         await desk.quiet(0.05)
         due = await desk.app.storage.schedules.due(desk.playground.clock.utc())
         rows = await ledger(desk)
@@ -41,7 +41,7 @@ async def settled(desk: Desk, state: str = "sent") -> Delivery:
             row = await newest(desk)
             assert row.state == state, f"{row.state}: {row.reason}"
             return row
-        if under_way and turn % 10 == 9:
+        if under_way and turn % 50 == 49:  # longer than a try takes
             desk.playground.clock.move(LEASE_SECONDS)
     raise AssertionError("something is still under way")
 

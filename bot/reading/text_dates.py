@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 
 from bot.reading.article import Article
@@ -84,18 +84,23 @@ def dates_in(article: Article) -> tuple[TextDate, ...]:
 
 
 def own_day(article: Article) -> date | None:
-    """The article's own day as its page writes it; None if day and month may have changed places.
-
-    A guessed zone or a missing time of day does not matter: the page's calendar is what counts.
-    """
+    """The article's own day as its page writes it, None where it is not certain."""
     for name, moment in (
         ("published_at", article.published_at),
         ("updated_at", article.updated_at),
     ):
         if moment is not None:
-            exchangeable = moment.day <= 12 and moment.day != moment.month
-            return None if name in article.doubts and exchangeable else moment.date()
+            return certain_day(moment, doubted=name in article.doubts)
     return None
+
+
+def certain_day(moment: datetime, *, doubted: bool) -> date | None:
+    """The day of a page's moment on the page's own clock; None if day and month may be exchanged.
+
+    A guessed zone or a missing time of day does not matter: the page's calendar is what counts.
+    """
+    exchangeable = moment.day <= 12 and moment.day != moment.month
+    return None if doubted and exchangeable else moment.date()
 
 
 def days_named(text: str, own: date | None, language: str) -> Iterator[tuple[int, int, date]]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from babel.dates import format_date, format_datetime
 
+from bot.reading.text_dates import certain_day, days_named
 from storage.records import StoryText
 
 
@@ -19,6 +20,20 @@ def story_date(story: StoryText) -> str | None:
     """The story's own date in the page's own zone, "9 August 2011"; None if it has none."""
     own = story.published_at or story.updated_at
     return format_date(page_time(story, own), "d MMMM y", locale="en_GB") if own else None
+
+
+def days_meant(story: StoryText) -> dict[str, str]:
+    """Days that the summary names by a word alone, and their dates: {"Monday": "8 August 2011"}."""
+    name = "published_at" if story.published_at else "updated_at"
+    own = story.published_at or story.updated_at
+    day = certain_day(page_time(story, own), doubted=name in story.doubts) if own else None
+    meant: dict[str, str] = {}
+    for passage in story.summary if day else ():
+        for start, end, named in days_named(passage.text, day, story.language):
+            words = passage.text[start:end]
+            if not any(map(str.isdigit, words)):
+                meant.setdefault(words, format_date(named, "d MMMM y", locale="en_GB"))
+    return meant
 
 
 def story_time(story: StoryText, instant: datetime) -> str:

@@ -14,6 +14,7 @@ from storage.records import Draft, Story, StoryText
 SEPARATOR = " · "
 SUMMARY_LIMIT = 1_600
 FACT_LIMIT = 160
+MOST_DAYS = 3
 
 _FIELDS = {
     "headline": "the headline",
@@ -131,10 +132,19 @@ def summary_text(story: StoryText, limit: int = SUMMARY_LIMIT) -> str:
 
 
 def _content(story: StoryText) -> list[discord.ui.Item[Page]]:
-    items: list[discord.ui.Item[Page]] = [text(summary_text(story) or say("No summary."))]
+    summary = summary_text(story) or say("No summary.")
+    items: list[discord.ui.Item[Page]] = [text("\n".join([summary, *_days(story)]))]
     if facts := key_fact_lines(story):
         items.append(text(say("**Key facts**") + "\n" + facts))
     return items
+
+
+def _days(story: StoryText) -> list[str]:
+    """What "Monday" meant when the story was written, for those who read it later."""
+    return [
+        f"-# {say('“{word}” is {date}.', word=markup.plain(word, 40), date=date)}"
+        for word, date in dates.days_meant(story).items()
+    ][:MOST_DAYS]
 
 
 def _measure(story: StoryText) -> str:

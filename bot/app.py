@@ -22,6 +22,7 @@ from bot.cogs.schedules import ScheduleCog
 from bot.cogs.setup import SetupCog
 from bot.cogs.status import StatusCog
 from bot.cogs.stories import StoryCog
+from bot.cogs.why import WhyCog
 from bot.discord_faults import listening
 from bot.errors import Ended, Exit, SetupFault
 from bot.poster import DiscordPoster
@@ -33,6 +34,7 @@ from bot.web.dial import Dial
 from bot.web.guarded import open_web
 from bot.workflows.barred import Barred
 from bot.workflows.check_ahead import CheckAhead
+from bot.workflows.chronicle import Chronicles
 from bot.workflows.claiming import Claiming
 from bot.workflows.delivering import Delivering
 from bot.workflows.editions import Editions
@@ -191,6 +193,7 @@ async def open_app(
             SetupCog(access, servers),
             NoticeCog(access, notices),
             StatusCog(access, Status(storage, check_ahead, vitals, pacer, clock)),
+            WhyCog(access, Chronicles(storage, clock)),
         ]
         ticks.every(settings.dateline_tick_seconds * LOOKS_APART, "ahead", check_ahead.tick)
         ticks.every(settings.dateline_tick_seconds, "publish", publish.tick)

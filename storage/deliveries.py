@@ -524,6 +524,51 @@ class Deliveries:
         found = await self.of_schedule(guild_id, schedule_id, 1)
         return found[0] if found else None
 
+    async def of_channel(self, guild_id: int, channel_id: int, on: date) -> tuple[Delivery, ...]:
+        """The editions of a local date, first due first, with parts and stories."""
+        rows = await self._database.fetch(
+            """
+            SELECT * FROM deliveries WHERE channel_id = $2 AND local_date = $3 AND guild_id = $1
+            ORDER BY due_at, id
+            """,
+            guild_id,
+            channel_id,
+            on,
+        )
+        return tuple(await delivery_rows.with_contents(self._database.fetch, rows))
+
+    async def dates_of_channel(
+        self, guild_id: int, channel_id: int, limit: int
+    ) -> tuple[date, ...]:
+        """The last local dates that had an edition there, newest first."""
+        rows = await self._database.fetch(
+            """
+            SELECT DISTINCT local_date FROM deliveries WHERE channel_id = $2 AND guild_id = $1
+            ORDER BY local_date DESC LIMIT $3
+            """,
+            guild_id,
+            channel_id,
+            limit,
+        )
+        return tuple(date.fromisoformat(row["local_date"]) for row in rows)
+
+    async def first_of_slot(
+        self, guild_id: int, schedule_id: int, slot: str, since: date
+    ) -> Delivery | None:
+        """The slot's first edition on a local date or after, without parts and stories."""
+        rows = await self._database.fetch(
+            """
+            SELECT * FROM deliveries
+            WHERE schedule_id = $2 AND local_date >= $4 AND slot = $3 AND guild_id = $1
+            ORDER BY local_date LIMIT 1
+            """,
+            guild_id,
+            schedule_id,
+            slot,
+            since,
+        )
+        return delivery_rows.read(rows[0]) if rows else None
+
     async def of_schedule(
         self, guild_id: int, schedule_id: int, limit: int
     ) -> tuple[Delivery, ...]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from storage import schedule_rows
 from storage.database import Database, Transaction
-from storage.errors import Exists
+from storage.errors import Exists, Missing
 from storage.records import DueAlike, PlannedRun, Schedule, Slot, Target
 from storage.schedule_rows import Done, NextRun
 from storage.targets import write_target
@@ -114,6 +114,29 @@ class Schedules:
     async def get(self, guild_id: int, schedule_id: int) -> Schedule | None:
         rows = await self._database.fetch(_ONE, guild_id, schedule_id)
         return schedule_rows.read(rows[0]) if rows else None
+
+    async def even_removed(self, guild_id: int, schedule_id: int) -> Schedule:
+        """As it is, or as it was when it was removed. Raises Missing where there never was one."""
+        rows = await self._database.fetch(
+            "SELECT * FROM schedules_with_slots WHERE guild_id = $1 AND id = $2",
+            guild_id,
+            schedule_id,
+        )
+        if not rows:
+            raise Missing("The schedule")
+        return schedule_rows.read(rows[0])
+
+    async def of_channel(self, guild_id: int, channel_id: int) -> tuple[Schedule, ...]:
+        """Those that post there, by name."""
+        rows = await self._database.fetch(
+            """
+            SELECT * FROM schedules_with_slots
+            WHERE guild_id = $1 AND channel_id = $2 AND NOT removed ORDER BY folded_name
+            """,
+            guild_id,
+            channel_id,
+        )
+        return tuple(schedule_rows.read(row) for row in rows)
 
     async def list_all(self, guild_id: int) -> tuple[Schedule, ...]:
         """By name."""

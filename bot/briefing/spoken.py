@@ -38,6 +38,7 @@ _PLACES = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
     "last": LAST,
 }  # fmt: skip
+_NAMED_DATES = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _PLACED = {1: "first {day}", 2: "second {day}", 3: "third {day}", 4: "fourth {day}"}
 _FILLERS = re.compile(
     r"\b(?:(?:of|in)\s+)?(?:(?:the|each|every|a)\s+)?month\b"
@@ -91,16 +92,17 @@ def parse_days(text: str) -> tuple[Days, ...]:
     return tuple(sorted(found | monthly, key=_order))
 
 
-def parse_date(text: str, today: date) -> date:
+def parse_date(text: str, today: date, *, past: bool = False) -> date:
     """A date, "24 Dec", "2026-12-24", "tomorrow", "friday", none in the past unless its year
-    is written. Raises Invalid.
+    is written; with `past` none in the future but for those that say so. Raises Invalid.
     """
     typed = " ".join(_narrow(text).split())[:60]
-    found = _named_date(typed, today) or _dated(typed)
+    found = _named_date(typed, today, past=past) or _dated(typed)
     if found is None and _YEARLESS.fullmatch(typed):
-        # Eight years on, even 29 February has come.
-        years = (_dated(_with_year(typed, today.year + ahead)) for ahead in range(9))
-        found = next((on for on in years if on and on >= today), None)
+        # Within eight years, even 29 February comes.
+        way = -1 if past else 1
+        years = (_dated(_with_year(typed, today.year + way * step)) for step in range(9))
+        found = next((on for on in years if on and (on - today).days * way >= 0), None)
     if found is None:
         raise Invalid(
             "“{part}” is not a date. Write it like 2026-12-24 or 24 December.", part=text[:40]
@@ -214,16 +216,18 @@ def _weekday(name: str, part: str) -> int:
     )
 
 
-def _named_date(typed: str, today: date) -> date | None:
-    """Today, tomorrow, or the next date with that weekday."""
-    if typed in ("today", "tomorrow"):
-        return today + (typed == "tomorrow") * _DAY
+def _named_date(typed: str, today: date, *, past: bool = False) -> date | None:
+    """Today, tomorrow, or the next date with that weekday; with `past` yesterday or the last."""
+    if typed in _NAMED_DATES and (past or _NAMED_DATES[typed] >= 0):
+        return today + _NAMED_DATES[typed] * _DAY
     if not typed.isalpha():
         return None
     try:
         weekday = _weekday(typed, typed)
     except Invalid:
         return None
+    if past:
+        return today - (today.isoweekday() - weekday) % 7 * _DAY
     return today + (weekday - today.isoweekday()) % 7 * _DAY
 
 

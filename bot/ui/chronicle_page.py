@@ -14,6 +14,7 @@ from bot.ui.controls import Page, card, text
 from bot.ui.dates import moment
 from bot.words import say, say_count
 from bot.workflows.chronicle import Chain, Chronicle, Missing
+from bot.workflows.places import channel_of
 from storage.records import CarriedStory, Delivery, DeliveryState, DeliveryStep, Step
 
 MOST_TEXT = 3_400
@@ -167,8 +168,8 @@ def _part_sent(number: str, row: Delivery) -> str:
     )
     if part is None or part.message_id is None:
         return f"{posted}."
-    url = f"https://discord.com/channels/{row.guild_id}/{row.channel_id}/{part.message_id}"
-    return f"{posted}: [{say('open it')}]({url})."
+    place = f"{row.guild_id}/{channel_of(row, part)}/{part.message_id}"
+    return f"{posted}: [{say('open it')}](https://discord.com/channels/{place})."
 
 
 def _settled(row: Delivery) -> str:

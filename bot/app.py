@@ -36,6 +36,7 @@ from bot.workflows.barred import Barred
 from bot.workflows.check_ahead import CheckAhead
 from bot.workflows.chronicle import Chronicles
 from bot.workflows.claiming import Claiming
+from bot.workflows.crossposting import Crossposting
 from bot.workflows.delivering import Delivering
 from bot.workflows.editions import Editions
 from bot.workflows.extra import Extra
@@ -199,6 +200,8 @@ async def open_app(
         ticks.every(settings.dateline_tick_seconds, "publish", publish.tick)
         ticks.every(settings.dateline_tick_seconds, "notices", notices.tick)
         ticks.every(settings.dateline_tick_seconds, "barred", barred.tick)
+        crossposting = Crossposting(storage, poster, clock)
+        ticks.every(settings.dateline_tick_seconds, "crossposts", crossposting.tick)
         ticks.every(HOUSEKEEPING_SECONDS, "housekeeping", Housekeeping(storage, servers, clock).run)
         app = App(client, storage, publish, notices, extra, poster, ticks, restraint)
         try:

@@ -124,6 +124,8 @@ class DiscordPoster:
         await self._slot()
         try:
             await self._client.http.publish_message(channel_id, message_id)
+        except discord.NotFound as error:
+            raise PostFailed("The message was deleted before.", Trouble.REFUSED) from error
         except DISCORD_FAILED as error:
             if not (isinstance(error, discord.HTTPException) and error.code == CROSSPOSTED):
                 raise post_failed(error) from error

@@ -80,7 +80,7 @@ class Playground:
         self.messages = Messages(self.world, nonce_window)
         self.gateway = Gateway(self.world)
         self.interactions = Interactions(self.world, self.messages, self.gateway)
-        self.limits = RateLimits()
+        self.limits = RateLimits(hours=self.clock.now)
         self.faults = Faults()
         self.requests = RequestLog()
         self.parts = Parts(

@@ -17,7 +17,16 @@ from bot.ui.controls import Page, card, text
 from bot.ui.dates import moment
 from bot.words import language_name, say, say_count
 from bot.workflows.plan import Planned
-from storage.records import ChannelKind, Delivery, DeliveryState, PingWhen, Schedule, Target
+from storage.records import (
+    ChannelKind,
+    Crosspost,
+    CrosspostState,
+    Delivery,
+    DeliveryState,
+    PingWhen,
+    Schedule,
+    Target,
+)
 
 MOST_TEXT = 3_600
 """Characters on one page; Discord takes 4,000."""
@@ -60,7 +69,7 @@ def schedule_page(planned: Planned) -> Page:
         card(
             text("\n".join([*_heading(planned), *_settings(planned)])),
             text("\n".join(_coming(planned, zone))),
-            text("\n".join([say("**Last editions**"), *_editions(planned.editions)])),
+            text("\n".join([say("**Last editions**"), *_editions(planned)])),
         )
     )
 
@@ -213,10 +222,33 @@ def _when(posting: Posting, zone: ZoneInfo) -> str:
     return say("{local} in {zone} · {when}", local=local, zone=zone.key, when=moment(posting.at))
 
 
-def _editions(editions: Sequence[Delivery]) -> list[str]:
-    if not editions:
+def _editions(planned: Planned) -> list[str]:
+    if not planned.editions:
         return [say("None yet.")]
-    return [_edition(edition) for edition in editions]
+    return [
+        " ".join([_edition(edition), *_passed_on(edition, planned.crossposts)])
+        for edition in planned.editions
+    ]
+
+
+def _passed_on(edition: Delivery, crossposts: Sequence[Crosspost]) -> list[str]:
+    """What followers have not got of an edition."""
+    own = [one for one in crossposts if one.delivery_id == edition.id]
+    waiting = sum(one.state is CrosspostState.WAITING for one in own)
+    failed = [one for one in own if one.state is CrosspostState.FAILED]
+    lines: list[str] = []
+    if waiting:
+        lines.append(
+            say_count(
+                "Published to followers: {count} waiting.",
+                "Published to followers: {count} waiting.",
+                waiting,
+            )
+        )
+    if failed:
+        reason = say(failed[0].reason or "").removesuffix(".")
+        lines.append(say("Not published to followers: {reason}.", reason=reason))
+    return lines
 
 
 def _edition(edition: Delivery) -> str:

@@ -15,13 +15,14 @@ from bot.workflows.schedule_wish import ScheduleWish, free_name, wished, with_ne
 from bot.workflows.set_aside import Changed, is_ahead, moving, restoring, skipping
 from storage import Storage
 from storage.errors import Exists
-from storage.records import Delivery, Schedule
+from storage.records import Crosspost, Delivery, Schedule
 from storage.schedule_rows import Done
 
 MOST_SCHEDULES = 20
 SHOWN = 5
 """Postings to come and editions past that are shown of a schedule."""
 DATES_OFFERED = 20
+MOST_CROSSPOSTS = 50
 LOOK_BACK = timedelta(days=3)
 """How far back an edition can still forbid a new one: zones are at most 26 hours apart."""
 NO_SCHEDULE = "No such schedule here. Pick one from the list that appears while you type."
@@ -31,13 +32,15 @@ NO_SCHEDULE = "No such schedule here. Pick one from the list that appears while 
 class Planned:
     """A schedule, its next postings and what became of its last editions, newest first.
 
-    rule: without the exceptions that lie behind.
+    rule: without the exceptions that lie behind. crossposts: what is still to be passed on to
+    followers, or could not be.
     """
 
     schedule: Schedule
     rule: Rule
     postings: tuple[Posting, ...]
     editions: tuple[Delivery, ...] = ()
+    crossposts: tuple[Crosspost, ...] = ()
 
 
 Excepted = tuple[Planned, tuple[date, ...]]
@@ -112,7 +115,12 @@ class Plan:
 
     async def show(self, guild_id: int, schedule_id: int | None) -> Planned:
         """One schedule with its next postings and its last editions. Raises NotFound."""
-        return await self._with_editions(await self.get(guild_id, schedule_id), SHOWN)
+        schedule = await self.get(guild_id, schedule_id)
+        shown = await self._with_editions(schedule, SHOWN)
+        unfinished = await self._storage.crossposts.of_schedule(
+            guild_id, schedule.id, MOST_CROSSPOSTS
+        )
+        return replace(shown, crossposts=unfinished)
 
     async def next_of_all(self, guild_id: int) -> list[tuple[Schedule, Posting]]:
         """The next postings of the whole server, soonest first."""

@@ -16,8 +16,8 @@ from typing import TypeVar
 
 import aiosqlite
 
-from storage.errors import Closed, StorageError, TooSlow, Unwritable, from_sqlite
-from storage.values import bind
+from storage.errors import Closed, TooSlow, Unwritable, from_sqlite
+from storage.writer import Transaction, Writer, run
 
 T = TypeVar("T")
 
@@ -43,28 +43,16 @@ WRITER_PRAGMAS = (
 READER_PRAGMAS = ("query_only = ON", "cache_size = -16384")
 
 
-class Transaction:
-    """What a transaction's work may do: run statements on the writer."""
-
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
-
-    async def run(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        """One statement with `$1, $2, ...`; its rows, where it returns any."""
-        return await _run(self._connection, sql, values)
-
-
 class Database:
     """One writer and some readers on one file. Made by `open_database`."""
 
     def __init__(self, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
-        self._writer = writer
+        self._connection = writer
+        self._writer = Writer(writer)
         self._readers = readers
         self._free: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
         for reader in readers:
             self._free.put_nowait(reader)
-        self._lock = asyncio.Lock()
-        self._running: set[asyncio.Task[object]] = set()
         self._closed = False
 
     async def fetch(
@@ -79,7 +67,7 @@ class Database:
                 if self._closed:
                     self._free.put_nowait(reader)
                     raise Closed
-                reading = asyncio.create_task(_run(reader, sql, values))
+                reading = asyncio.create_task(run(reader, sql, values))
                 reading.add_done_callback(partial(self._give_back, reader))
                 try:
                     return await asyncio.shield(reading)
@@ -100,46 +88,19 @@ class Database:
     async def write(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """One writing statement: a transaction by itself. Its RETURNING rows, if any."""
 
-        async def statement() -> list[sqlite3.Row]:
-            return await _run(self._writer, sql, values)
+        async def statement(transaction: Transaction) -> list[sqlite3.Row]:
+            return await transaction.run(sql, *values)
 
-        return await self._to_the_end(statement)
+        return await self._writer.write(statement, statement=True)
 
     async def transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` in one transaction: all of it is kept, or nothing when it raises.
 
         Cancelling the caller does not stop it half-way: it runs to its end unseen. `work` must
-        wait for nothing but its own statements, since it holds up every other writer.
+        wait for nothing but its own statements, since it holds up every other writer, and must
+        bear to be run again from the beginning.
         """
-
-        async def whole() -> T:
-            try:
-                await _run(self._writer, "BEGIN IMMEDIATE", ())
-                result = await work(Transaction(self._writer))
-                await _run(self._writer, "COMMIT", ())
-            except BaseException:
-                # Refused where nothing is open: SQLite has rolled back, or never begun.
-                with contextlib.suppress(StorageError):
-                    await _run(self._writer, "ROLLBACK", ())
-                raise
-            return result
-
-        return await self._to_the_end(whole)
-
-    async def _to_the_end(self, work: Callable[[], Awaitable[T]]) -> T:
-        if asyncio.current_task() in self._running:
-            raise RuntimeError("a transaction inside a transaction would wait for itself")
-
-        async def alone() -> T:
-            async with self._lock:
-                if self._closed:
-                    raise Closed
-                return await work()
-
-        task = asyncio.create_task(alone())
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return await asyncio.shield(task)
+        return await self._writer.write(work)
 
     async def truncate_log(self) -> bool:
         """Fold the write-ahead log into the file and empty it; False if a reader was in the way."""
@@ -151,17 +112,14 @@ class Database:
         await _not_to_be_cut_short(self._close())
 
     async def _close(self) -> None:
-        async with self._lock:
-            self._closed = True
-            with contextlib.suppress(StorageError):
-                await _run(self._writer, "PRAGMA analysis_limit = 400", ())
-                await _run(self._writer, "PRAGMA optimize", ())
+        await self._writer.close(("PRAGMA analysis_limit = 400", "PRAGMA optimize"))
+        self._closed = True
         for reader in self._readers:
             await reader.interrupt()
         # The writer last: the connection that closes last folds the log into the file.
         for _ in self._readers:
             await (await self._free.get()).close()
-        await self._writer.close()
+        await self._connection.close()
 
 
 @contextlib.asynccontextmanager
@@ -203,7 +161,7 @@ async def _connect(path: Path, pragmas: Iterable[str], opened: list[aiosqlite.Co
     opened.append(connection)
     connection.row_factory = sqlite3.Row
     for pragma in pragmas:
-        await _run(connection, f"PRAGMA {pragma}", ())
+        await run(connection, f"PRAGMA {pragma}", ())
 
 
 async def _not_to_be_cut_short(work: Coroutine[object, object, None]) -> None:
@@ -228,15 +186,6 @@ def _is_usable(path: Path) -> bool:
 def _uri(path: Path) -> str:
     # mode=rw: SQLite would otherwise make an empty database where the file is missing.
     return f"{path.absolute().as_uri()}?mode=rw"
-
-
-async def _run(
-    connection: aiosqlite.Connection, sql: str, values: Iterable[object]
-) -> list[sqlite3.Row]:
-    try:
-        return list(await connection.execute_fetchall(sql, bind(values)))
-    except sqlite3.Error as error:
-        raise from_sqlite(error) from error
 
 
 async def _interrupt(

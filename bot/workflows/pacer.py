@@ -22,6 +22,10 @@ CREEP_SECONDS = 30.0
 CATCH_UP = 3
 """Slots that a late wake-up may make up for. Without any, 48 becomes 47.3."""
 SECOND = 1.0
+SAME_BURST_SECONDS = 5.0
+"""Refusals so close together are one: what ran into the limit once does so again a second later,
+while the burst is still in Discord's window.
+"""
 
 
 class Pacer:
@@ -41,7 +45,7 @@ class Pacer:
         self._sleep = sleep
         self._begun = self._next = now()
         self._given: deque[float] = deque(maxlen=int(ceiling) + 1)
-        self._refused_at = now() - SECOND
+        self._refused_at = now() - SAME_BURST_SECONDS
         self._creep_at = now() + CREEP_SECONDS
 
     async def slot(self) -> None:
@@ -59,11 +63,9 @@ class Pacer:
         self._given.append(self._now())
 
     def refused(self) -> None:
-        """Discord answered with a global 429: slow down by five per cent, for a while. All that
-        are refused within one second ran into the same limit.
-        """
+        """Discord answered with a global 429: slow down by five per cent, for a while."""
         now = self._now()
-        if now - self._refused_at >= SECOND:
+        if now - self._refused_at >= SAME_BURST_SECONDS:
             self._refused_at = now
             self.rate *= BACK_OFF
             self._creep_at = now + HOLD_SECONDS

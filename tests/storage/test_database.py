@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,39 @@ async def test_of_two_transactions_at_once_only_the_failing_one_is_rolled_back(
     assert sorted(await names(database)) == [
         "n0", "n0 again", "n2", "n2 again", "n4", "n4 again",
     ]  # fmt: skip
+
+
+async def test_what_waits_at_once_is_committed_together(database: Database, tmp_path: Path) -> None:
+    """Seen from another connection: all hundred appear in a handful of steps."""
+    seen: set[int] = set()
+    with closing(sqlite3.connect(next(tmp_path.glob("*.sqlite")))) as other:
+
+        async def add(name: str) -> None:
+            await database.write("INSERT INTO names (name) VALUES ($1)", name)
+            seen.add(other.execute("SELECT count(*) FROM names").fetchone()[0])
+
+        await asyncio.gather(*(add(f"n{n}") for n in range(100)))
+    assert len(await names(database)) == 100
+    assert len(seen) < 10
+
+
+async def test_one_that_fails_takes_nobody_with_it_and_results_find_their_askers(
+    database: Database,
+) -> None:
+    async def add(number: int) -> int:
+        async def work(transaction: Transaction) -> int:
+            await transaction.run("INSERT INTO names (name) VALUES ($1)", f"n{number}")
+            if number % 7 == 3:
+                raise LookupError(number)
+            return number
+
+        return await database.transaction(work)
+
+    results = await asyncio.gather(*(add(n) for n in range(50)), return_exceptions=True)
+    for number, result in enumerate(results):
+        assert result == number or (isinstance(result, LookupError) and number % 7 == 3)
+    kept = [f"n{n}" for n in range(50) if n % 7 != 3]
+    assert sorted(await names(database)) == sorted(kept)
 
 
 async def test_a_transaction_whose_caller_is_cancelled_runs_to_its_end(database: Database) -> None:

@@ -14,6 +14,7 @@ import aiosqlite
 import pytest
 
 import storage.database
+import storage.writer
 from storage import Storage
 from storage.feed_records import FeedMode, FeedState, ItemState, NewItem, Polled, SeenEntry
 from storage.records import (
@@ -47,7 +48,7 @@ MEANT = re.compile(
 async def ran(monkeypatch: pytest.MonkeyPatch) -> list[Ran]:
     """Every statement that runs from here on, with its values."""
     statements: list[Ran] = []
-    run = storage.database._run
+    run = storage.writer.run
 
     async def listen(
         connection: aiosqlite.Connection, sql: str, values: Iterable[object]
@@ -55,7 +56,8 @@ async def ran(monkeypatch: pytest.MonkeyPatch) -> list[Ran]:
         statements.append((sql, tuple(values)))
         return await run(connection, sql, values)
 
-    monkeypatch.setattr(storage.database, "_run", listen)
+    for module in (storage.database, storage.writer):
+        monkeypatch.setattr(module, "run", listen)
     return statements
 
 

@@ -68,14 +68,14 @@ async def test_what_a_stalled_loop_wakes_at_once_does_not_overfill_the_second() 
         assert sum(start <= at < start + 0.999 for at in times) <= START_RATE + 1
 
 
-async def test_refusals_of_one_second_slow_down_once() -> None:
+async def test_refusals_of_one_burst_slow_down_once() -> None:
     line = Line()
     paced = pacer(line)
     for _ in range(5):
         paced.refused()
-        line.at += 0.1
+        line.at += 0.5
     assert paced.rate == START_RATE * 0.95
-    line.at += 1
+    line.at += 5
     paced.refused()
     assert paced.rate == START_RATE * 0.95 * 0.95
 

@@ -15,6 +15,7 @@ from bot.reading.dateline import Dateline, read_dateline
 from bot.reading.length import count_words
 from bot.reading.page import Page
 from bot.reading.scripts import UNSPACED
+from bot.reading.second_looks import Run, corrected_end, is_thread
 from bot.reading.sentences import split_sentences
 
 DATELINE_START = 30.0
@@ -25,6 +26,8 @@ LARGEST_DROP = 80.0
 DATELINE_ANCHOR = 0.5
 CREDIT_ANCHOR = 0.5
 LATER_MUST_BEAT = 1.5
+THREAD = 0.25
+"""What is left of a run's worth where readers talk with one another."""
 
 FEW_LINES = 6
 """A paste this short is taken at its word: any full sentence is the article."""
@@ -41,13 +44,6 @@ _ONLY_FURNITURE = (
 )
 _ENDS = (".", "!", "?", "。", "！", "？", "…", "؟", "।")
 _CLOSERS = "\"'”’»）)」』]"
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    first: int
-    end: int
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +65,16 @@ class Body:
 def find_body(page: Page) -> Body:
     """The article's body. Raises Unreadable where the page holds none."""
     first, end = best_run(page)
+    parted: set[int] = set()
     if first == end:
         first, end = _few_sentences(page)
-    kept = [position for position in range(first, end) if not _interrupts(page, position)]
+    else:
+        end, parted = corrected_end(page, _runs(page), first, end)
+    kept = [
+        position
+        for position in range(first, end)
+        if position not in parted and not _interrupts(page, position)
+    ]
     texts = [page.lines[position].text for position in kept]
     if not any(is_sentence(sentence) for text in texts for sentence in split_sentences(text)):
         raise Unreadable(_ONLY_FURNITURE if _is_all_furniture(page) else _NO_SENTENCE)
@@ -94,9 +97,9 @@ def best_run(page: Page) -> tuple[int, int]:
     return first, end
 
 
-def _runs(page: Page) -> list[_Run]:
+def _runs(page: Page) -> list[Run]:
     """The page's separate runs of running text, each with the sum of its lines."""
-    runs: list[_Run] = []
+    runs: list[Run] = []
     total, start = 0.0, 0
     peak, end = 0.0, 0
     for position, scored in enumerate(page.scores):
@@ -104,18 +107,18 @@ def _runs(page: Page) -> list[_Run]:
         begun = scored.score + _start_bonus(page, position)
         if total <= 0 or total < peak - LARGEST_DROP or begun > carried_on:
             if peak > 0:
-                runs.append(_Run(start, end, peak))
+                runs.append(Run(start, end, peak))
             total, peak, start = begun, 0.0, position
         else:
             total = carried_on
         if total > peak:
             peak, end = total, position + 1
     if peak > 0:
-        runs.append(_Run(start, end, peak))
+        runs.append(Run(start, end, peak))
     return runs
 
 
-def _anchoring(page: Page, run: _Run) -> float:
+def _anchoring(page: Page, run: Run) -> float:
     """How much more a run counts for what stands right above it and how it opens."""
     worth = 1.0
     dateline = read_dateline(page.lines[run.first].text)
@@ -123,7 +126,7 @@ def _anchoring(page: Page, run: _Run) -> float:
         worth += DATELINE_ANCHOR
     if any(page.is_credit(above) for above in range(max(0, run.first - 4), run.first)):
         worth += CREDIT_ANCHOR
-    return worth
+    return worth * (THREAD if is_thread(page, run.first - 2, run.end) else 1.0)
 
 
 def is_sentence(text: str) -> bool:

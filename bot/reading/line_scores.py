@@ -87,6 +87,21 @@ def _leads_to_prose(scores: list[ScoredLine], way: range) -> bool:
     return False
 
 
+_LIVE_STAMP = re.compile(
+    r"""(?:\d{1,2}\s?[:.h時时点]\s?\d{2}\s?(?:[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)
+    (?:\s?(?:GMT|BST|CES?T|MES?Z|E[SD]?T|P[SD]T|UTC|JST|IST|Uhr|分))?
+    |\d+\s?(?:m|h|mins?|hrs?|minutes?|hours?)\sago|vor\s\d+\s(?:Min\w*|Std|Stunden?)\.?
+    |il\sy\sa\s\d+\s(?:min\w*|h\w*)|hace\s\d+\s(?:min\w*|h\w*)|\d+\s?(?:分钟|小时|分|時間)前
+    |key\sevents?|live\sfeed|posted\sat\s[\d:.]+""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def is_live_stamp(text: str) -> bool:
+    """Whether a line is no more than an entry's time of day on a page that is written live."""
+    return len(text) <= 24 and _LIVE_STAMP.fullmatch(text.strip("[]() •|-")) is not None
+
+
 def is_interruption(text: str) -> bool:
     """Whether a line begins as advertisements, captions and links inside an article do."""
     head = text[:_LOOK].lower().lstrip("[(*-–—•►▶ ")
@@ -112,7 +127,7 @@ def opens_tail(text: str) -> bool:
 def _score(text: str, small_words: frozenset[str] | None) -> ScoredLine:
     if len(text) < SHORTEST:
         return ScoredLine(SHORT_LINE, prose=False)
-    if is_interruption(text):
+    if is_interruption(text) or is_live_stamp(text):
         return ScoredLine(INTERRUPTION, prose=False, furniture=True)
     if is_furniture(text):
         return ScoredLine(FURNITURE, prose=False, furniture=True)

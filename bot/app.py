@@ -61,7 +61,7 @@ HOUSEKEEPING_SECONDS = 3600
 LOOKS_APART = 6
 """Ticks from one look ahead to the next."""
 MEGABYTE = 1_000_000
-CLOSING_SECONDS = 10
+CLOSING_SECONDS = 9
 """How long what is being sent may take to finish."""
 LEAVING_SECONDS = 2
 

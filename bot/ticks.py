@@ -54,10 +54,15 @@ class Ticks:
         self._scheduler.start()
 
     async def stop(self, seconds: float) -> None:
-        """Begin nothing new and wait so many seconds for what runs."""
+        """Begin nothing new, wait so many seconds for what runs, and break off the rest."""
         if self._scheduler.running:
             self._scheduler.remove_all_jobs()
         if self._at_work:
-            await asyncio.wait(self._at_work, timeout=seconds)
+            _, late = await asyncio.wait(self._at_work, timeout=seconds)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=1)
+        await asyncio.sleep(0)  # so that APScheduler's jobs see their end before it is shut down
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)

@@ -64,8 +64,13 @@ class Delivering:
         self._clock = clock
         self._patience = patience
         self._owner = owner
+        self._stopping = False
         # One at a time: sixty at once hold the loop up, and what is sent next comes in a burst.
         self._composing = asyncio.Lock()
+
+    def stop(self) -> None:
+        """Begin to send nothing more."""
+        self._stopping = True
 
     async def attempt(self, row: Delivery) -> None:
         """Whatever happens is written down; nothing is raised."""
@@ -105,6 +110,8 @@ class Delivering:
         if self._poster.is_away(this.row.guild_id):
             reason = "Discord has an outage that concerns this server."
             raise PostFailed(reason, Trouble.AWAY)
+        if self._stopping:
+            return  # it stays as it is, for the next start
         if not await self._storage.deliveries.begin_sending(
             this.row.guild_id, this.row.id, self._owner, self._clock()
         ):

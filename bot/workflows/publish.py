@@ -66,6 +66,7 @@ class Publish:
     def stop(self) -> None:
         """Claim and lease nothing more; what is being sent goes on to its end."""
         self._stopping = True
+        self._delivering.stop()
         self._claiming.stop()
 
     async def abandon(self) -> None:

@@ -47,9 +47,9 @@ async def planned(desk: Desk, *, times: str = "09:00", **options: Any) -> None:
     desk.playground.requests.clear()
 
 
-async def until(holds: Callable[[], Any], what: str = "it") -> Any:
+async def until(holds: Callable[[], Any], what: str = "it", *, seconds: float = 10) -> Any:
     """Wait until an awaitable check says something true, and return that."""
-    for _ in range(500):
+    for _ in range(int(seconds * 50)):
         found = await holds()
         if found:
             return found

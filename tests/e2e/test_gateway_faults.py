@@ -1,0 +1,101 @@
+"""The gateway drops, resumes, forgets us, stays away for an hour, or shuts us out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.errors import Ended, Exit
+from storage.records import DeliveryState
+from tests.e2e.conftest import Desk
+from tests.e2e.faults import briefings, ended, impatient_desk, planned, until
+from tests.e2e.test_schedules import to_the_next_post
+
+PATIENCE_SECONDS = 60
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with impatient_desk(tmp_path) as desk:
+        yield desk
+
+
+async def back(desk: Desk) -> None:
+    """The bot answers commands again."""
+    await desk.playground.bot_ready(PATIENCE_SECONDS)
+    assert "Next" in (await desk.chief.slash("schedule list")).text
+
+
+@pytest.mark.parametrize("code", [1006, 1000, 4000, 4001, 4002, 4003, 4005, 4007, 4008, 4009])
+async def test_a_drop_is_survived_and_nothing_planned_is_lost(desk: Desk, code: int) -> None:
+    await planned(desk)
+    await desk.playground.gateway.drop(code)
+    await to_the_next_post(desk)
+    assert (await ended(desk)).state is DeliveryState.SENT
+    assert len(await briefings(desk)) == 1
+    await back(desk)
+
+
+async def test_a_session_that_discord_has_forgotten_is_begun_anew(desk: Desk) -> None:
+    await planned(desk)
+    desk.playground.gateway.invalidate(resumable=False)
+    await to_the_next_post(desk)
+    assert (await ended(desk)).state is DeliveryState.SENT
+    await until(lambda: identified_twice(desk), "a new session")
+    await back(desk)
+
+
+async def identified_twice(desk: Desk) -> bool:
+    return desk.playground.gateway.identified >= 2
+
+
+async def test_posting_goes_on_while_the_gateway_is_down_for_an_hour(desk: Desk) -> None:
+    await planned(desk, times="09:00, 09:30")
+    desk.playground.gateway.accepts = False
+    await desk.playground.gateway.drop()
+    await to_the_next_post(desk)
+    assert (await ended(desk)).state is DeliveryState.SENT
+    desk.playground.clock.move(3600)
+    await until(lambda: two(desk), "the second edition")
+    desk.playground.gateway.accepts = True
+    await back(desk)
+    assert len(await briefings(desk)) == 2
+
+
+async def two(desk: Desk) -> bool:
+    return len(await briefings(desk)) == 2
+
+
+async def test_a_server_that_was_left_meanwhile_is_noticed_at_the_next_ready(desk: Desk) -> None:
+    await planned(desk)
+    desk.playground.gateway.accepts = False
+    await desk.playground.gateway.drop()
+    desk.world.remove_bot(desk.guild)
+    desk.playground.gateway.sessions.clear()
+    desk.playground.gateway.accepts = True
+    await desk.playground.bot_ready(PATIENCE_SECONDS)
+
+    async def has_left() -> bool:
+        guild = await desk.app.storage.guilds.get(desk.guild.id)
+        return guild is not None and guild.left_at is not None
+
+    await until(has_left, "the leave")
+
+
+@pytest.mark.parametrize(
+    ("code", "end"),
+    [(4004, Exit.TOKEN), *((code, Exit.GATEWAY) for code in (4010, 4011, 4012, 4013, 4014))],
+)
+async def test_a_close_code_that_forbids_coming_back_ends_the_service(
+    desk: Desk, code: int, end: Exit
+) -> None:
+    running = asyncio.create_task(desk.app.run_until(asyncio.Event()))
+    await asyncio.sleep(0)
+    await desk.playground.gateway.drop(code)
+    with pytest.raises(Ended) as ended_:
+        await asyncio.wait_for(running, 10)
+    assert ended_.value.exit_code is end
+    assert str(code) in str(ended_.value) or end is Exit.TOKEN

@@ -49,6 +49,7 @@ from bot.workflows.plan import Plan
 from bot.workflows.ports import Clock
 from bot.workflows.publish import Publish
 from bot.workflows.restraint import Restraint
+from bot.workflows.same_story import SameStory
 from bot.workflows.servers import Servers
 from bot.workflows.settling import Settling
 from bot.workflows.status import Status
@@ -187,7 +188,7 @@ async def open_app(
             low_disk=settings.dateline_low_disk_mb * MEGABYTE,
         )
         client.ready_cogs = [
-            StoryCog(access, TakeIn(storage, web, clock), look_up),
+            StoryCog(access, TakeIn(storage, web, clock), SameStory(storage), look_up),
             BriefingCog(access, editions, look_up, plan, extra),
             ScheduleCog(access, plan, servers, look_up),
             SetupCog(access, servers),

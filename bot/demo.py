@@ -150,9 +150,10 @@ class _Page:
 
 async def _add_story(stage: Stage, page: _Page) -> None:
     read = await stage.chief.slash("story add", file=Upload(page.name, page.data))
-    if "Save" not in read.buttons:
+    save = next((name for name in ("Save", "Different") if name in read.buttons), None)
+    if save is None:
         raise SetupFault("{name} was not stored. {answer}", name=page.name, answer=read.text)
-    saved = await stage.chief.press(read.message, "Save")
+    saved = await stage.chief.press(read.message, save)
     typer.echo(f"  {_first_heading(saved)}")
 
 

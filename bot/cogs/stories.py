@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -15,10 +17,11 @@ from bot.reading.upload import UPLOAD_LIMIT
 from bot.ui.controls import notice
 from bot.ui.forms import FIELD_LIMIT, PASTE_FIELDS, draft_form, paste_form
 from bot.ui.markup import label
-from bot.ui.story_card import draft_card, saved_card, story_card, unread_card
+from bot.ui.story_card import draft_card, dropped_card, saved_card, story_card, unread_card
 from bot.ui.story_list import story_list
 from bot.words import say
 from bot.workflows.look_up import LookUp
+from bot.workflows.same_story import SameStory
 from bot.workflows.take_in import DraftFields, TakeIn, join_paste
 from storage.records import Draft
 
@@ -30,8 +33,11 @@ Choices = list[app_commands.Choice[str]]
 class StoryCog(commands.GroupCog, group_name="story", group_description="Add and find stories"):
     """Taking stories in and looking them up."""
 
-    def __init__(self, access: Access, take_in: TakeIn, look_up: LookUp) -> None:
+    def __init__(
+        self, access: Access, take_in: TakeIn, same_story: SameStory, look_up: LookUp
+    ) -> None:
         super().__init__()
+        self._same_story = same_story
         self._access = access
         self._take_in = take_in
         self._look_up = look_up
@@ -57,7 +63,7 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         if file is not None:
             data = await _download(file)
             draft = await self._take_in.upload(guild_id, user_id, data, url=link)
-            await show(interaction, draft_card(draft))
+            await self._show_draft(interaction, guild_id, draft)
         elif link is not None:
             await self._read_link(interaction, guild_id, link)
 
@@ -68,7 +74,7 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         except Refusal as refusal:
             await show(interaction, unread_card(sentence(refusal), link_id))
             return
-        await show(interaction, draft_card(draft))
+        await self._show_draft(interaction, guild_id, draft)
 
     @control("story.form", int)
     async def open_form(self, interaction: discord.Interaction, link_id: int) -> None:
@@ -90,7 +96,18 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
             draft = await self._take_in.upload(guild_id, interaction.user.id, data, url=link)
         else:
             draft = await self._take_in.paste(guild_id, interaction.user.id, text, url=link)
-        await show(interaction, draft_card(draft, _cut_warnings(full, both=bool(files and text))))
+        warnings = _cut_warnings(full, both=bool(files and text))
+        await self._show_draft(interaction, guild_id, draft, warnings)
+
+    async def _show_draft(
+        self,
+        interaction: discord.Interaction,
+        guild_id: int,
+        draft: Draft,
+        warnings: Sequence[str] = (),
+    ) -> None:
+        matches = await self._same_story.find(guild_id, draft.text)
+        await show(interaction, draft_card(draft, warnings, matches))
 
     @control("draft.save", int)
     async def save(self, interaction: discord.Interaction, draft_id: int) -> None:
@@ -114,7 +131,36 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         names = ("headline", "section", "source", "date", "url")
         fields = DraftFields(**{name: form.text(name) for name in names})
         draft: Draft = await self._take_in.edit(guild_id, draft_id, fields)
-        await change(interaction, draft_card(draft))
+        matches = await self._same_story.find(guild_id, draft.text)
+        await change(interaction, draft_card(draft, (), matches))
+
+    @control("draft.duplicate", int, int)
+    async def duplicate(
+        self, interaction: discord.Interaction, draft_id: int, story_id: int
+    ) -> None:
+        """Drop the draft: the story is here already."""
+        guild_id = await self._access.editor(interaction)
+        story = await self._look_up.story(guild_id, story_id)
+        await self._take_in.discard(guild_id, draft_id)
+        await change(interaction, dropped_card(story))
+
+    @control("draft.follow", int, int)
+    async def follow_up(
+        self, interaction: discord.Interaction, draft_id: int, story_id: int
+    ) -> None:
+        """Make the draft a story that goes on with another."""
+        guild_id = await self._access.editor(interaction)
+        user_id = interaction.user.id
+        earlier = await self._look_up.story(guild_id, story_id)
+        story = await self._take_in.save(guild_id, draft_id, user_id, follows_id=earlier.id)
+        await change(interaction, saved_card(story, follows=earlier))
+
+    @control("draft.different", int)
+    async def different(self, interaction: discord.Interaction, draft_id: int) -> None:
+        """Make the draft a story of its own, whatever it repeats."""
+        guild_id = await self._access.editor(interaction)
+        story = await self._take_in.save(guild_id, draft_id, interaction.user.id)
+        await change(interaction, saved_card(story))
 
     @control("draft.discard", int)
     async def discard(self, interaction: discord.Interaction, draft_id: int) -> None:

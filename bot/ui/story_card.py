@@ -8,7 +8,9 @@ import discord
 
 from bot.ui import dates, markup
 from bot.ui.controls import Page, button, card, row, text
+from bot.ui.match_note import carried_note
 from bot.words import say, say_count
+from bot.workflows.same_story import Match
 from storage.records import Draft, Story, StoryText
 
 SEPARATOR = " · "
@@ -30,24 +32,53 @@ _FIELDS = {
 }
 
 
-def draft_card(draft: Draft, warnings: Sequence[str] = ()) -> Page:
-    """What was read from a page, doubts marked, with Save, Edit fields and Discard."""
+def draft_card(draft: Draft, warnings: Sequence[str] = (), matches: Sequence[Match] = ()) -> Page:
+    """What was read from a page, doubts marked, with Save, Edit fields and Discard.
+
+    matches: stories that it repeats; then the question is what to do about the first of them.
+    """
     story = draft.text
     lines = [f"### {headline(story)}", f"-# {byline(story)}"]
     notes = [*warnings, *_doubts(story)]
     return Page(
         card(
-            text(say("**Ready to save.** This is what was read from the page.")),
+            text(
+                carried_note(draft.guild_id, matches)
+                if matches
+                else say("**Ready to save.** This is what was read from the page.")
+            ),
             text("\n".join(lines)),
             *_content(story),
             *([text("\n".join(f"⚠ {note}" for note in notes))] if notes else []),
             text(f"-# {_measure(story)}"),
             row(
-                button(say("Save"), "draft.save", draft.id, style=discord.ButtonStyle.success),
+                *(_about_match(draft, matches[0]) if matches else (_save(draft),)),
                 button(say("Edit fields"), "draft.edit", draft.id),
-                button(say("Discard"), "draft.discard", draft.id, style=discord.ButtonStyle.danger),
+                *(() if matches else (_discard(draft),)),
             ),
         )
+    )
+
+
+def _save(draft: Draft) -> discord.ui.Button[Page]:
+    return button(say("Save"), "draft.save", draft.id, style=discord.ButtonStyle.success)
+
+
+def _discard(draft: Draft) -> discord.ui.Button[Page]:
+    return button(say("Discard"), "draft.discard", draft.id, style=discord.ButtonStyle.danger)
+
+
+def _about_match(draft: Draft, match: Match) -> tuple[discord.ui.Button[Page], ...]:
+    return (
+        button(
+            say("Duplicate"),
+            "draft.duplicate",
+            draft.id,
+            match.story.id,
+            style=discord.ButtonStyle.primary,
+        ),
+        button(say("Follow-up"), "draft.follow", draft.id, match.story.id),
+        button(say("Different"), "draft.different", draft.id),
     )
 
 
@@ -61,13 +92,24 @@ def unread_card(sentence: str, link_id: int) -> Page:
     )
 
 
-def saved_card(story: Story) -> Page:
+def saved_card(story: Story, *, follows: Story | None = None) -> Page:
     """The answer to Save."""
-    sentence = say("Saved as story {id}.", id=story.id)
+    sentences = [say("Saved as story {id}.", id=story.id)]
+    if follows:
+        name = markup.plain(follows.headline, 120)
+        sentences.append(say("It goes on with story {id}, {story}.", id=follows.id, story=name))
     if story.dated_at is None:
-        sentence += " " + say(
-            "It has no date, so it will not count as news of the day, only as an archive piece."
+        sentences.append(
+            say(
+                "It has no date, so it will not count as news of the day, only as an archive piece."
+            )
         )
+    return Page(card(text(f"{' '.join(sentences)}\n### {headline(story)}\n-# {byline(story)}")))
+
+
+def dropped_card(story: Story) -> Page:
+    """The answer to Duplicate."""
+    sentence = say("Dropped. The story is here already, as story {id}.", id=story.id)
     return Page(card(text(f"{sentence}\n### {headline(story)}\n-# {byline(story)}")))
 
 

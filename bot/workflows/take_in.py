@@ -107,10 +107,14 @@ class TakeIn:
         await self._storage.drafts.replace_text(guild_id, draft_id, text)
         return replace(draft, text=text)
 
-    async def save(self, guild_id: int, draft_id: int, user_id: int) -> Story:
-        """Make the draft a story, once. Raises NotFound."""
+    async def save(
+        self, guild_id: int, draft_id: int, user_id: int, *, follows_id: int | None = None
+    ) -> Story:
+        """Make the draft a story, once; follows_id: the one it goes on with. Raises NotFound."""
         await self.draft(guild_id, draft_id)
-        story = await self._storage.drafts.save(guild_id, draft_id, user_id, self._clock())
+        story = await self._storage.drafts.save(
+            guild_id, draft_id, user_id, self._clock(), follows_id
+        )
         if story is None:
             raise NotFound("This draft is gone. Add the page once more.")
         return story

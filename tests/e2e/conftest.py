@@ -118,11 +118,12 @@ class Desk:
         return text
 
     async def add_story(self, text: str | None = None, **page: Any) -> Answer:
-        """The chief adds a page as a file and saves it."""
+        """The chief adds a page as a file and saves it, on its own if it repeats another."""
         data = (text or self.page(**page)).encode()
         read = await self.chief.slash("story add", file=Upload("page.txt", data))
-        assert "Save" in read.buttons, read.text
-        return await self.chief.press(read.message, "Save")
+        save = next((name for name in ("Save", "Different") if name in read.buttons), None)
+        assert save, read.text
+        return await self.chief.press(read.message, save)
 
     async def posted(self, *, count: int = 1, channel: Any = None) -> list[dict[str, Any]]:
         """The briefings in a channel, once there are `count` of them."""

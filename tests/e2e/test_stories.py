@@ -8,6 +8,7 @@ import pytest
 
 from playground import CommandHidden, Upload
 from tests.e2e.conftest import Desk
+from tests.e2e.test_schedules import add, to_the_next_post
 
 
 async def test_a_pasted_page_becomes_a_draft_and_then_a_story(desk: Desk) -> None:
@@ -240,3 +241,52 @@ async def test_commands_that_need_manage_server_are_refused_on_the_servers_side(
         await desk.member.slash("setup")
     answer = await desk.member.slash("setup", anyway=True)
     assert "Manage Server" in answer.text
+
+
+async def test_a_page_that_comes_again_is_known_and_can_be_dropped(desk: Desk) -> None:
+    await desk.set_up()
+    await desk.add_story()
+    cut = desk.page().replace("Two boats turned back because of the wind.", "")
+    draft = await desk.editor.slash("story add", file=Upload("a.txt", cut.encode()))
+    assert "Already here since" in draft.text
+    assert "(story 1): 98% of the text" in draft.text
+    assert draft.buttons == ["Duplicate", "Follow-up", "Different", "Edit fields"]
+    dropped = await desk.editor.press(draft.message, "Duplicate")
+    assert "already, as story 1" in dropped.text
+    assert await desk.app.storage.stories.count(desk.guild.id) == 1
+
+
+async def test_a_follow_up_is_kept_and_linked(desk: Desk) -> None:
+    await desk.set_up()
+    await desk.add_story()
+    draft = await desk.editor.slash("story add", file=Upload("a.txt", desk.page().encode()))
+    assert "(story 1): the same text" in draft.text
+    saved = await desk.editor.press(draft.message, "Follow-up")
+    assert "Saved as story 2. It goes on with story 1" in saved.text
+    story = await desk.app.storage.stories.get(desk.guild.id, 2)
+    assert story is not None
+    assert story.follows_id == 1
+
+
+async def test_a_story_that_was_posted_is_named_with_a_link_to_the_message(desk: Desk) -> None:
+    await desk.set_up()
+    await desk.add_story()
+    await add(desk, channel=desk.news)
+    await to_the_next_post(desk)
+    (message,) = await desk.posted()
+    await desk.settled()
+    draft = await desk.editor.slash("story add", file=Upload("a.txt", desk.page().encode()))
+    assert "Already carried on" in draft.text
+    assert f"/channels/{desk.guild.id}/{desk.news.id}/{message['id']}" in draft.text
+
+
+async def test_a_match_button_of_another_server_s_story_finds_nothing(desk: Desk) -> None:
+    await desk.set_up()
+    draft = await desk.editor.slash("story add", file=Upload("a.txt", desk.page().encode()))
+    for forged in ("draft.follow:1:77", "draft.duplicate:1:77"):
+        answer = await desk.forge(desk.editor, draft.message, forged)
+        assert "Saved" not in answer.text
+        assert "Dropped" not in answer.text
+    member = await desk.forge(desk.member, draft.message, "draft.different:1")
+    assert "editors" in member.text
+    assert await desk.app.storage.stories.count(desk.guild.id) == 0

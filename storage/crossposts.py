@@ -10,7 +10,7 @@ from datetime import datetime
 
 from storage.database import Database
 from storage.records import Crosspost, CrosspostState
-from storage.values import instant
+from storage.values import instant, instant_or_none
 
 
 class Crossposts:
@@ -113,6 +113,17 @@ class Crossposts:
             channel_id,
             until,
         )
+
+    async def waiting(self, guild_id: int) -> tuple[int, datetime | None]:
+        """How many wait for their turn, and when the last of them is tried next."""
+        rows = await self._database.fetch(
+            """
+            SELECT count(*) AS number, max(next_try_at) AS last FROM crossposts
+            WHERE guild_id = $1 AND state = 'waiting'
+            """,
+            guild_id,
+        )
+        return rows[0]["number"], instant_or_none(rows[0]["last"])
 
     async def of_schedule(
         self, guild_id: int, schedule_id: int, limit: int

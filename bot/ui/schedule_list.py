@@ -58,7 +58,25 @@ def schedule_list(rows: Sequence[Planned]) -> list[Page]:
 
 def schedule_saved(planned: Planned) -> Page:
     """The answer to /schedule add, edit and resume: what it is, and the next posting."""
-    return Page(card(text("\n".join(_in_short(planned)))))
+    lines = [*_in_short(planned), *_rush(planned)]
+    return Page(card(text("\n".join(lines))))
+
+
+def _rush(planned: Planned) -> list[str]:
+    """That many others post at the same minute, and when fewer do."""
+    rush = planned.rush
+    if rush is None:
+        return []
+    minutes = round(rush.wait.total_seconds() / 60)
+    wait = say_count("{count} minute", "{count} minutes", minutes)
+    lines = [
+        say("Many briefings go out at that minute, so this one may come {wait} late.", wait=wait)
+    ]
+    if rush.quieter:
+        zone = zone_of(planned.schedule.zone, planned.schedule.server_zone)
+        local = rush.quieter.astimezone(zone)
+        lines.append(say("{time} is quieter.", time=say_minute(local.hour * 60 + local.minute)))
+    return [f"-# {' '.join(lines)}"]
 
 
 def schedule_page(planned: Planned) -> Page:

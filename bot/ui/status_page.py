@@ -74,8 +74,9 @@ def _health(standing: Standing) -> str:
         _looking(signs),
         _disk(signs.free_bytes, standing.low_disk),
         _queue(standing),
+        _crossposts(standing),
     ]
-    return "\n".join(lines)
+    return "\n".join(line for line in lines if line)
 
 
 def _connection(signs: VitalSigns) -> str:
@@ -133,6 +134,18 @@ def _queue(standing: Standing) -> str:
         return waiting
     last = moment(standing.at + standing.queue, "R")
     return f"⚠️ {waiting} {say('The last of them goes out about {when}.', when=last)}"
+
+
+def _crossposts(standing: Standing) -> str:
+    if not standing.crossposts or standing.crossposts_until is None:
+        return ""
+    return say_count(
+        "{count} message waits to be passed on to following channels; the next try is {when}.",
+        "{count} messages wait to be passed on to following channels; the next try of the last is"
+        " {when}.",
+        standing.crossposts,
+        when=moment(standing.crossposts_until, "R"),
+    )
 
 
 def _size(size: int) -> str:

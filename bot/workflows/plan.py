@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.briefing.rule import Rule, read_rule
+from bot.briefing.rush import BEFORE, NEAR, Rush, rush_at
 from bot.briefing.timetable import Posting, next_postings, next_run
 from bot.briefing.zones import find_zone, zone_of
 from bot.errors import Invalid, NotFound
+from bot.workflows.pacer import START_RATE
 from bot.workflows.ports import Clock
 from bot.workflows.schedule_wish import ScheduleWish, free_name, wished, with_next_runs
 from bot.workflows.set_aside import Changed, is_ahead, moving, restoring, skipping
@@ -33,7 +35,7 @@ class Planned:
     """A schedule, its next postings and what became of its last editions, newest first.
 
     rule: without the exceptions that lie behind. crossposts: what is still to be passed on to
-    followers, or could not be.
+    followers, or could not be. rush: how crowded the minute of its first posting is.
     """
 
     schedule: Schedule
@@ -41,6 +43,7 @@ class Planned:
     postings: tuple[Posting, ...]
     editions: tuple[Delivery, ...] = ()
     crossposts: tuple[Crosspost, ...] = ()
+    rush: Rush | None = None
 
 
 Excepted = tuple[Planned, tuple[date, ...]]
@@ -95,7 +98,7 @@ class Plan:
             )
         except Exists as error:
             raise Invalid("Another schedule has that name already.") from error
-        return self._planned(made)
+        return await self._with_rush(self._planned(made))
 
     async def edit(self, guild_id: int, schedule_id: int | None, wish: ScheduleWish) -> Planned:
         """Change what was wished, and leave the rest. Raises Invalid, NotFound."""
@@ -237,6 +240,13 @@ class Plan:
         of_schedule = self._storage.deliveries.of_schedule
         editions = await of_schedule(schedule.guild_id, schedule.id, count)
         return replace(self._planned(schedule), editions=editions)
+
+    async def _with_rush(self, planned: Planned) -> Planned:
+        if not planned.postings:
+            return planned
+        at = planned.postings[0].at
+        crowd = await self._storage.schedules.crowd(at - BEFORE, at + NEAR)
+        return replace(planned, rush=rush_at(at, crowd, START_RATE))
 
     def _planned(self, schedule: Schedule) -> Planned:
         now = self._clock()

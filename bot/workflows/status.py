@@ -31,7 +31,8 @@ class Standing:
     """Everything /status shows.
 
     waiting: briefings of all servers that are on their way. queue: how long they will take.
-    low_disk: bytes below which the disk counts as full.
+    low_disk: bytes below which the disk counts as full. crossposts: messages of this server that
+    are to be passed on to following channels. crossposts_until: the last of them is tried then.
     """
 
     at: datetime
@@ -40,6 +41,8 @@ class Standing:
     waiting: int
     queue: timedelta
     low_disk: int
+    crossposts: int = 0
+    crossposts_until: datetime | None = None
 
 
 class Status:
@@ -63,6 +66,7 @@ class Status:
         """As things stand for one server."""
         schedules = await self._storage.schedules.list_all(guild_id)
         waiting = await self._storage.deliveries.waiting()
+        crossposts, until = await self._storage.crossposts.waiting(guild_id)
         return Standing(
             at=self._clock(),
             prospects=tuple([await self._prospect(schedule) for schedule in schedules]),
@@ -70,6 +74,8 @@ class Status:
             waiting=waiting,
             queue=timedelta(seconds=waiting / self._pacer.rate),
             low_disk=self._check_ahead.low_disk,
+            crossposts=crossposts,
+            crossposts_until=until,
         )
 
     async def _prospect(self, schedule: Schedule) -> Prospect:

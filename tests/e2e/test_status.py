@@ -92,6 +92,31 @@ async def test_briefings_on_their_way_are_counted(desk: Desk) -> None:
     assert "3 briefings are on their way." in await status(desk)
 
 
+async def test_a_new_schedule_in_a_rush_is_told_of_a_quieter_minute(desk: Desk) -> None:
+    await desk.set_up()
+    await add(desk)
+    (slot,) = (await desk.app.storage.schedules.list_all(desk.guild.id))[0].slots
+    other = desk.world.add_guild("Crowd")
+    await desk.quiet(0.1)
+    for number in range(250):
+        await desk.app.storage.schedules.add(
+            other.id,
+            channel_id=1,
+            name=f"Crowd {number}",
+            zone="UTC",
+            rule="{}",
+            sections=(),
+            story_cap=8,
+            slots=[(minute, slot.next_date, slot.next_run_at) for minute in range(12)],
+            created_by=1,
+            now=desk.playground.clock.utc(),
+        )
+    crowded = await desk.chief.slash("schedule add", times="08:00", channel=desk.news)
+    assert "may come 1 minute late. 07:59 is quieter." in crowded.text
+    calm = await desk.chief.slash("schedule add", times="07:59", channel=desk.news)
+    assert "quieter" not in calm.text
+
+
 async def test_only_chief_editors_see_it(desk: Desk) -> None:
     answer = await desk.editor.slash("status", anyway=True)
     assert "Manage Server" in answer.text

@@ -41,6 +41,7 @@ MEANT = re.compile(
     r"|SCAN hits"  # the newest 300 hits and no more
     r"|SCAN deliveries USING INDEX deliveries_open"  # only what is still open stands in it
     r"|SCAN notices USING INDEX notices_new"  # only what is to be sent stands in it
+    r"|SCAN crossposts USING INDEX crossposts_by_channel"  # only what waits stands in it
 )
 
 
@@ -235,6 +236,7 @@ async def test_no_statement_walks_a_whole_table(
     await deliveries.get(HERE, leased[0].id)
     await deliveries.by_code(HERE, "abc")
     await deliveries.waiting()
+    await storage.crossposts.waiting(HERE)
     await deliveries.latest_of(HERE, made.id)
     await deliveries.of_channel(HERE, 77, NOW.date())
     await deliveries.dates_of_channel(HERE, 77, 9)

@@ -47,6 +47,12 @@ def test_a_queue_longer_than_a_minute_has_the_time_of_its_end() -> None:
     assert f"The last of them goes out about <t:{int(NOW.timestamp()) + 61}:R>" in page
 
 
+def test_messages_that_wait_to_be_passed_on_are_told() -> None:
+    (page,) = shown(replace(STANDING, crossposts=3, crossposts_until=NOW))
+    assert "3 messages wait to be passed on" in page
+    assert "passed on" not in shown(STANDING)[0]
+
+
 def test_what_is_wrong_with_the_bot_is_marked() -> None:
     ill = replace(
         SIGNS,

@@ -97,21 +97,21 @@ class Download:
             headers["If-None-Match"] = etag
         if last_modified and _is_header(last_modified):
             headers["If-Modified-Since"] = last_modified
-        async with AsyncExitStack() as held:
-            await self._wait(held, address)
+        async with AsyncExitStack() as turn, AsyncExitStack() as place:
+            await self._wait(turn, place, address)
             try:
                 async with asyncio.timeout(self._limits.total):
-                    return await self._follow(held, address, kind, headers)
+                    return await self._follow(turn, address, kind, headers)
             except (ClientError, OSError, ValueError) as error:
                 raise self._failure(address, error) from None
 
-    async def _wait(self, held: AsyncExitStack, address: URL) -> None:
-        """For one of the places there are, and for the first host's turn."""
+    async def _wait(self, turn: AsyncExitStack, place: AsyncExitStack, address: URL) -> None:
+        """For the host's turn, and then for a place: a slow host's queue takes up no places."""
         self._check(address)
         try:
             async with asyncio.timeout(self._limits.wait_for_turn):
-                await held.enter_async_context(self._places)
-                await held.enter_async_context(self._turns.visit(_host(address)))
+                await turn.enter_async_context(self._turns.visit(_host(address)))
+                await place.enter_async_context(self._places)
         except TimeoutError:
             raise FetchFailed(
                 "Too many pages of {host} are being fetched. Try again in a minute.",
@@ -119,10 +119,10 @@ class Download:
             ) from None
 
     async def _follow(
-        self, held: AsyncExitStack, address: URL, kind: Kind, headers: Mapping[str, str]
+        self, turn: AsyncExitStack, address: URL, kind: Kind, headers: Mapping[str, str]
     ) -> Fetched:
         """Ask, and go where redirects lead; each is judged like the first address."""
-        visited = {_host(address)}
+        host = _host(address)
         for _ in range(self._limits.hops + 1):
             async with self._session().get(
                 address, headers=headers, allow_redirects=False
@@ -131,9 +131,10 @@ class Download:
                     return await self._take(response, address, kind)
                 address = _target(address, response.headers["Location"])
             self._check(address)
-            if _host(address) not in visited:
-                visited.add(_host(address))
-                await held.enter_async_context(self._turns.visit(_host(address)))
+            if _host(address) != host:
+                host = _host(address)
+                await turn.aclose()  # hosts that lead to each other must not wait for each other
+                await turn.enter_async_context(self._turns.visit(host))
         raise FetchFailed(
             "{host} sends its visitors round and round: more than {most} redirects.",
             host=_host(address),

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import gzip
 import socket
+import ssl
 import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
@@ -68,7 +69,14 @@ class Net:
     def dial(self) -> Dial:
         return Dial(look_up=self._look_up, open_socket=self._open)
 
-    async def site(self, name: str, answer: Answer, *, port: int = 80) -> None:
+    async def site(
+        self,
+        name: str,
+        answer: Answer,
+        *,
+        port: int = 80,
+        secure: ssl.SSLContext | None = None,
+    ) -> None:
         """A server that `name` leads to; the same name may have one on several ports."""
         found = self.names.setdefault(name, [f"93.184.216.{len(self.names) + 1}"])
         address = found[0] if not callable(found) else found()[0]
@@ -88,7 +96,7 @@ class Net:
                 self._at_work.discard(task)
                 writer.close()
 
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=secure)
         self._servers.append(server)
         self._behind[address, port] = server.sockets[0].getsockname()[1]
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import ssl
+import subprocess
 import threading
 import tracemalloc
 import zlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +28,7 @@ from tests.web.net import (
     bomb,
     dripping,
     hanging,
+    hanging_page,
     raw,
     real_dial,
     redirect,
@@ -425,3 +430,60 @@ async def test_no_more_than_the_agreed_number_is_fetched_at_once(net: Net) -> No
     )
     await download.close()
     assert most == 16
+
+
+async def test_hosts_that_lead_to_each_other_do_not_wait_for_each_other(net: Net) -> None:
+    def there_and_stay(other: str) -> Answer:
+        async def answer(visit: Visit) -> None:
+            await asyncio.sleep(0.05)
+            if visit.path == "/away":
+                await redirect(f"http://{other}.example/here")(visit)
+            else:
+                await visit.page(b"here")
+
+        return answer
+
+    await net.site("a.example", there_and_stay("b"))
+    await net.site("b.example", there_and_stay("a"))
+    limits = Limits(total=1.5, pause=0)
+    download = Download(net.dial(), lambda: NOW, ports=(80,), limits=limits)
+    pages = [download.fetch(f"http://{name}.example/away", kind="page") for name in "ab"]
+    assert [page.body for page in await asyncio.gather(*pages)] == [b"here", b"here"]
+    await download.close()
+
+
+async def test_a_slow_host_with_a_long_queue_leaves_room_for_others(net: Net) -> None:
+    released = asyncio.Event()
+    await net.site("slow.example", hanging_page(released))
+    await net.site("good.example", serving(b"fine"))
+    download = Download(net.dial(), lambda: NOW, ports=(80,), limits=Limits(at_once=2, pause=0))
+    queue = [
+        asyncio.create_task(refused(download, f"http://slow.example/{number}"))
+        for number in range(6)
+    ]
+    await asyncio.sleep(0.1)
+    page = await asyncio.wait_for(download.fetch("http://good.example/", kind="page"), 5)
+    assert page.body == b"fine"
+    released.set()
+    await asyncio.gather(*queue)
+    await download.close()
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_refused(
+    net: Net, download: Download, tmp_path: Path
+) -> None:
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("there is no openssl here to make a certificate with")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj",
+         "/CN=good.example", "-addext", "subjectAltName=DNS:good.example", "-keyout", key, "-out",
+         certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    secure.load_cert_chain(certificate, key)
+    await net.site("good.example", serving(b"x"), port=443, secure=secure)
+    assert "Nothing readable" in await refused(download, "https://good.example/")
+    assert net.visits == []

@@ -7,13 +7,15 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv6Address
 
 import pytest
+from aiohttp import ClientConnectorError, ClientSession
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Refusal
 from bot.web.addresses import is_public
+from bot.web.dial import NotPublic
 from bot.web.download import Download, Limits
-from tests.web.net import TALLY, Canary, Net, real_dial
+from tests.web.net import TALLY, Canary, Net, real_dial, serving
 
 PUBLIC = [
     "1.1.1.1", "8.8.8.8", "9.9.9.9", "93.184.216.34", "151.101.1.69", "172.15.255.255",
@@ -147,3 +149,26 @@ async def test_public_addresses_are_really_dialled(net: Net) -> None:
         await download.close()
     dialled = [address for address, _ in net.dialled]
     assert dialled == [a if a != "::ffff:8.8.8.8" else "::ffff:808:808" for a in PUBLIC]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"])
+async def test_the_connector_alone_opens_no_socket_to_the_inside(host: str, canary: Canary) -> None:
+    dial = real_dial(Net())
+    async with ClientSession(connector=dial.connector()) as session:
+        with pytest.raises(ClientConnectorError):
+            await session.get(f"http://{host}:{canary.port}/")
+    await dial.close()
+    assert canary.visits == 0
+
+
+@pytest.mark.parametrize("inside", ["10.0.0.5", "::1", "64:ff9b::7f00:1", "169.254.169.254"])
+async def test_a_name_with_one_address_inside_is_not_dialled_at_all(net: Net, inside: str) -> None:
+    await net.site("mixed.example", serving(b"x"))
+    net.names["mixed.example"] = [*list(net._look_up("mixed.example")), inside]
+    dial = net.dial()
+    async with ClientSession(connector=dial.connector()) as session:
+        with pytest.raises(ClientConnectorError) as refused:
+            await session.get("http://mixed.example/")
+    await dial.close()
+    assert isinstance(refused.value.os_error, NotPublic)
+    assert net.dialled == []

@@ -487,3 +487,19 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(
     await net.site("good.example", serving(b"x"), port=443, secure=secure)
     assert "Nothing readable" in await refused(download, "https://good.example/")
     assert net.visits == []
+
+
+async def test_a_redirect_to_another_port_is_not_followed(net: Net, download: Download) -> None:
+    await net.site("bad.example", redirect("http://good.example:8080/"))
+    await net.site("good.example", serving(b"x"), port=8080)
+    assert "8080" in await refused(download)
+    assert [port for _, port in net.dialled] == [80]
+
+
+async def test_the_deadline_counts_all_redirects_together(net: Net, download: Download) -> None:
+    async def answer(visit: Visit) -> None:
+        await asyncio.sleep(0.6)
+        await redirect(f"{visit.path}x")(visit)
+
+    await net.site("bad.example", answer)
+    assert "slow" in await refused(download)

@@ -98,6 +98,8 @@ def _pages(briefing: Briefing, code: str) -> list[Page]:
     # Each frame costs one component, the row with its button two.
     for part, blocks in enumerate(_fill(_blocks(briefing, code)), start=1):
         items = [item for block in blocks for item in block.items]
+        if isinstance(items[0], discord.ui.Separator):
+            items.pop(0)  # at the top of a message it parts nothing
         why = button(say("Why this"), "briefing.why", code, part)
         pages.append(Page(card(*items, row(why))))
     return pages

@@ -24,7 +24,7 @@ from storage.records import ChannelKind, Delivery, DeliveryPart, Destination, Sc
 
 log = structlog.get_logger(__name__)
 
-THREAD_SHUT = "The thread it was going into was deleted or locked."
+POST_SHUT = "Its forum post was deleted or locked before it was whole."
 
 
 class Places:
@@ -135,12 +135,21 @@ class Place:
             shut = failure.trouble in (Trouble.BARRED, Trouble.GONE)
             if not shut or place_id == delivery.channel_id:
                 raise
-            if not delivery.destination.joins or part.part != 1:
-                # Of the thread, not of the channel, which must not be taken for gone.
-                raise PostFailed(THREAD_SHUT, Trouble.REFUSED) from failure
-        # The day's thread was deleted or locked: this edition begins another.
-        await self._record(joins=False, thread_id=None)
+            if _in_forum(delivery):
+                # Of the post, not of the forum, which must not be taken for gone.
+                raise PostFailed(POST_SHUT, Trouble.REFUSED) from failure
+        await self._leave_thread(part)
         return await self._poster.send(delivery.channel_id, body, part.nonce)
+
+    async def _leave_thread(self, part: DeliveryPart) -> None:
+        """The thread was deleted or locked, or may not be written in: better the rest in the
+        channel itself than half a briefing. What has not begun begins a thread of its own.
+        """
+        if self._delivery.destination.joins and part.part == 1:
+            await self._record(joins=False, thread_id=None)
+        else:
+            self.note = "in part beside its thread, which could not be written in"
+            await self._record(joins=False, thread_id=None, title=None)
 
     async def sent(self, part: DeliveryPart) -> None:
         """What a posted part brings along: a thread begins at it, it is passed on to followers.

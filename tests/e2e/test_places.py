@@ -224,6 +224,20 @@ async def test_a_days_thread_that_was_deleted_gives_way_to_a_new_one(ready: Desk
     assert other.id != thread.id
 
 
+async def test_a_thread_locked_halfway_leaves_the_rest_in_the_channel(ready: Desk) -> None:
+    desk = ready
+    await long_news(desk)
+    await add(desk, channel=desk.news, thread=True)
+    bot = desk.world.bot_member(desk.guild)
+    assert bot is not None
+    desk.world.set_overwrite(desk.news, bot, deny=Permission.SEND_MESSAGES_IN_THREADS)
+    await to_the_next_post(desk)
+    row = await settled(desk)
+    assert await briefings(desk, desk.news) == ["1", "2"]
+    assert "beside its thread" in str(row.reason)
+    assert (await desk.app.storage.schedules.list_all(desk.guild.id))[0].paused_at is None
+
+
 # Forums
 
 

@@ -293,6 +293,30 @@ async def test_threads_are_started_written_in_archived_and_locked(
     assert no.value.code == 160005
 
 
+async def test_threads_that_sleep_are_listed_last_asleep_first_page_by_page(
+    pg: Playground, start: Start, guild: Guild, news: Channel
+) -> None:
+    bot = await start(TryBot(pg.socket_path))
+    made: list[int] = []
+    for number in range(5):
+        thread = pg.world.add_channel(guild, f"talk {number}", kind="thread", parent=news)
+        pg.clock.move(60)
+        if number != 2:
+            pg.world.archive(thread)
+            made.append(thread.id)
+    pages: list[list[int]] = []
+    before: Any = None
+    more = True
+    while more:
+        answer = await bot.http.get_public_archived_threads(news.id, before, 3)
+        pages.append([int(one["id"]) for one in answer["threads"]])
+        before = answer["threads"][-1]["thread_metadata"]["archive_timestamp"]
+        more = answer["has_more"]
+    assert pages == [made[:0:-1], made[:1]]
+    active = (await bot.http.get_active_threads(guild.id))["threads"]
+    assert [one["name"] for one in active] == ["talk 2"]
+
+
 async def test_a_forum_post_has_its_first_message_and_tags(
     pg: Playground, start: Start, guild: Guild, ana: Member
 ) -> None:

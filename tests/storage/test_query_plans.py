@@ -22,6 +22,7 @@ from storage.records import (
     Claim,
     DeliveryPart,
     DeliveryState,
+    Destination,
     Schedule,
     Slot,
     StoryText,
@@ -225,6 +226,9 @@ async def test_no_statement_walks_a_whole_table(
     part = DeliveryPart(part=1, payload="{}", nonce="n")
     carried = CarriedStory(story_id=story.id, position=0, role="lead")
     await deliveries.freeze(HERE, leased[0].id, "me", [part], [carried], NOW)
+    await deliveries.set_destination(
+        HERE, leased[0].id, channel_id=77, destination=Destination(title="a"), thread_id=9
+    )
     await deliveries.begin_sending(HERE, leased[0].id, "me", NOW)
     await deliveries.part_sent(HERE, leased[0].id, 1, 9, NOW)
     await deliveries.looked_back(HERE, leased[0].id, {1: 9}, NOW)
@@ -237,6 +241,16 @@ async def test_no_statement_walks_a_whole_table(
     await deliveries.by_code(HERE, "abc")
     await deliveries.waiting()
     await storage.crossposts.waiting(HERE)
+    await deliveries.of_date(HERE, made.id, NOW.date())
+    await deliveries.thread_of_date(HERE, made.id, NOW.date(), 77)
+    key = HERE, leased[0].id, 1
+    await storage.crossposts.add(*key, channel_id=77, message_id=9, now=NOW)
+    await storage.crossposts.due(NOW, 9)
+    await storage.crossposts.wait(*key, NOW, "why")
+    await storage.crossposts.hold_channel(HERE, 77, NOW)
+    await storage.crossposts.failed(*key, "why")
+    await storage.crossposts.done(*key)
+    await storage.crossposts.of_schedule(HERE, made.id, 9)
     await deliveries.latest_of(HERE, made.id)
     await deliveries.of_channel(HERE, 77, NOW.date())
     await deliveries.dates_of_channel(HERE, 77, 9)

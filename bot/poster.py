@@ -12,6 +12,7 @@ from typing import Any
 import discord
 from discord.http import Route
 
+from bot.cogs.posting_channel import kind_of
 from bot.discord_faults import (
     CROSSPOSTED,
     DISCORD_FAILED,
@@ -25,7 +26,7 @@ from bot.ui.setup_panel import welcome
 from bot.workflows.pacer import Pacer
 from bot.workflows.ports import PostFailed, Trouble
 from bot.workflows.restraint import Restraint
-from storage.records import Target
+from storage.records import ChannelKind, Target
 
 _ASKED_SECONDS = 600
 """How long an answer about a channel outside the cache is believed."""
@@ -129,6 +130,12 @@ class DiscordPoster:
         except DISCORD_FAILED as error:
             if not (isinstance(error, discord.HTTPException) and error.code == CROSSPOSTED):
                 raise post_failed(error) from error
+
+    def kind(self, channel_id: int) -> ChannelKind | None:
+        """What kind of channel it is by now; None where the cache does not know it."""
+        channel = self._client.get_channel(channel_id)
+        known = isinstance(channel, discord.TextChannel | discord.ForumChannel)
+        return kind_of(channel) if known else None
 
     def may_ping(self, guild_id: int, channel_id: int, role_id: int) -> bool:
         """Whether the bot may mention this role there; @everyone is never among them."""

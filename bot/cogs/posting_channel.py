@@ -72,16 +72,21 @@ def check_bot(
 
 def facts(channel: Postable) -> Channel:
     """What a target needs to know of its channel."""
+    forum = channel if isinstance(channel, discord.ForumChannel) else None
+    return Channel(
+        id=channel.id,
+        kind=kind_of(channel),
+        mention=channel.mention,
+        tags=tuple(ForumTag(tag.id, tag.name) for tag in forum.available_tags) if forum else (),
+        needs_tag=bool(forum and forum.flags.require_tag),
+    )
+
+
+def kind_of(channel: Postable) -> ChannelKind:
+    """A text channel may become an announcement channel, and one again, at any time."""
     if isinstance(channel, discord.ForumChannel):
-        return Channel(
-            id=channel.id,
-            kind=ChannelKind.FORUM,
-            mention=channel.mention,
-            tags=tuple(ForumTag(tag.id, tag.name) for tag in channel.available_tags),
-            needs_tag=channel.flags.require_tag,
-        )
-    kind = ChannelKind.ANNOUNCEMENT if channel.is_news() else ChannelKind.TEXT
-    return Channel(id=channel.id, kind=kind, mention=channel.mention)
+        return ChannelKind.FORUM
+    return ChannelKind.ANNOUNCEMENT if channel.is_news() else ChannelKind.TEXT
 
 
 def forum_tags(interaction: discord.Interaction, channel_id: int | None) -> list[str]:

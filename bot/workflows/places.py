@@ -39,7 +39,8 @@ class Places:
     async def choose(self, delivery: Delivery, schedule: Schedule, briefing: Briefing) -> Delivery:
         """The delivery with its destination, which is on record from now on."""
         target = schedule.target
-        titled = target.daily_thread or target.kind is ChannelKind.FORUM
+        kind = self._poster.kind(schedule.channel_id) or target.kind
+        titled = target.daily_thread or kind is ChannelKind.FORUM
         thread_id = None
         if target.daily_thread:
             thread_id = await self._storage.deliveries.thread_of_date(
@@ -49,7 +50,7 @@ class Places:
             delivery,
             channel_id=schedule.channel_id,
             destination=Destination(
-                kind=target.kind,
+                kind=kind,
                 title=self._renderer.title(briefing) if titled else None,
                 joins=thread_id is not None,
                 tag_ids=tuple(tag.id for tag in target.tags),

@@ -14,7 +14,7 @@ from bot.errors import Refusal, Unreadable
 from bot.reading.article import Article
 from bot.reading.discovery import SiteFeeds
 from bot.reading.feed import Feed
-from storage.records import Target
+from storage.records import ChannelKind, Target
 
 Clock = Callable[[], datetime]
 """Gives the current instant, aware, in UTC."""
@@ -137,6 +137,10 @@ class Poster(Protocol):
         """Pass a message on to the channels that follow its own; done already is done, too.
         Raises PostFailed.
         """
+        ...
+
+    def kind(self, channel_id: int) -> ChannelKind | None:
+        """What kind of channel it is by now; None where nobody knows."""
         ...
 
     def may_ping(self, guild_id: int, channel_id: int, role_id: int) -> bool:

@@ -149,3 +149,15 @@ async def test_a_thread_in_an_announcement_channel_passes_only_the_first_part_on
     (thread,) = threads(desk, wire)
     assert await briefings(desk, thread) == ["2"]
     assert "followers" not in (await shown(desk)).replace("channels that follow", "")
+
+
+async def test_a_text_channel_that_became_an_announcement_channel_is_passed_on(
+    desk: Desk, wire: Any
+) -> None:
+    await desk.add_story()
+    await add(desk, channel=desk.news)
+    desk.news.kind = wire.kind
+    desk.world.channel_changed(desk.news)
+    await to_the_next_post(desk)
+    await settled(desk)
+    await until_passed_on(desk, desk.news, 1)

@@ -130,7 +130,8 @@ class Messages:
         else:
             channel.messages[number] = message
             channel.last_message_id = number
-            if channel.thread is not None:
+            # The message that a thread or post begins with does not count.
+            if channel.thread is not None and kind != THREAD_STARTER and number != channel.id:
                 channel.thread.message_count += 1
         if nonce is not None:
             self._remember_nonce(author, nonce, message)

@@ -257,7 +257,8 @@ const HEARD = {
   MESSAGE_CREATE(message) {
     const there = channelById(message.channel_id);
     if (there) there.last_message_id = message.id;
-    if (there?.message_count !== undefined) there.message_count += 1;
+    const begins = message.type === 21 || message.id === message.channel_id;
+    if (there?.message_count !== undefined && !begins) there.message_count += 1;
     if (message.channel_id === world.channelId) {
       messages.put(message);
       heardMeanwhile?.set(message.id, message);

@@ -278,6 +278,7 @@ async def test_threads_are_started_written_in_archived_and_locked(
     assert no.value.code == 160004
     theirs = pg.person(ana, pg.world.channels[thread.id])
     assert [one["content"] for one in await theirs.messages()] == ["", "first"]
+    assert (await bot.http.get_channel(thread.id)).get("message_count") == 1
     await theirs.post("a word from Ana")
     await thread.edit(archived=True)
     with pytest.raises(discord.HTTPException) as no:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo, available_timezones
@@ -137,6 +140,36 @@ def test_every_zone_posts_once_a_local_date_over_every_change_of_three_years() -
     assert cases > 5_000
     assert gaps > 200
     assert folds > 200
+
+
+def test_what_is_claimed_over_every_change_of_three_years_is_one_edition_a_local_date() -> None:
+    """A slot is claimed and moved on as the ledger does it, by a clock of half-hour ticks."""
+    tried = doubled = missed_ = 0
+    for name in sorted(available_timezones() - {"Factory", "localtime"}):
+        zone = ZoneInfo(name)
+        for change in (day for year in (2025, 2026, 2027) for day in change_days(zone, year)):
+            for minute in (0, 90, 150, 180, 480):
+                dates = [change + timedelta(days=number) for number in (-1, 0, 1)]
+                posted = Counter(claimed_dates(dates[0], minute, name, until=dates[-1]))
+                tried += len(dates)
+                doubled += sum(count > 1 for count in posted.values())
+                missed_ += sum(on not in posted for on in dates)
+    assert (doubled, missed_) == (0, 0)
+    assert tried > 15_000
+
+
+def claimed_dates(first: date, minute: int, zone: str, *, until: date) -> Iterator[date]:
+    """The local dates that a slot posts, one claim after the other."""
+    at = instant_of(first, minute, ZoneInfo(zone))
+    slot = Slot(id=1, minute=minute, next_date=first, next_run_at=at)
+    now = at
+    while slot.next_date and slot.next_date <= until and slot.next_run_at:
+        while now < slot.next_run_at:
+            now += timedelta(minutes=30)
+        plan = catch_up(schedule(EVERY_DAY, zone, slot), now, GRACE)[slot.id]
+        yield from (one.local_date for one in plan.occurrences if one.decision != "skip")
+        next_date, next_run_at = plan.following or (None, None)
+        slot = replace(slot, next_date=next_date, next_run_at=next_run_at)
 
 
 def test_every_slot_posts_once_a_local_date_over_the_other_hours_of_2026() -> None:

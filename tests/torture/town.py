@@ -187,8 +187,9 @@ class Town:
         dead_owners.discard(None)
         for _ in range(int(PATIENCE / 0.02)):
             now = int(self.playground.clock.now())
-            open_ = self.ask("SELECT lease_owner FROM deliveries WHERE state IN ($1, $2)", *OPEN)
+            # In this order: what is claimed between two looks must not be in neither.
             due = self.ask("SELECT 1 FROM slots WHERE next_run_at <= $1 LIMIT 1", now)
+            open_ = self.ask("SELECT lease_owner FROM deliveries WHERE state IN ($1, $2)", *OPEN)
             if not open_ and not due:
                 return
             if open_ and not due and {owner for (owner,) in open_} <= dead_owners:

@@ -177,6 +177,27 @@ async def test_without_history_it_goes_out_and_the_risk_is_told(watched: Watched
     assert "Read Message History" in told
 
 
+async def test_a_forums_tag_that_is_wanted_and_gone_is_told(watched: Watched) -> None:
+    desk = watched.desk
+    papers = desk.world.add_channel(
+        desk.guild, "papers", kind="forum", tags=["Local", "Sport"], require_tag=True
+    )
+    await watched.plan()
+    answer = await desk.chief.slash(
+        "schedule edit", schedule="1", channel=papers, tags="Local", days="daily"
+    )
+    assert "Next" in answer.text
+    watched.minutes_before(10)
+    await watched.looked()
+    assert await watched.told(0) == []
+    assert papers.tags is not None
+    papers.tags.pop(0)
+    desk.world.channel_changed(papers)
+    (told,) = await watched.told(1)
+    assert "will not go out" in told
+    assert "tag" in told
+
+
 async def test_an_outage_of_the_server_is_told_when_it_can_be(watched: Watched) -> None:
     await watched.plan()
     desk = watched.desk

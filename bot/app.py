@@ -17,6 +17,7 @@ import structlog
 from bot.client import DatelineClient
 from bot.cogs.access import Access
 from bot.cogs.briefings import BriefingCog
+from bot.cogs.feeds import FeedCog
 from bot.cogs.notices import NoticeCog
 from bot.cogs.schedules import ScheduleCog
 from bot.cogs.setup import SetupCog
@@ -40,6 +41,11 @@ from bot.workflows.crossposting import Crossposting
 from bot.workflows.delivering import Delivering
 from bot.workflows.editions import Editions
 from bot.workflows.extra import Extra
+from bot.workflows.feed_lists import FeedLists
+from bot.workflows.feed_notices import FeedNotices
+from bot.workflows.feed_poll import FeedPoll
+from bot.workflows.feed_polls import FeedPolls
+from bot.workflows.feeds import Feeds
 from bot.workflows.housekeeping import Housekeeping
 from bot.workflows.look_up import LookUp
 from bot.workflows.notices import Notices
@@ -96,6 +102,7 @@ class App:
     poster: DiscordPoster
     ticks: Ticks
     restraint: Restraint
+    polls: FeedPolls
     gateway: asyncio.Task[None] | None = None
 
     async def start(self, token: str) -> None:
@@ -132,6 +139,7 @@ class App:
         self.publish.stop()
         self.extra.stop()
         await self.ticks.stop(CLOSING_SECONDS)
+        await self.polls.stop()
         await self.publish.abandon()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.client.close(), LEAVING_SECONDS)
@@ -187,12 +195,15 @@ async def open_app(
             ahead=timedelta(minutes=settings.dateline_check_ahead_minutes),
             low_disk=settings.dateline_low_disk_mb * MEGABYTE,
         )
+        tell = FeedNotices(notices)
+        polls = FeedPolls(storage, FeedPoll(storage, web, tell, clock), tell, clock)
         client.ready_cogs = [
             StoryCog(access, TakeIn(storage, web, clock), SameStory(storage), look_up),
             BriefingCog(access, editions, look_up, plan, extra),
             ScheduleCog(access, plan, servers, look_up),
             SetupCog(access, servers),
             NoticeCog(access, notices),
+            FeedCog(access, Feeds(storage, web, polls, clock), FeedLists(storage, clock), look_up),
             StatusCog(access, Status(storage, check_ahead, vitals, pacer, clock)),
             WhyCog(access, Chronicles(storage, clock)),
         ]
@@ -202,8 +213,10 @@ async def open_app(
         ticks.every(settings.dateline_tick_seconds, "barred", barred.tick)
         crossposting = Crossposting(storage, poster, clock)
         ticks.every(settings.dateline_tick_seconds, "crossposts", crossposting.tick)
+        ticks.every(settings.dateline_tick_seconds, "feeds", polls.tick)
+        ticks.every(HOUSEKEEPING_SECONDS, "quiet feeds", polls.tell_quiet)
         ticks.every(HOUSEKEEPING_SECONDS, "housekeeping", Housekeeping(storage, servers, clock).run)
-        app = App(client, storage, publish, notices, extra, poster, ticks, restraint)
+        app = App(client, storage, publish, notices, extra, poster, ticks, restraint, polls)
         try:
             yield app
         finally:

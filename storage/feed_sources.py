@@ -24,9 +24,14 @@ class FeedSources:
         self._database = database
 
     async def claim_due(
-        self, now: datetime, until: datetime, busy_hosts: Sequence[str], limit: int
+        self,
+        now: datetime,
+        until: datetime,
+        busy_hosts: Sequence[str],
+        limit: int,
+        most_failing: int,
     ) -> tuple[FeedSource, ...]:
-        """Take up to `limit` that are due, one of each host, those that fail last.
+        """Take up to `limit` that are due, one of each host, at most so many of those that fail.
 
         Until `until` nobody else takes them, so that a crash costs one poll. Crosses servers.
         """
@@ -42,6 +47,9 @@ class FeedSources:
                 to_json(busy_hosts),
                 limit,
             )
+            going_well = [row for row in rows if not row["fail_count"]]
+            failing = [row for row in rows if row["fail_count"]][: max(most_failing, 0)]
+            rows = [*going_well, *failing]
             for row in rows:
                 await transaction.run(
                     "UPDATE feed_sources SET next_poll_at = $2 WHERE id = $1", row["id"], until

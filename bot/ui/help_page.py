@@ -23,6 +23,8 @@ def help_page() -> Page:
                 say(
                     "**Editors**\n"
                     "/story add: give a link, paste a newspaper page, or attach it as a text file\n"
+                    "/feed add, list, show: follow feeds, and accept or skip what they bring\n"
+                    "/feed pause, resume, check, remove, import, export: look after them\n"
                     "/briefing preview: the next briefing of a schedule, before it goes out\n"
                     "/briefing now: an extra edition, at once\n"
                 )

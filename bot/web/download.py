@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -45,6 +45,7 @@ LONGEST_ADDRESS = 4_096
 LONGEST_TAG = 512
 _MIB = 1024 * 1024
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_FOR_GOOD = frozenset((301, 308))
 _CODINGS = frozenset(("", "identity", "gzip", "x-gzip", "deflate"))
 _ACCEPT: Mapping[Kind, str] = {
     "page": "text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.1",
@@ -123,13 +124,17 @@ class Download:
     ) -> Fetched:
         """Ask, and go where redirects lead; each is judged like the first address."""
         host = _host(address)
+        moved_to: str | None = None
+        for_good = True
         for _ in range(self._limits.hops + 1):
             async with self._session().get(
                 address, headers=headers, allow_redirects=False
             ) as response:
                 if response.status not in _REDIRECTS or "Location" not in response.headers:
-                    return await self._take(response, address, kind)
+                    return replace(await self._take(response, address, kind), moved_to=moved_to)
                 address = _target(address, response.headers["Location"])
+                for_good = for_good and response.status in _FOR_GOOD
+                moved_to = str(address) if for_good else moved_to
             self._check(address)
             if _host(address) != host:
                 host = _host(address)

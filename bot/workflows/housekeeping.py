@@ -12,6 +12,8 @@ LOOKUP_LIFE = timedelta(days=7)
 STEPS_LIFE = timedelta(days=90)
 """How long the ledger knows how an edition came about; that it came about it knows for ever."""
 NOTICE_LIFE = timedelta(days=60)
+ENTRY_LIFE = timedelta(days=180)
+"""How long it is known what became of a feed's entry."""
 OUTLOOK_LIFE = timedelta(days=2)
 
 
@@ -32,4 +34,5 @@ class Housekeeping:
             pass
         await self._storage.notices.delete_older(now - NOTICE_LIFE)
         await self._storage.outlooks.delete_older(now - OUTLOOK_LIFE)
+        await self._storage.feeds.delete_done(now - ENTRY_LIFE)
         await self._servers.erase_departed()

@@ -194,6 +194,7 @@ class Fetched:
     url: the address after all redirects. body: decompressed, as bytes; b"" where nothing has
     changed. media_type: in small letters, without parameters; "" where none was named.
     charset: as the header named it. etag, last_modified: to be sent along next time.
+    moved_to: where redirects that are meant for good lead, before any other; None if there is none.
     """
 
     url: str
@@ -203,6 +204,7 @@ class Fetched:
     etag: str | None = None
     last_modified: str | None = None
     not_modified: bool = False
+    moved_to: str | None = None
 
 
 class FetchFailed(Refusal):

@@ -68,7 +68,9 @@ def item(
 
 
 async def due(storage: Storage, now: datetime = NOW, *busy: str) -> list[str]:
-    return [source.url for source in await storage.feed_sources.claim_due(now, now + HOUR, busy, 9)]
+    return [
+        source.url for source in await storage.feed_sources.claim_due(now, now + HOUR, busy, 9, 9)
+    ]
 
 
 async def test_an_address_is_shared_and_goes_with_its_last_follower(storage: Storage) -> None:

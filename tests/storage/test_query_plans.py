@@ -96,7 +96,7 @@ async def walk_feeds(storage: Storage, text: StoryText) -> None:
     await feeds.list_all(HERE)
     await feeds.waiting(HERE)
     await feeds.retry(HERE, feed.id, NOW)
-    await sources.claim_due(NOW, NOW + DAY, ["pier.example"], 9)
+    await sources.claim_due(NOW, NOW + DAY, ["pier.example"], 9, 9)
     await sources.get(feed.source.id)
     await sources.followers(feed.source.id)
     entry = SeenEntry(guid=1, link=2, title=3, dated=4, words=5)

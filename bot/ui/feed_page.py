@@ -22,13 +22,7 @@ HEADLINES = 3
 MOST_OTHERS = 4
 GREEN, RED = discord.ButtonStyle.success, discord.ButtonStyle.danger
 
-_MARKS = {
-    FeedState.NEW: "🕓",
-    FeedState.GOOD: "🟢",
-    FeedState.FAILING: "🟡",
-    FeedState.QUARANTINED: "🔴",
-    FeedState.GONE: "🔴",
-}
+_WRONG = (FeedState.FAILING, FeedState.QUARANTINED, FeedState.GONE)
 
 
 def feed_preview(preview: FeedPreview) -> Page:
@@ -63,7 +57,7 @@ def feed_preview(preview: FeedPreview) -> Page:
             text("\n".join(lines)),
             *([text("\n".join(entries))] if entries else []),
             text(_settings(preview.mode, preview.section)),
-            text(say("Follow it, and of what is there now, take")),
+            text(say("Follow it, and take of what is there now:")),
             row(*follow),
             *([text(say("-# The page names other feeds, too:")), row(*others)] if others else []),
         )
@@ -95,7 +89,7 @@ def feed_list(feeds: Sequence[FollowedFeed]) -> list[Page]:
     count = say_count("{count} feed", "{count} feeds", len(feeds))
     blocks: list[list[str]] = [[f"### {count}"]]
     for feed in feeds:
-        lines = "\n".join([f"{_mark(feed)} **{_name(feed)}**", *_state(feed, short=True)])
+        lines = "\n".join([f"**{_mark(feed)}{_name(feed)}**", *_state(feed, short=True)])
         if sum(map(len, blocks[-1])) + len(lines) > MOST_TEXT:
             blocks.append([])
         blocks[-1].append(lines)
@@ -106,7 +100,7 @@ def feed_page(shown: FeedShown, note: str | None = None) -> Page:
     """Everything about a feed: settings, how it goes, and the entries that wait."""
     feed = shown.feed
     lines = [
-        f"### {_mark(feed)} {_name(feed)}",
+        f"### {_mark(feed)}{_name(feed)}",
         f"-# {_address(feed)}",
         *_state(feed),
         _settings(feed.mode, feed.section),
@@ -267,7 +261,8 @@ def _name(feed: FollowedFeed) -> str:
 
 
 def _mark(feed: FollowedFeed) -> str:
-    return "⏸" if feed.paused_at is not None else _MARKS[feed.source.state]
+    """Set before a name that needs a look."""
+    return "⚠ " if feed.paused_at is None and feed.source.state in _WRONG else ""
 
 
 def _address(feed: FollowedFeed) -> str:

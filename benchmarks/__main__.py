@@ -10,6 +10,7 @@ import sys
 from benchmarks import (
     due_schedules,
     fan_out,
+    feed_polls,
     feeds,
     page_to_story,
     pages,
@@ -32,6 +33,7 @@ def main() -> None:
         *summary_rows,
         *asyncio.run(page_to_story.rows()),
         *feeds.rows(),
+        *asyncio.run(feed_polls.rows()),
         *asyncio.run(running.rows()),
         *asyncio.run(due_schedules.rows()),
         *asyncio.run(fan_out.rows(briefings)),

@@ -36,6 +36,11 @@ class FeedPolls:
         self._clock = clock
         self._running: dict[int, tuple[FeedSource, asyncio.Task[Report]]] = {}
 
+    @property
+    def under_way(self) -> int:
+        """How many polls are running."""
+        return len(self._running)
+
     async def tick(self) -> None:
         """Begin what is due, as far as there are places."""
         free = AT_ONCE - len(self._running)

@@ -48,7 +48,7 @@ def find_feeds(body: bytes, *, url: str, charset: str | None = None) -> SiteFeed
     if root is None:
         return SiteFeeds()
     base = next((tag.get("href") for tag in root.iter("base")), None)
-    base = urljoin(url, base) if base else url
+    base = (web_link(base, url) if base else None) or url
     found: dict[str, FeedLink] = {}
     for tag in root.iter("link"):
         rel = (tag.get("rel") or "").lower().split()
@@ -57,7 +57,8 @@ def find_feeds(body: bytes, *, url: str, charset: str | None = None) -> SiteFeed
             _take(found, tag.get("href"), base, tag.get("title"))
     if not found:
         for tag in root.iter("a"):
-            if _FEED_PATH.search(urlsplit(tag.get("href") or "").path.lower()):
+            path = (tag.get("href") or "").partition("#")[0].partition("?")[0]
+            if _FEED_PATH.search(path[-80:].lower()):
                 _take(found, tag.get("href"), base, text_of(tag))
     return SiteFeeds(tuple(sorted(found.values(), key=_is_for_comments))[:MOST_FOUND])
 

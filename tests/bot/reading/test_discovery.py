@@ -39,3 +39,8 @@ def test_a_page_without_any_has_usual_places() -> None:
     assert found("<title>Quay</title>") == []
     assert find_feeds(b"", url=URL).feeds == ()
     assert usual_places(URL)[0].url == "https://quay.example/feed"
+
+
+def test_a_broken_address_costs_nothing_but_itself() -> None:
+    body = '<a href="http://[::1/feed">x</a><a href="/feed">y</a>'
+    assert found('<base href="http://[::1">', body) == ["https://quay.example/feed"]

@@ -12,11 +12,11 @@ TITLES = _words(
     messrs mlle mme mr mrs ms mx msgr ofc pfc pres prof pvt rep reps ret rev rt sec sen sens sgt spc
     sr sra srta ssgt st ste supt treas vs v viz cf eg ie al approx ca dept univ assn mt mts ft fig
     figs gob hr frl herr ing lic dra prof'a tel ext nr str bzw z.b d.h u.a vgl sog geb inkl exkl usw
-    evtl ggf zzgl ph cía ud uds avda"""
+    evtl ggf zzgl ph cía ud uds avda mio mrd tsd bspw sogen env ee.uu ee rr.hh pág págs hnos gral"""
 )
 """Always followed by more of the same sentence, lower case."""
 
-NUMBERED = _words("no nos nr núm num art arts vol vols pp p ch sec sect op n°")
+NUMBERED = _words("no nos nr núm num art arts vol vols pp p ch sec sect op n° abs bd kap")
 """Goes on only when a number follows."""
 
 MONTHS = _words(

@@ -115,7 +115,9 @@ def _take_bracketed(found: Findings, page: Page, between: range) -> None:
     """Take a name alone in brackets between headline and body for the agency, known or not."""
     for position in between:
         name = _BRACKETED.fullmatch(page.lines[position].text)
-        if name and position not in found.used and count_words(name[1]) <= 10:
+        if not name or position in found.used or "/" in name[1]:
+            continue
+        if count_words(name[1]) <= 10:
             found.agency = name[1]
             found.used.add(position)
             found.doubts.add("agency")

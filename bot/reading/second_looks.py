@@ -73,22 +73,20 @@ def _carried_on(page: Page, runs: Iterable[Run], first: int, end: int) -> tuple[
     What a box parts shares more than a name or two.
     """
     parted: set[int] = set()
+    known = _names(page, first, end)
     for run in runs:
         if run.first < end or run.first - end > REACH_ON or run.score < GOES_ON:
             continue
-        if is_thread(page, run.first - 2, run.end):
+        named = _names(page, run.first, run.end)
+        shared = len(named & known)
+        if shared < SAME_NAMES or shared < SAME_SHARE * len(named):
             break
-        if not _is_about_the_same(page, first, end, run):
+        if is_thread(page, run.first - 2, run.end):
             break
         parted.update(range(end, run.first))
         end = run.end
+        known |= named
     return end, parted
-
-
-def _is_about_the_same(page: Page, first: int, end: int, later: Run) -> bool:
-    named = _names(page, later.first, later.end)
-    shared = len(named & _names(page, first, end))
-    return shared >= SAME_NAMES and shared >= SAME_SHARE * len(named)
 
 
 def _before_a_list_of_stories(page: Page, first: int, end: int) -> int:

@@ -19,14 +19,20 @@ from bot.reading.abbreviations import (
 )
 from bot.reading.calendar_words import MONTHS as MONTH_NAMES
 
-_CLOSERS = "\"'”’»›)\\]）」』】〉》"
-_MARK = re.compile(rf"(?:[。！？｡]+|…+|[.!?؟।]+)[{_CLOSERS}]*")
+_CLOSERS = "\"'”’“»«›)\\]）」』】〉》"
+_MARK = re.compile(rf"(?:[。！？｡]+|…+|[.!?؟।]+)(?:[{_CLOSERS}]+|[ \u00a0\u202f]»(?=[\s,.]|$))?")
 _WIDE = "。！？｡"
 _NEXT_WORD = re.compile(r"[\s\"'“‘«‹(\[（「『【〈《¿¡—–-]*([^\W_]+(?:[.'’][^\W_]+)*)")
 _NEXT_CHARACTER = re.compile(r"[\s\"'“‘«‹(\[（「『【〈《¿¡—–-]*(\S)")
 _QUOTED = re.compile(r"[:,：，] ?([\"“「『])")
 _CLOSING = {'"': '"', "“": "”", "「": "」", "『": "』"}
 _CLAUSE_END = re.compile("[。！？，；,.!?]")
+_JAPANESE_PARTICLES = ("と", "って", "など", "は", "が", "を", "に", "の", "も", "という")
+"""What a quotation is part of a sentence by."""
+_GERMAN_ARTICLES = frozenset(
+    """der die das den dem des am vom zum im zur beim ins einen seit bis ab jeder jede jedes ihr
+    ihre sein seine""".split()  # noqa: SIM905
+)
 
 LOOK_BACK = 40
 """Characters a single word before a full stop may have."""
@@ -95,6 +101,8 @@ def _ends_sentence(text: str, start: int, mark: re.Match[str]) -> bool:
 def _speech_goes_on(signs: str, after: str) -> bool:
     """Whether "……。”发言人说" goes on after the quotation, or an ellipsis trails into more."""
     if signs[-1] in "”」』":
+        if after.startswith(_JAPANESE_PARTICLES):
+            return True
         end = _CLAUSE_END.search(after)
         clause = after[: end.start()] if end else after
         return len(clause) <= 14 and any(verb in clause for verb in SAYING)
@@ -112,15 +120,18 @@ def _is_abbreviation(text: str, start: int, mark: re.Match[str], after: str) -> 
     """Whether the full stop at `mark` belongs to the word before it."""
     head = text[max(start, mark.start() - LOOK_BACK) : mark.start()]
     word = (head.split() or [""])[-1].lstrip("\"'“‘«(（[").replace("’", "'")
-    lower = word.lower().rsplit("-", 1)[-1]
+    lower = word.lower().rsplit("-", 1)[-1].removeprefix("l'")
     found = _NEXT_WORD.match(after)
     upcoming = found[1] if found else ""
-    closed = mark[0][-1] in "\"'”’»"
+    closed = mark[0][-1] in "\"'”’“»«"
     if closed or not word:
         return False
     if word.isdigit():
         if len(word) <= 2 and upcoming.lower() in MONTH_NAMES:
             return True  # "am 9. August"
+        before = head[: -len(word)].split()
+        if len(word) <= 2 and before and before[-1].lower() in _GERMAN_ARTICLES:
+            return True  # "der 3. Platz"
         return not head[: -len(word)].strip() and text[start : mark.start()].strip() == word
     if lower in MONTHS or lower in NUMBERED:
         if upcoming[:1].isdigit():
@@ -131,8 +142,10 @@ def _is_abbreviation(text: str, start: int, mark: re.Match[str], after: str) -> 
     begins = upcoming.lower() in OPENERS
     if lower in ("a.m", "p.m"):
         return upcoming.lower().rstrip(".") in AFTER_TIME or upcoming[:1].isdigit()
+    if word.replace(".", "").isdigit():
+        return False  # "at 9.30."
     if "." in word and all(len(part) <= 2 for part in word.split(".")):
         return not begins
-    if len(word) == 1 and word.isalpha() and word.isupper():
+    if len(word) == 1 and word.isalpha():
         return not begins
     return lower in TRAILING and word not in ("in", "m", "la", "sun", "ill", "miss") and not begins

@@ -6,6 +6,8 @@ Runs in a process of its own, so it is pure; what is sent to it and back is `web
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,7 +25,8 @@ from bot.reading.main_text import main_text
 from bot.reading.page import Page
 from bot.reading.page_markup import markup_of
 from bot.reading.sentences import split_sentences
-from bot.reading.stated import URL, Said, SaidDate, Stated, stated_by
+from bot.reading.stated import URL, Said, SaidDate, Stated
+from bot.reading.statements import stated_by
 from bot.reading.upload import kind_of
 from bot.reading.walls import check_is_article
 
@@ -41,6 +44,10 @@ TEASER = 120
 MOVED = timedelta(days=2)
 """How far a stated date may lie after the address's own before it is a later version's."""
 
+_FEED = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:rss|feed|rdf:RDF)\b", re.DOTALL
+)
+
 
 def read_web_page(
     body: bytes, *, url: str, charset: str | None = None, zone: str | None = None
@@ -56,7 +63,12 @@ def read_web_page(
             " instead.",
             kind=kind,
         )
-    root = parse_html(decode_page(body, charset))
+    text = decode_page(body, charset)
+    if _FEED.match(text):
+        raise Unreadable(
+            "This link leads to a feed, not to one article. Give the link of the article itself."
+        )
+    root = parse_html(text)
     if root is None:
         raise Unreadable(
             "The page at this link is empty. Copy the article from your browser and paste it"
@@ -207,8 +219,14 @@ def _merge_dates(found: Findings, origins: dict[str, str], stated: Stated, said:
         if dates:
             setattr(found, name, dates[0].date)
             origins[at] = dates[0].origin
-            if not dates[0].sure:
+            if not dates[0].sure or _disagree(stated.published if at == "published_at" else []):
                 found.doubts.add(at)
+
+
+def _disagree(dates: Sequence[SaidDate]) -> bool:
+    """Whether a page dates itself in places that lie days apart."""
+    moments = [said.date.moment for said in dates]
+    return bool(moments) and max(moments) - min(moments) > MOVED
 
 
 def _is_later(stated: SaidDate, in_url: SaidDate) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.errors import Unreadable
 from bot.reading.charset import decode_page
 from bot.reading.json_ld import nodes_of
-from bot.reading.stated_date import read_stated_date
+from bot.reading.stated_dates import read_stated_date
 from bot.reading.web_page import read_web_page
 
 URL = "https://example.org/2024/03/05/ferry"

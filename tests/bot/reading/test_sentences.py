@@ -62,3 +62,37 @@ def test_sentences_are_slices_of_the_text_in_order(text: str) -> None:
     reached = 0
     for sentence in split_sentences(text):
         reached = text.index(sentence, reached) + len(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        (
+            "Das kostet z. B. 3,5 Mio. Euro.",
+            "Am 1. Juni beginnt der Bau.",
+            "Dr. Holm kommt ggf. mit.",
+        ),
+        ("„Wir haben gewartet.“", "Dann fuhr die Fähre.", "Es dauerte ca. zwei Jahre."),
+        ("Der 3. Platz ging an Berlin.", "Laut § 5 Abs. 2 gilt das u. a. für Boote."),
+        ("»Es ist vorbei.«", "Sie ging am 5. März."),
+        ("M. Dupont est arrivé à 14 h 30.", "Mme Petit l’attendait.", "L’art. 5 le dit."),
+        ("« C’est fini. »", "Puis il est parti.", "Cela coûte env. 3,5 millions d’euros !"),
+        ("El Sr. Ruiz llegó a las 9.30.", "La Sra. Gil lo esperaba.", "¿Qué pasó?", "¡Nada!"),
+        ("«Se acabó.»", "Después se fue.", "EE. UU. firmó el pacto."),
+        ("عادت العبّارة إلى الميناء.", "هل سمعت؟", "نعم.", "وقال د. حداد إن العمل انتهى."),
+    ],
+)
+def test_sentences_of_other_languages_are_parted(sentences: tuple[str, ...]) -> None:
+    assert split_sentences(" ".join(sentences)) == list(sentences)
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ("「もう終わった。」と彼は言った。", "次の日、雨が降った。", "本当か？"),
+        ("事務所は「一日十四便を予定している。」と話した。", "冬は八便になる。"),
+        ("他说：“已经结束了。我们可以回家。”", "然后离开。", "真的吗？"),
+    ],
+)
+def test_sentences_without_blanks_are_parted(sentences: tuple[str, ...]) -> None:
+    assert split_sentences("".join(sentences)) == list(sentences)

@@ -161,6 +161,13 @@ def test_a_page_moved_to_a_new_system_is_as_old_as_its_address() -> None:
     assert "published_at" in article.doubts
 
 
+def test_places_that_date_a_page_days_apart_raise_a_doubt() -> None:
+    head = json_ld(headline="Ferry returns", datePublished="2024-03-05T08:00:00Z")
+    article = read(page(head + '<meta name="pubdate" content="2019-03-05T08:00:00Z">'))
+    assert article.published_at == datetime(2024, 3, 5, 8, 0, tzinfo=UTC)
+    assert "published_at" in article.doubts
+
+
 @pytest.mark.parametrize(
     "stated",
     ["", "0001-01-01T00:00:00", "1970-01-01T00:00:00Z", "{{date}}", "9999-12-31", "today", "0",
@@ -344,6 +351,7 @@ def test_plain_escapes_stay_as_they_are() -> None:
         pytest.param(b"%PDF-1.7 ...", "PDF", id="PDF"),
         pytest.param(b"\x89PNG\r\n\x1a\n", "PNG", id="picture"),
         pytest.param(b"<html><body></body></html>", "empty", id="no content"),
+        pytest.param(b"<?xml version='1.0'?>\n<rss><channel></channel></rss>", "feed", id="feed"),
         pytest.param(
             b"<title>Sign in</title><h1>Sign in to read</h1><form><input type=password></form>",
             "sign in",

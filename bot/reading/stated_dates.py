@@ -1,4 +1,4 @@
-"""A date as markup states it: ISO 8601 and the odd forms that stand in its place.
+"""Dates as a page's markup states them: ISO 8601 and the odd forms that stand in its place.
 
 What is no date, or no article's (the beginning of time, a template's gap), is refused.
 """
@@ -6,10 +6,24 @@ What is no date, or no article's (the beginning of time, a template's gap), is r
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from bot.reading.calendar_words import MONTHS, OFFSET_MINUTES
 from bot.reading.dates import WrittenDate, find_dates
+from bot.reading.described import Described, urlsplit_path
+from bot.reading.page_markup import Markup
+from bot.reading.stated import (
+    JSON_LD,
+    META,
+    MICRODATA,
+    OPENGRAPH,
+    TIME_TAG,
+    URL,
+    SaidDate,
+    Stated,
+    plain,
+)
 
 FIRST_YEAR = 1850
 """Newspapers put their archives on the web; nothing older is a page's own date."""
@@ -28,6 +42,70 @@ _JAVA = re.compile(
     r"[A-Z][a-z]{2}\s(?P<month>[A-Z][a-z]{2})\s(?P<day>\d\d?)\s(?P<hour>\d\d):(?P<minute>\d\d)"
     r"(?::\d\d)?\s(?P<zone>[A-Z]{2,5}|GMT[+-]\d\d:\d\d)\s(?P<year>\d{4})"
 )
+_URL_DATE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/_.]?(?P<month>0[1-9]|1[0-2]|[a-z]{3}(?=/)|[1-9](?=[-/_.]))[-/_.]?"
+    r"(?P<day>0[1-9]|[12]\d|3[01]|[1-9](?=/))(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def take_dates(stated: Stated, markup: Markup, described: Described, url: str) -> None:
+    """Fill in every date the page states of itself, best place first, its address last."""
+    metas: Callable[..., list[str]] = markup.meta
+    published = (
+        (JSON_LD, described.texts("datePublished", "dateCreated", "uploadDate")),
+        (OPENGRAPH, metas("article:published_time", "og:published_time", "article:published",
+                          "og:article:published_time", "og:pubdate")),
+        (META, metas("datepublished", "publishdate", "publish_date", "publish-date", "pubdate",
+                     "publication_date", "publication-date", "dc.date.issued", "dcterms.issued",
+                     "dcterms.created", "dc.date.created", "parsely-pub-date", "sailthru.date",
+                     "cxenseparse:recs:publishtime", "article.published", "published_at",
+                     "published-date", "originalpublicationdate", "citation_publication_date",
+                     "article_date_original", "displaydate", "ptime", "date", "dc.date",
+                     "dcterms.date", "article.created", "created")),
+        (MICRODATA, markup.item("datepublished", "datecreated")),
+        (TIME_TAG, [tag.text for tag in markup.times if tag.published]),
+    )  # fmt: skip
+    updated = (
+        (JSON_LD, described.texts("dateModified")),
+        (OPENGRAPH, metas("article:modified_time", "og:updated_time", "article:updated_time",
+                          "article:modified")),
+        (META, metas("datemodified", "last-modified", "lastmod", "dcterms.modified",
+                     "dc.date.modified", "article.updated", "revised", "utime")),
+        (MICRODATA, markup.item("datemodified")),
+        (TIME_TAG, [tag.text for tag in markup.times if tag.updated]),
+    )  # fmt: skip
+    stated.published = list(_dates(published))
+    stated.updated = list(_dates(updated))
+    if not stated.published:
+        tags = [tag for tag in markup.times if not (tag.published or tag.updated)]
+        tags.sort(key=lambda tag: not tag.after_heading)
+        for tag in tags:
+            if (date := read_stated_date(tag.text)) is not None:
+                only = len({tag.text for tag in tags}) == 1 or tag.after_heading
+                stated.published.append(SaidDate(date, TIME_TAG, sure=only))
+                break
+    if (date := date_in_url(url)) is not None:
+        stated.published.append(SaidDate(date, URL, sure=False))
+
+
+def _dates(sources: Iterable[tuple[str, list[str]]]) -> Iterator[SaidDate]:
+    for origin, values in sources:
+        for value in values[:4]:
+            if (date := read_stated_date(plain(value))) is not None:
+                yield SaidDate(date, origin)
+                break
+
+
+def date_in_url(url: str) -> WrittenDate | None:
+    """The day an address names, as /2011/08/09/ or /2011-08/09/ or …_20110809."""
+    for found in _URL_DATE.finditer(urlsplit_path(url)[:400]):
+        day = read_stated_date(f"{found['day']} {found['month']} {found['year']}") or (
+            read_stated_date(f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}")
+        )
+        if day is not None:
+            return day
+    return None
 
 
 def read_stated_date(text: str) -> WrittenDate | None:

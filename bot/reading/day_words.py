@@ -119,3 +119,16 @@ WIDE_DAYS = {**dict(zip("一二三四五六日", range(7), strict=True)), "天":
 WIDE_AHEAD = re.compile(
     "将|將|预计|預計|计划|計劃|拟|擬|予定|見通し|方針|へ。|する見込み|明らかにする"
 )
+
+YEARS: dict[str, dict[str, int]] = {
+    "en": {"this year": 0, "last year": -1, "next year": 1},
+    "de": {"dieses jahr": 0, "diesem jahr": 0, "vergangenen jahr": -1, "letzten jahr": -1,
+           "vorjahr": -1, "nächsten jahr": 1, "kommenden jahr": 1},
+    "fr": {"cette année": 0, "l'an dernier": -1, "l’an dernier": -1, "année dernière": -1,
+           "l'an prochain": 1, "l’an prochain": 1},
+    "es": {"este año": 0, "año pasado": -1, "próximo año": 1},
+    "ar": {"هذا العام": 0, "العام الماضي": -1, "العام المقبل": 1},
+    "zh": {"今年": 0, "去年": -1, "明年": 1},
+    "ja": {"今年": 0, "昨年": -1, "去年": -1, "来年": 1},
+}  # fmt: skip
+"""Words for a year, by its distance from the article's own."""

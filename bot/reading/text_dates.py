@@ -23,6 +23,7 @@ from bot.reading.day_words import (
     WIDE_DISTANCES,
     WIDE_WEEKDAYS,
     WIDE_WEEKS,
+    YEARS,
     DayWords,
 )
 from bot.reading.sentences import split_sentences
@@ -59,6 +60,10 @@ def _any(names: Iterable[str]) -> re.Pattern[str]:
 _PATTERNS = {
     language: (_any(words.distances), _any(chain.from_iterable(words.weekdays)))
     for language, words in DAY_WORDS.items()
+}
+_YEAR_WORDS = {
+    language: _any(words) if language in DAY_WORDS else re.compile("|".join(words))
+    for language, words in YEARS.items()
 }
 
 
@@ -111,6 +116,18 @@ def days_named(text: str, own: date | None, language: str) -> Iterator[tuple[int
         if start >= reached:
             yield start, end, day
             reached = end
+
+
+def years_named(text: str, own: int, language: str) -> Iterator[tuple[int, int, int]]:
+    """Start, end and year of every "this year" in `text`; quotations are left alone."""
+    words = YEARS.get(language)
+    lower = text.lower()
+    if words is None or len(lower) != len(text):
+        return
+    said = _Quotations(text)
+    for found in _YEAR_WORDS[language].finditer(lower):
+        if not said.holds(found.start()):
+            yield found.start(), found.end(), own + words[found[0]]
 
 
 def _written(text: str) -> Iterator[tuple[int, int, date]]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from babel.dates import format_date, format_datetime
 
-from bot.reading.text_dates import certain_day, days_named
+from bot.reading.text_dates import certain_day, days_named, years_named
 from storage.records import StoryText
 
 
@@ -23,12 +23,17 @@ def story_date(story: StoryText) -> str | None:
 
 
 def days_meant(story: StoryText) -> dict[str, str]:
-    """Days that the summary names by a word alone, and their dates: {"Monday": "8 August 2011"}."""
+    """What the summary's words for days and years mean: {"Monday": "8 August 2011"}."""
     name = "published_at" if story.published_at else "updated_at"
     own = story.published_at or story.updated_at
-    day = certain_day(page_time(story, own), doubted=name in story.doubts) if own else None
+    if own is None:
+        return {}
+    local = page_time(story, own)
+    day = certain_day(local, doubted=name in story.doubts)
     meant: dict[str, str] = {}
-    for passage in story.summary if day else ():
+    for passage in story.summary:
+        for start, end, year in years_named(passage.text, local.year, story.language):
+            meant.setdefault(passage.text[start:end], str(year))
         for start, end, named in days_named(passage.text, day, story.language):
             words = passage.text[start:end]
             if not any(map(str.isdigit, words)):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.reading.article import Article
 from bot.reading.pasted_page import read_pasted_page
-from bot.reading.text_dates import dates_in, days_named, own_day
+from bot.reading.text_dates import dates_in, days_named, own_day, years_named
 
 OWN = date(2011, 8, 9)
 """A Tuesday."""
@@ -95,6 +95,27 @@ def test_a_day_is_told_from_the_articles_own(
 )
 def test_what_may_be_another_day_is_not_told(language: str, text: str) -> None:
     assert told(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "This year, it sailed.", [("This year", 2011)]),
+        ("de", "Im vergangenen Jahr fuhr sie nicht.", [("vergangenen Jahr", 2010)]),
+        ("fr", "Elle repart l’an prochain.", [("l’an prochain", 2012)]),
+        ("es", "Volvió este año.", [("este año", 2011)]),
+        ("ar", "عادت هذا العام.", [("هذا العام", 2011)]),
+        ("zh", "今年开航。", [("今年", 2011)]),
+        ("ja", "昨年は休んだ。", [("昨年", 2010)]),
+        ("en", "“This year was long,” she said.", []),
+        ("ru", "В этом году.", []),
+    ],
+)
+def test_a_year_is_told_from_the_articles_own(
+    language: str, text: str, expected: list[tuple[str, int]]
+) -> None:
+    found = years_named(text, OWN.year, language)
+    assert [(text[a:b], year) for a, b, year in found] == expected
 
 
 def test_without_a_date_of_its_own_only_whole_dates_are_told() -> None:

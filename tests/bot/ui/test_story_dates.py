@@ -24,6 +24,13 @@ def test_a_day_is_told_on_the_pages_own_calendar() -> None:
     assert days_meant(STORY) == {"Monday": "8 August 2011", "Yesterday": "8 August 2011"}
 
 
+def test_this_year_is_the_storys_year() -> None:
+    summary = (Passage(text="This year, 600 people came; last year it was half.", paragraph=0),)
+    assert days_meant(replace(STORY, summary=summary)) == {"This year": "2011", "last year": "2010"}
+    quoted = (Passage(text="“This year was long,” said the baker.", paragraph=0),)
+    assert days_meant(replace(STORY, summary=quoted)) == {}
+
+
 def test_a_story_without_a_certain_date_tells_no_day() -> None:
     assert days_meant(replace(STORY, published_at=None)) == {}
     assert days_meant(replace(STORY, doubts=("published_at",))) == {}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from copy import copy
 from typing import Any, cast
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it is compiled
@@ -50,7 +49,7 @@ def _words(paragraphs: list[str]) -> int:
 def _extracted(root: Element, *, fast: bool) -> list[str]:
     try:
         document = bare_extraction(
-            copy(cast("Any", root)), fast=fast, include_comments=False, include_tables=True
+            cast("Any", root), fast=fast, include_comments=False, include_tables=True
         )
     except MemoryError:
         raise

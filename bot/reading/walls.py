@@ -12,7 +12,7 @@ from itertools import islice
 from bot.errors import Unreadable
 from bot.reading.body import is_sentence
 from bot.reading.described import urlsplit_path
-from bot.reading.html_tree import Element, lines_of, text_of
+from bot.reading.html_tree import Element, lines_of
 from bot.reading.length import count_words
 from bot.reading.page_markup import Markup
 from bot.reading.sentences import split_sentences
@@ -23,7 +23,17 @@ FEW_WORDS = 80
 HALF_A_TEASER = 40
 """Words that say nothing of an article yet, before a page asks for money."""
 MANY_LINKS = 25
-"""Links of several words that make a page a list."""
+"""Links of several words that make a front page a list."""
+FEW_TEASERS = 5
+"""Links with their blurbs that make any page one."""
+MOST_LINKS = 2000
+MOST_LINES = 4000
+LOOK = 20_000
+"""Lines of a page, and characters of its text, that are looked at for teasers."""
+SAMPLE = 50
+"""Characters by which a line is found in the text."""
+BEGINNING = 20
+"""Characters by which a line is known to begin with a link."""
 
 _CONSENT = re.compile(
     r"before you continue|your privacy choices|consent|zustimm|einwilligung|consentement"
@@ -78,12 +88,36 @@ def check_is_article(
 
 
 def _is_list(paragraphs: Sequence[str], root: Element, words: int, url: str) -> bool:
-    """Whether the text is made of what links say, or stands on a front page full of them."""
-    links = {text for text in _link_texts(root) if count_words(text) >= 4}
-    if len(links) < MANY_LINKS:
+    """Whether the text is made of what leads to articles: link, blurb, link, blurb."""
+    links = _long_links(root)
+    if len(links) < FEW_TEASERS:
         return False
-    linked = sum(count_words(line) for line in paragraphs if line in links)
-    return not urlsplit_path(url) or words < FEW_WORDS or linked * 4 > words
+    if len(links) >= MANY_LINKS and (not urlsplit_path(url) or words < FEW_WORDS):
+        return True
+    text = "\n".join(paragraphs)[:LOOK]
+    beginnings = {link[:BEGINNING] for link in links}
+    teasers = linked = own = 0
+    before_is_link = False
+    for line in lines_of(root)[:MOST_LINES]:
+        is_link = line in links
+        if (count := count_words(line)) >= 4 and line[:SAMPLE] in text:
+            if is_link or before_is_link or line[:BEGINNING] in beginnings:
+                teasers += count
+                linked += 1
+            else:
+                own += count
+        before_is_link = is_link
+    return linked >= FEW_TEASERS and teasers > own
+
+
+def _long_links(root: Element) -> set[str]:
+    """The lines inside links that have as many words as headlines have."""
+    return {
+        line
+        for link in islice(root.iter("a"), MOST_LINKS)
+        for line in lines_of(link)
+        if count_words(line) >= 4
+    }
 
 
 def _reason(root: Element, markup: Markup, words: int) -> Unreadable:
@@ -110,7 +144,7 @@ def _reason(root: Element, markup: Markup, words: int) -> Unreadable:
             "This page asks for consent to cookies instead of showing the article. Copy the article"
             " from your browser and paste it instead."
         )
-    if sum(count_words(text) >= 4 for text in _link_texts(root)) >= MANY_LINKS:
+    if len(_long_links(root)) >= MANY_LINKS:
         return _list_page()
     if words < 20 and (_SCRIPT.search(" ".join(_unseen(root))) or not whole.strip()):
         return Unreadable(
@@ -134,10 +168,6 @@ def _list_page() -> Unreadable:
         "This page is a list of links, not one article. Open the article you mean and give its own"
         " link."
     )
-
-
-def _link_texts(root: Element) -> list[str]:
-    return [text_of(link) for link in islice(root.iter("a"), 2000)]
 
 
 def _unseen(root: Element) -> Sequence[str]:

@@ -149,6 +149,10 @@ PARAGRAPH = f"<p>{WORDS[0]}</p>"
             f"<script type='application/ld+json'>{' // ' * 40_000}</script>", id="slashes"
         ),
         pytest.param("<meta charset" * 20_000, id="charsets"),
+        pytest.param(
+            "".join(f"<p><a href=/>Four words and {n}</a><p>{n} {WORDS[0]}" for n in range(6000)),
+            id="links and blurbs",
+        ),
     ],
 )  # fmt: skip
 def test_a_hostile_page_takes_no_longer_than_its_length_asks(page: str) -> None:

@@ -397,6 +397,39 @@ def test_what_is_no_article_is_refused_with_its_own_sentence(data: bytes, words:
     assert words in refused(data, "https://news.example.org/")
 
 
+CARDS = {
+    "headings": "<div><h3><a href=/s{n}>{head}</a></h3><p>{blurb}</p></div>",
+    "cards": "<article><a href=/s{n}><h3>{head}</h3><p>{blurb}</p></a></article>",
+    "items": "<li><a href=/s{n}>{head}</a> {blurb}</li>",
+    "posts": "<div><h2><a href=/s{n}>{head}</a></h2><p>{blurb}</p><a href=/>Read more</a></div>",
+}
+
+
+@pytest.mark.parametrize("kind", CARDS)
+@pytest.mark.parametrize("number", [8, 30])
+def test_a_page_of_links_and_blurbs_is_no_article_wherever_it_stands(
+    kind: str, number: int
+) -> None:
+    cards = "".join(
+        CARDS[kind].format(
+            n=n,
+            head=f"Council of district {n} votes on the new ferry",
+            blurb=f"The council of district {n} met on Monday and talked until midnight about it.",
+        )
+        for n in range(number)
+    )
+    data = f"<title>World | Gazette</title><h1>World</h1><main>{cards}</main>".encode()
+    assert "list of links" in refused(data, "https://news.example.org/world/europe")
+
+
+def test_an_article_with_boxes_of_links_between_its_paragraphs_stays_one() -> None:
+    boxes = [
+        f"<a href=/t{n}>Another story about the ferry, number {n}</a>" for n in range(len(BODY))
+    ]
+    body = tuple(part for pair in zip(BODY, boxes, strict=True) for part in pair)
+    assert BODY[0] in read(page(body=(*BODY, *body))).body
+
+
 def test_a_subscribers_page_that_shows_only_its_beginning_is_doubted() -> None:
     article = read(page(json_ld(headline="Ferry is back", isAccessibleForFree="False")))
     assert "body" in article.doubts

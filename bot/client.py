@@ -16,7 +16,8 @@ from discord.ext import commands
 
 from bot.cogs.answers import show_failure
 from bot.cogs.controls import Controls
-from bot.workflows.ports import Clock
+from bot.discord_faults import DISCORD_FAILED
+from bot.workflows.ports import Clock, PostFailed
 from bot.workflows.servers import Servers
 
 log = structlog.get_logger(__name__)
@@ -143,7 +144,7 @@ class DatelineClient(commands.Bot):
         try:
             if await self.greet(guild):
                 await self._servers.welcomed(guild.id)
-        except (discord.HTTPException, aiohttp.ClientError) as error:
+        except (PostFailed, *DISCORD_FAILED) as error:
             log.warning("welcome not delivered", guild=guild.id, error=str(error))
 
     async def _sync_if_changed(self) -> None:

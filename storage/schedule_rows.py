@@ -40,7 +40,7 @@ async def write_settings(transaction: Transaction, schedule_id: int, after: Sche
     rows = await transaction.run(
         """
         UPDATE OR IGNORE schedules
-        SET retry_at = iif(channel_id = $2, retry_at, min(retry_at, 0)), channel_id = $2,
+        SET retry_at = min(retry_at, 0), channel_id = $2,
             name = $3, folded_name = $4, zone = $5, rule = $6, sections = $7, story_cap = $8,
             language = $9, post_empty = $10, target = $11
         WHERE id = $1 RETURNING id

@@ -221,8 +221,8 @@ def _next_line(planned: Planned) -> str:
     schedule = planned.schedule
     if schedule.paused_at and schedule.retry_at:
         return say(
-            "Paused by the bot: {reason}. It looks every day whether it may post again and then"
-            " goes on by itself. /schedule resume starts it at once.",
+            "Paused: {reason}. Every day the bot looks whether it may post again, and then goes on"
+            " by itself; /schedule resume starts it at once.",
             reason=say(schedule.pause_reason or "").removesuffix("."),
         )
     if schedule.paused_at:

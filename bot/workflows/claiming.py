@@ -5,7 +5,7 @@ At the start, and whenever the clock has gone back, the runs still to come are p
 
 from __future__ import annotations
 
-import secrets
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -33,6 +33,7 @@ class Claiming:
         self._clock = clock
         self._grace = grace
         self._last_look: datetime | None = None
+        self._ledger_id: str | None = None
         self._stopping = False
 
     async def claim_due(self) -> int:
@@ -41,6 +42,8 @@ class Claiming:
         if self._last_look is None or now < self._last_look - CLOCK_SLACK:
             await self._correct_plans(now)
         self._last_look = now
+        if self._ledger_id is None:
+            self._ledger_id = await self._storage.deliveries.ledger_id()
         claimed = 0
         while not self._stopping and (due := await self._storage.schedules.due(now)):
             claims = [claim for one in due for claim in self._claims(one, now)]
@@ -62,7 +65,14 @@ class Claiming:
         for slot_ids in due.slot_ids:
             for slot_id, its_steps in zip(slot_ids, steps, strict=True):
                 for step in its_steps:
-                    yield step._replace(slot_id=slot_id, code=secrets.token_hex(6))
+                    yield step._replace(slot_id=slot_id, code=self._code(slot_id, step))
+
+    def _code(self, slot_id: int, step: Claim) -> str:
+        """An edition's own in this ledger, and the same in a backup of it: after a restoration
+        what was posted in the meantime is found in the channel.
+        """
+        text = f"{self._ledger_id}:{slot_id}:{step.local_date}"
+        return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
     async def _correct_plans(self, now: datetime) -> None:
         """Move runs that today's time zone rules, or a clock that has gone back, put elsewhere."""

@@ -29,6 +29,7 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=120)
 RENEW_SECONDS = 30
 UNREADABLE = "The channel cannot be read back, so nobody can say whether it was posted."
+RESTORED = "It stood in the channel already: the database was put back to a backup."
 IN_PART = "Only a part of it could be posted in time."
 
 
@@ -107,6 +108,8 @@ class Delivering:
             return
         if await self._is_past(this) or not await self._is_prepared(this):
             return
+        if self._may_be_known(this.row) and await self._was_posted_before(this):
+            return
         if self._poster.is_away(this.row.guild_id):
             reason = "Discord has an outage that concerns this server."
             raise PostFailed(reason, Trouble.AWAY)
@@ -142,6 +145,23 @@ class Delivering:
         )
         this.row = replace(row, parts=parts)
         this.in_doubt = None
+        return True
+
+    def _may_be_known(self, row: Delivery) -> bool:
+        """A late edition that was never tried may have been posted by this ledger itself, before
+        it was put back to an older backup.
+        """
+        late = self._clock() - row.due_at > LATE_AFTER
+        return late and row.first_try_at is None and not row.slot.startswith("extra:")
+
+    async def _was_posted_before(self, this: _Try) -> bool:
+        """Settles it if so. Raises PostFailed where Discord does not answer."""
+        row, now = this.row, self._clock()
+        found = await this.place.look_back(row.due_at, now)
+        if not found:
+            return False
+        await self._storage.deliveries.looked_back(row.guild_id, row.id, found, now)
+        await self._settling.end(row, DeliveryState.SENT, RESTORED)
         return True
 
     def _tried_between(self, row: Delivery) -> tuple[datetime, datetime]:

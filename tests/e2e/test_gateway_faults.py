@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Ended, Exit
+from playground import Playground
 from storage.records import DeliveryState
 from tests.e2e.conftest import Desk
-from tests.e2e.faults import briefings, ended, impatient_desk, planned, until
+from tests.e2e.faults import POST, briefings, ended, impatient_desk, planned, until
 from tests.e2e.test_schedules import to_the_next_post
 
 PATIENCE_SECONDS = 60
@@ -99,3 +100,17 @@ async def test_a_close_code_that_forbids_coming_back_ends_the_service(
         await asyncio.wait_for(running, 10)
     assert ended_.value.exit_code is end
     assert str(code) in str(ended_.value) or end is Exit.TOKEN
+
+
+async def test_a_ban_at_the_greeting_does_not_keep_the_bot_from_starting(tmp_path: Path) -> None:
+    async with Playground(socket_path=tmp_path / "discord.sock", port=None) as playground:
+        desk = Desk(playground, tmp_path)
+        playground.faults.limit(900, on=POST, scope="cloudflare", times=10)
+        try:
+            await asyncio.wait_for(desk.start(), 20)
+            assert desk.app.publish.shut_out_until is not None
+            guild = await desk.app.storage.guilds.get(desk.guild.id)
+            assert guild is not None
+            assert guild.welcomed_at is None
+        finally:
+            await desk.stop()

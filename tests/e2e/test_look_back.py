@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.workflows.delivering import RESTORED
 from playground.permissions import Permission
 from storage.records import DeliveryState
 from tests.e2e.conftest import Desk
@@ -22,6 +23,7 @@ from tests.e2e.faults import (
     planned,
     steps,
     to_the_next_try,
+    until,
     waiting,
 )
 from tests.e2e.test_schedules import to_the_next_post
@@ -174,3 +176,44 @@ async def shift_ledger(desk: Desk, seconds: int) -> None:
             ", retry_at = NULL",
             {"1": seconds},
         )
+
+
+async def test_after_a_restored_backup_what_was_posted_since_is_not_posted_again(
+    desk: Desk,
+) -> None:
+    await planned(desk, times="09:00, 21:00")
+    database = desk.folder / "data" / "dateline.sqlite3"
+    with closing(sqlite3.connect(database)) as live, closing(sqlite3.connect(":memory:")) as kept:
+        live.backup(kept)
+        await to_the_next_post(desk)
+        await ended(desk)
+        await desk.stop()
+        kept.backup(live)
+    desk.playground.clock.move(3600)
+    await desk.start()
+    end = await ended(desk)
+    assert (end.state, end.reason) == (DeliveryState.SENT, RESTORED)
+    assert len(await briefings(desk)) == 1
+    await to_the_next_post(desk)
+    await until(lambda: two(desk), "the next edition")
+
+
+async def two(desk: Desk) -> bool:
+    return len(await briefings(desk)) == 2
+
+
+async def test_a_new_database_takes_no_post_of_an_older_one_for_its_own(desk: Desk) -> None:
+    await planned(desk)
+    await to_the_next_post(desk)
+    await ended(desk)
+    await desk.stop()
+    for file in (desk.folder / "data").iterdir():
+        file.unlink()
+    desk.playground.clock.move(-3600)
+    await desk.start()
+    await planned(desk)
+    await desk.stop()
+    desk.playground.clock.move(2 * 3600)
+    await desk.start()
+    assert (await ended(desk)).state is DeliveryState.SENT
+    assert len(await briefings(desk)) == 2

@@ -20,6 +20,8 @@ DISCORD_FAILED = (discord.DiscordException, aiohttp.ClientError, OSError, asynci
 UNKNOWN_CHANNEL, UNKNOWN_GUILD = 10003, 10004
 TOO_LARGE, EMPTY, INVALID_FORM = 40005, 50006, 50035
 CROSSPOSTED, NEEDS_A_TAG, HAS_A_THREAD = 40033, 40067, 160004
+WAITED_OUT = timedelta(seconds=30)
+"""discord.py waits out a 429 up to this long, as the client is told to (`client.py`)."""
 SERVICE_UNAVAILABLE = 503
 """The one server error that discord.py does not ask again about."""
 
@@ -69,6 +71,10 @@ def is_ban(status: int, headers: object) -> bool:
     return status in (403, 429) and not getattr(headers, "get", dict[str, str]().get)("Via")
 
 
+def _seconds(text: str) -> timedelta:
+    return timedelta(seconds=int(text)) if text.isascii() and text.isdigit() else timedelta(0)
+
+
 def listening(pacer: Pacer, restraint: Restraint) -> aiohttp.TraceConfig:
     """Tell the pacer and the restraint of every answer; discord.py waits out a 429 silently."""
 
@@ -83,6 +89,9 @@ def listening(pacer: Pacer, restraint: Restraint) -> aiohttp.TraceConfig:
             restraint.accepted()
         if status == 429 and scope == "global":
             pacer.refused()
+            wait = _seconds(headers.get("Retry-After", ""))
+            if wait > WAITED_OUT:
+                restraint.told_to_wait(wait)
         if status in (401, 403, 429) and scope != "shared":
             restraint.refused()
         # Interactions and webhooks have tokens of their own, which end by themselves.

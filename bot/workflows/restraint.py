@@ -1,5 +1,7 @@
-"""When to send nothing unasked: after a ban, and before one. Discord bans an address that makes
-10,000 invalid requests (401, 403, 429) in ten minutes; we stay a hundred times below that.
+"""When to send nothing unasked: after a ban, before one, and while the whole bot is to wait.
+
+Discord bans an address that makes 10,000 invalid requests (401, 403, 429) in ten minutes; we stay
+a hundred times below that.
 """
 
 from __future__ import annotations
@@ -67,6 +69,13 @@ class Restraint:
         self._bans += 1
         until = self._until = self._clock() + pause
         log.error("Discord has blocked this address", until=until.isoformat())
+
+    def told_to_wait(self, wait: timedelta) -> None:
+        """Discord has asked the whole bot to wait."""
+        until = self._clock() + wait
+        if self._until is None or self._until < until:
+            self._until = until
+            log.warning("Discord asked the whole bot to wait", until=until.isoformat())
 
     def accepted(self) -> None:
         """A request went through."""

@@ -153,6 +153,29 @@ async def test_others_go_on_and_a_schedule_keeps_its_order(desk: Desk) -> None:
     assert [code in str(post) for code, post in zip(codes, posts, strict=True)] == [True, True]
 
 
+async def test_while_the_whole_bot_is_to_wait_nobody_is_asked(desk: Desk) -> None:
+    await planned(desk)
+    for number in range(4):
+        await desk.chief.slash(
+            "schedule add", channel=desk.staff, times="09:01", post_empty=True, name=f"{number}"
+        )
+    desk.playground.faults.limit(120, on=POST, scope="global")
+    (first, *_) = [
+        one for one in await desk.app.storage.schedules.list_all(desk.guild.id) if one.id == 1
+    ]
+    assert first.slots[0].next_run_at is not None
+    desk.playground.clock.move_to(first.slots[0].next_run_at + timedelta(seconds=1))
+    await waiting(desk)
+    assert asked(desk) == 1
+    desk.playground.clock.move(90)  # the others are due
+    await asyncio.sleep(0.3)
+    assert asked(desk) == 1
+    desk.playground.clock.move(90)
+    for number in range(1, 6):
+        assert (await ended(desk, number)).state is SENT
+    assert asked(desk) == 6
+
+
 async def after(desk: Desk, first: Delivery) -> Delivery | None:
     last = await row(desk)
     return last if last.due_at > first.due_at else None

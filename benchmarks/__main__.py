@@ -17,6 +17,8 @@ from benchmarks import (
     reading,
     report,
     running,
+    same_event,
+    same_text,
     stand_in,
     summaries,
 )
@@ -27,11 +29,15 @@ def main() -> None:
     briefings = 10_000 if "--full" in sys.argv else 1_500
     page_rows, page_tables = pages.report()
     summary_rows, summary_tables = summaries.report()
+    text_rows, text_tables = same_text.report()
+    event_rows, event_tables = same_event.report()
     rows = [
         *reading.rows(),
         *page_rows,
         *summary_rows,
         *asyncio.run(page_to_story.rows()),
+        *text_rows,
+        *event_rows,
         *feeds.rows(),
         *asyncio.run(feed_polls.rows()),
         *asyncio.run(running.rows()),
@@ -39,7 +45,7 @@ def main() -> None:
         *asyncio.run(fan_out.rows(briefings)),
         *asyncio.run(stand_in.rows()),
     ]
-    print(report.write(rows, {**page_tables, **summary_tables}))
+    print(report.write(rows, {**page_tables, **summary_tables, **text_tables, **event_tables}))
     if any(row.met is False for row in rows):
         raise SystemExit("a target was missed: see the table")
 

@@ -55,6 +55,7 @@ from bot.workflows.plan import Plan
 from bot.workflows.ports import Clock
 from bot.workflows.publish import Publish
 from bot.workflows.restraint import Restraint
+from bot.workflows.same_event import SameEvent
 from bot.workflows.same_story import SameStory
 from bot.workflows.servers import Servers
 from bot.workflows.settling import Settling
@@ -165,6 +166,7 @@ async def open_app(
         servers = Servers(storage, clock)
         editions = Editions(storage, clock)
         look_up = LookUp(storage, clock)
+        same_event = SameEvent(storage)
         plan = Plan(storage, clock)
         ticks = Ticks()
         extra = Extra(storage, clock, wake=lambda: ticks.soon("publish"))
@@ -198,8 +200,14 @@ async def open_app(
         tell = FeedNotices(notices)
         polls = FeedPolls(storage, FeedPoll(storage, web, tell, clock), tell, clock)
         client.ready_cogs = [
-            StoryCog(access, TakeIn(storage, web, clock), SameStory(storage), look_up),
-            BriefingCog(access, editions, look_up, plan, extra),
+            StoryCog(
+                access,
+                TakeIn(storage, web, clock, same_event),
+                SameStory(storage),
+                same_event,
+                look_up,
+            ),
+            BriefingCog(access, editions, look_up, same_event, plan, extra),
             ScheduleCog(access, plan, servers, look_up),
             SetupCog(access, servers),
             NoticeCog(access, notices),

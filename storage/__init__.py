@@ -21,6 +21,7 @@ from storage.lookups import Lookups
 from storage.migrate import prepare
 from storage.notices import Notices
 from storage.outlooks import Outlooks
+from storage.same_events import SameEvents
 from storage.same_stories import SameStories
 from storage.schedules import Schedules
 from storage.stories import Stories
@@ -35,6 +36,7 @@ class Storage:
         self.guilds = Guilds(database)
         self.stories = Stories(database)
         self.same_stories = SameStories(database)
+        self.same_events = SameEvents(database)
         self.drafts = Drafts(database)
         self.lookups = Lookups(database)
         self.schedules = Schedules(database)

@@ -124,6 +124,7 @@ async def _erase_the_rest(guild_id: int, transaction: Transaction) -> None:
         "DELETE FROM lookups WHERE guild_id = $1",
         "DELETE FROM sections WHERE guild_id = $1",
         "DELETE FROM story_marks WHERE guild_id = $1",
+        "DELETE FROM term_spread WHERE guild_id = $1",
         "DELETE FROM notices WHERE guild_id = $1",
         "DELETE FROM outlooks WHERE guild_id = $1",
         "DELETE FROM feed_items WHERE guild_id = $1",

@@ -5,6 +5,7 @@ Instants are aware UTC datetimes, local dates are `date`, times of day are minut
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
@@ -117,6 +118,16 @@ class Marked:
     same_link: bool
     same_text: bool
     phrases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A story as one of the reports of an event, in numbers. counts: its telling terms."""
+
+    story_id: int
+    event_id: int
+    counts: Mapping[int, int]
+    length: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,12 @@ What the choice looks like is `compose`'s; the words for its facts are `explain`
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
+from urllib.parse import urlsplit
 
 from bot.briefing.window import Window, has_no_time
 from storage.records import Story
@@ -30,11 +31,12 @@ Why = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A story to carry."""
+    """A story to carry. also: other reports of its event, which it stands for."""
 
     story: Story
     role: Role
     why: Why
+    also: tuple[Story, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +69,39 @@ def choose(
     window: Window,
     cap: int,
     archive_cap: int = 3,
+    events: Mapping[int, int] | None = None,
 ) -> Choice:
     """Up to `cap` stories that `window` holds; if there are none, up to `archive_cap` older ones.
 
-    A story of either list counts as what its date makes it.
+    A story of either list counts as what its date makes it. events: which event each story tells
+    of, by story id; the best report of an event stands for all.
     """
+    events = events or {}
     stories = (*today, *archive)
     news = [story for story in stories if window.holds(story)]
     if not news:
-        return _from_archive(stories, window, archive_cap)
-    ranked = _rank(news, window)
+        return _from_archive(stories, window, archive_cap, events)
+    ranked, also = _merged(_rank(news, window), events)
     taken = _spread(ranked, cap)
     items: list[Chosen] = []
     left_out: list[LeftOut] = []
     for one in ranked:
-        why = _why(one.story, window, cap) | {
-            "rank": one.rank,
-            "of": len(ranked),
-            "score": sum(one.parts.values()),
-            "parts": one.parts,
-        }
+        others = tuple(also[one.story.id])
+        why = (
+            _why(one.story, window, cap)
+            | _also(others)
+            | {
+                "rank": one.rank,
+                "of": len(ranked),
+                "score": sum(one.parts.values()),
+                "parts": one.parts,
+            }
+        )
         if one.rank in taken:
             lead = one.rank == 1
             reason = "lead" if lead else "rank" if one.rank <= cap else "spread"
-            items.append(Chosen(one.story, "lead" if lead else "item", why | {"reason": reason}))
+            role: Role = "lead" if lead else "item"
+            items.append(Chosen(one.story, role, why | {"reason": reason}, others))
         else:
             reason = "full" if one.rank > cap else "section full"
             left_out.append(LeftOut(one.story, why | {"reason": reason}))
@@ -102,10 +113,20 @@ def top_section(story: Story) -> str:
     return story.section[0] if story.section else ""
 
 
-def _from_archive(stories: Iterable[Story], window: Window, cap: int) -> Choice:
-    """Newest first, undated ones last."""
+def source_of(story: Story) -> str:
+    """Who a story is from: agency, publisher, the link's host, else its headline."""
+    host = urlsplit(story.url).hostname if story.url else None
+    return story.agency or story.publisher or host or story.headline
+
+
+def _from_archive(
+    stories: Iterable[Story], window: Window, cap: int, events: Mapping[int, int]
+) -> Choice:
+    """Newest first, undated ones last, one report of each event."""
     older = [story for story in stories if not story.dated_at or story.dated_at < window.start]
     older.sort(key=_newest_first)
+    kept = {events.get(story.id, story.id): story for story in reversed(older)}
+    older = [story for story in older if kept[events.get(story.id, story.id)] is story]
     facts = {"reason": "archive", "of": len(older)}
     return Choice(
         tuple(
@@ -114,6 +135,26 @@ def _from_archive(stories: Iterable[Story], window: Window, cap: int) -> Choice:
         ),
         (),
     )
+
+
+def _merged(
+    ranked: Sequence[_Ranked], events: Mapping[int, int]
+) -> tuple[list[_Ranked], defaultdict[int, list[Story]]]:
+    """The best report of each event, ranked anew, and by its id the others it stands for."""
+    best: dict[int, _Ranked] = {}
+    also: defaultdict[int, list[Story]] = defaultdict(list)
+    for one in ranked:
+        first = best.setdefault(events.get(one.story.id, one.story.id), one)
+        if first is not one:
+            also[first.story.id].append(one.story)
+    return [replace(one, rank=rank) for rank, one in enumerate(best.values(), start=1)], also
+
+
+def _also(others: Sequence[Story]) -> Why:
+    if not others:
+        return {}
+    sources = list(dict.fromkeys(map(source_of, others)))
+    return {"also": [one.id for one in others], "sources": sources}
 
 
 def _rank(news: Sequence[Story], window: Window) -> list[_Ranked]:

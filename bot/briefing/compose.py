@@ -18,12 +18,16 @@ from storage.records import Story
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A story in its place. `position` counts through the briefing from 0."""
+    """A story in its place. `position` counts through the briefing from 0.
+
+    also: other reports of its event, which are not carried themselves.
+    """
 
     story: Story
     role: Role
     position: int
     why: Why
+    also: tuple[Story, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,9 @@ def compose(
             by_section.setdefault(top_section(chosen.story).casefold(), []).append(chosen)
     ordered = [*lead, *(one for group in by_section.values() for one in group), *archive]
     placed = {
-        chosen.story.id: Item(chosen.story, chosen.role, position, chosen.why | {"zone": zone.key})
+        chosen.story.id: Item(
+            chosen.story, chosen.role, position, chosen.why | {"zone": zone.key}, chosen.also
+        )
         for position, chosen in enumerate(ordered)
     }
 

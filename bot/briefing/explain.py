@@ -48,6 +48,12 @@ def explain(why: Mapping[str, object]) -> str:
     if isinstance(parts, dict):
         sentences.append(_points(cast("dict[str, int]", parts), why.get("score")))
     sentences.append(_dates(why))
+    sources = why.get("sources")
+    if isinstance(sources, list):
+        names = ", ".join(cast("list[str]", sources))
+        sentences.append(
+            say("It stands for reports of the same event by {sources}.", sources=names)
+        )
     return " ".join(sentences)
 
 

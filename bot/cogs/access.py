@@ -34,6 +34,14 @@ class Access:
             "This is for editors. Ask an admin for the editors' role, or for Manage Messages."
         )
 
+    async def is_editor(self, interaction: discord.Interaction) -> bool:
+        """Whether to show what only editors can use."""
+        try:
+            await self.editor(interaction)
+        except NotAllowed:
+            return False
+        return True
+
     def chief(self, interaction: discord.Interaction) -> int:
         """Whoever may manage the server."""
         guild_id = self.member(interaction)

@@ -20,6 +20,7 @@ from bot.workflows.editions import Editions
 from bot.workflows.extra import Extra
 from bot.workflows.look_up import LookUp
 from bot.workflows.plan import Plan
+from bot.workflows.same_event import SameEvent
 
 
 @app_commands.guild_only()
@@ -30,9 +31,16 @@ class BriefingCog(
     """Briefings for one person, before or between the posted ones."""
 
     def __init__(
-        self, access: Access, editions: Editions, look_up: LookUp, plan: Plan, extra: Extra
+        self,
+        access: Access,
+        editions: Editions,
+        look_up: LookUp,
+        same_event: SameEvent,
+        plan: Plan,
+        extra: Extra,
     ) -> None:
         super().__init__()
+        self._same_event = same_event
         self._access = access
         self._editions = editions
         self._look_up = look_up
@@ -96,7 +104,8 @@ class BriefingCog(
     async def details(self, interaction: discord.Interaction, _code: str, story_id: int) -> None:
         """A story's card, for whoever clicked."""
         guild_id = self._access.member(interaction)
-        await show(interaction, story_card(await self._look_up.story(guild_id, story_id)))
+        story = await self._look_up.story(guild_id, story_id)
+        await show(interaction, story_card(story, await self._same_event.of(guild_id, story.id)))
 
     @control("briefing.why", str, int)
     async def why(self, interaction: discord.Interaction, code: str, _part: int) -> None:

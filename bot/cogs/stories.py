@@ -21,6 +21,7 @@ from bot.ui.story_card import draft_card, dropped_card, saved_card, story_card, 
 from bot.ui.story_list import story_list
 from bot.words import say
 from bot.workflows.look_up import LookUp
+from bot.workflows.same_event import SameEvent
 from bot.workflows.same_story import SameStory
 from bot.workflows.take_in import DraftFields, TakeIn, join_paste
 from storage.records import Draft
@@ -34,9 +35,15 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
     """Taking stories in and looking them up."""
 
     def __init__(
-        self, access: Access, take_in: TakeIn, same_story: SameStory, look_up: LookUp
+        self,
+        access: Access,
+        take_in: TakeIn,
+        same_story: SameStory,
+        same_event: SameEvent,
+        look_up: LookUp,
     ) -> None:
         super().__init__()
+        self._same_event = same_event
         self._same_story = same_story
         self._access = access
         self._take_in = take_in
@@ -113,8 +120,8 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
     async def save(self, interaction: discord.Interaction, draft_id: int) -> None:
         """Make the draft a story."""
         guild_id = await self._access.editor(interaction)
-        story = await self._take_in.save(guild_id, draft_id, interaction.user.id)
-        await change(interaction, saved_card(story))
+        saved = await self._take_in.save(guild_id, draft_id, interaction.user.id)
+        await change(interaction, saved_card(*saved))
 
     @control("draft.edit", int)
     async def edit(self, interaction: discord.Interaction, draft_id: int) -> None:
@@ -152,15 +159,16 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         guild_id = await self._access.editor(interaction)
         user_id = interaction.user.id
         earlier = await self._look_up.story(guild_id, story_id)
-        story = await self._take_in.save(guild_id, draft_id, user_id, follows_id=earlier.id)
-        await change(interaction, saved_card(story, follows=earlier))
+        saved = await self._take_in.save(guild_id, draft_id, user_id, follows_id=earlier.id)
+        await change(interaction, saved_card(*saved, follows=earlier))
 
     @control("draft.different", int)
     async def different(self, interaction: discord.Interaction, draft_id: int) -> None:
         """Make the draft a story of its own, whatever it repeats."""
         guild_id = await self._access.editor(interaction)
-        story = await self._take_in.save(guild_id, draft_id, interaction.user.id)
-        await change(interaction, saved_card(story))
+        user_id = interaction.user.id
+        saved = await self._take_in.save(guild_id, draft_id, user_id, apart=True)
+        await change(interaction, saved_card(*saved))
 
     @control("draft.discard", int)
     async def discard(self, interaction: discord.Interaction, draft_id: int) -> None:
@@ -175,7 +183,24 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         """Answer with a story's card."""
         guild_id = self._access.member(interaction)
         found = await self._look_up.story(guild_id, typed_id(story))
-        await show(interaction, story_card(found))
+        event = await self._same_event.of(guild_id, found.id)
+        may_change = await self._access.is_editor(interaction)
+        await show(interaction, story_card(found, event, for_editor=may_change))
+
+    @control("event.apart", int)
+    async def set_apart(self, interaction: discord.Interaction, story_id: int) -> None:
+        """Take a story out of its event."""
+        guild_id = await self._access.editor(interaction)
+        story = await self._same_event.set_apart(guild_id, story_id)
+        await change(interaction, story_card(story))
+
+    @control("event.join", int, int)
+    async def join(self, interaction: discord.Interaction, story_id: int, other_id: int) -> None:
+        """Say that two stories tell of the same event."""
+        guild_id = await self._access.editor(interaction)
+        story = await self._same_event.put_together(guild_id, story_id, other_id)
+        event = await self._same_event.of(guild_id, story.id)
+        await change(interaction, story_card(story, event, for_editor=True))
 
     @app_commands.command(description="Find stories by words in headline, summary and key facts")
     @app_commands.describe(query="The words to look for")

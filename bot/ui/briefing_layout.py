@@ -13,6 +13,7 @@ from bot.briefing.compose import Briefing, Item
 from bot.briefing.spoken import say_date
 from bot.ui import markup
 from bot.ui.controls import Page, button, card, row, text
+from bot.ui.event_note import also_line
 from bot.ui.notice_page import notice_page
 from bot.ui.plain_briefing import plain_body
 from bot.ui.story_card import byline, headline, key_fact_lines, summary_text
@@ -175,7 +176,9 @@ def _item(item: Item, code: str, *, above: str = "") -> _Block:
         text(heading), accessory=button(say("Details"), "briefing.details", code, story.id)
     )
     content = _lines(
-        summary_text(story, 1_200 if full else 600), key_fact_lines(story, 4 if full else 2)
+        summary_text(story, 1_200 if full else 600),
+        key_fact_lines(story, 4 if full else 2),
+        also_line(item.also),
     )
     items: list[discord.ui.Item[Page]] = [discord.ui.Separator[Page](), section]
     if content:

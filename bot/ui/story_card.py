@@ -8,8 +8,10 @@ import discord
 
 from bot.ui import dates, markup
 from bot.ui.controls import Page, button, card, row, text
+from bot.ui.event_note import event_items
 from bot.ui.match_note import carried_note
 from bot.words import say, say_count
+from bot.workflows.same_event import ALONE, Event
 from bot.workflows.same_story import Match
 from storage.records import Draft, Story, StoryText
 
@@ -92,8 +94,8 @@ def unread_card(sentence: str, link_id: int) -> Page:
     )
 
 
-def saved_card(story: Story, *, follows: Story | None = None) -> Page:
-    """The answer to Save."""
+def saved_card(story: Story, event: Event = ALONE, *, follows: Story | None = None) -> Page:
+    """The answer to Save, with the stories that tell of the same event."""
     sentences = [say("Saved as story {id}.", id=story.id)]
     if follows:
         name = markup.plain(follows.headline, 120)
@@ -104,7 +106,8 @@ def saved_card(story: Story, *, follows: Story | None = None) -> Page:
                 "It has no date, so it will not count as news of the day, only as an archive piece."
             )
         )
-    return Page(card(text(f"{' '.join(sentences)}\n### {headline(story)}\n-# {byline(story)}")))
+    saved = text(f"{' '.join(sentences)}\n### {headline(story)}\n-# {byline(story)}")
+    return Page(card(saved, *event_items(story, event)))
 
 
 def dropped_card(story: Story) -> Page:
@@ -113,9 +116,9 @@ def dropped_card(story: Story) -> Page:
     return Page(card(text(f"{sentence}\n### {headline(story)}\n-# {byline(story)}")))
 
 
-def story_card(story: Story) -> Page:
-    """A stored story: headline, source, date, summary, key facts."""
-    return Page(card(*story_items(story)))
+def story_card(story: Story, event: Event = ALONE, *, for_editor: bool = False) -> Page:
+    """A stored story: headline, source, date, summary, key facts, others of the same event."""
+    return Page(card(*story_items(story), *event_items(story, event, for_editor=for_editor)))
 
 
 def story_items(story: Story) -> list[discord.ui.Item[Page]]:

@@ -5,6 +5,7 @@ window ─→ stories.candidates (or archive) ─→ choose ─→ compose ─�
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -138,19 +139,20 @@ class Editions:
             sections=sections,
             limit=MOST_CANDIDATES,
         )
-        today = [story for story in near if window.holds(story)]
-        archive = (
-            ()
-            if today
-            else await stories.archive(
+        today, events = await self._new(
+            guild_id, schedule_id, [story for story in near if window.holds(story)]
+        )
+        archive: list[Story] = []
+        if not today:
+            older = await stories.archive(
                 guild_id,
                 schedule_id=schedule_id,
                 before=window.start,
                 sections=sections,
                 limit=MOST_CANDIDATES,
             )
-        )
-        choice = choose(today, archive, window=window, cap=cap)
+            archive, events = await self._new(guild_id, schedule_id, older)
+        choice = choose(today, archive, window=window, cap=cap, events=events)
         if not choice.items and not even_empty:
             return None
         return compose(
@@ -162,6 +164,26 @@ class Editions:
             extra=extra,
             language=language,
         )
+
+    async def _new(
+        self, guild_id: int, schedule_id: int | None, stories: Sequence[Story]
+    ) -> tuple[list[Story], dict[int, int]]:
+        """The stories, with the event of each, without those that only say again what the
+        schedule has carried from somebody else.
+
+        A report dated a day later than that edition is taken for a new turn of the event.
+        """
+        same = self._storage.same_events
+        events = await same.events_of(guild_id, [story.id for story in stories])
+        if schedule_id is None:
+            return list(stories), events
+        carried = await same.carried(guild_id, schedule_id, set(events.values()))
+
+        def repeats(story: Story) -> bool:
+            at = carried.get(events.get(story.id, 0))
+            return at is not None and (story.dated_at or story.added_at) < at + DAY
+
+        return [story for story in stories if not repeats(story)], events
 
 
 def carried_stories(briefing: Briefing) -> list[CarriedStory]:

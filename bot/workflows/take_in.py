@@ -3,6 +3,7 @@
 paste | upload ─→ read_pasted_page ─→ to_story_text ─→ drafts.add
 link ─→ web.fetch ─→ web.read_page ─┘
 edit ─→ drafts.replace_text            save ─→ drafts.save (a second Save finds the first)
+                                            └─→ same_event.settle
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bot.reading.link import link_to_keep, read_link
 from bot.reading.pasted_page import read_pasted_page
 from bot.reading.upload import decode_upload
 from bot.workflows.ports import Clock, Web
+from bot.workflows.same_event import Event, SameEvent
 from storage import Storage
 from storage.records import Draft, Story, StoryText
 
@@ -58,7 +60,8 @@ def join_paste(fields: Sequence[str], limit: int) -> tuple[str, list[int]]:
 class TakeIn:
     """The editors' way in for pasted pages, text files and links."""
 
-    def __init__(self, storage: Storage, web: Web, clock: Clock) -> None:
+    def __init__(self, storage: Storage, web: Web, clock: Clock, same_event: SameEvent) -> None:
+        self._same_event = same_event
         self._storage = storage
         self._web = web
         self._clock = clock
@@ -108,16 +111,26 @@ class TakeIn:
         return replace(draft, text=text)
 
     async def save(
-        self, guild_id: int, draft_id: int, user_id: int, *, follows_id: int | None = None
-    ) -> Story:
-        """Make the draft a story, once; follows_id: the one it goes on with. Raises NotFound."""
+        self,
+        guild_id: int,
+        draft_id: int,
+        user_id: int,
+        *,
+        follows_id: int | None = None,
+        apart: bool = False,
+    ) -> tuple[Story, Event]:
+        """Make the draft a story, once, and place it beside those of its event. Raises NotFound.
+
+        follows_id: the story it goes on with. apart: it belongs to no event but its own.
+        """
         await self.draft(guild_id, draft_id)
         story = await self._storage.drafts.save(
             guild_id, draft_id, user_id, self._clock(), follows_id
         )
         if story is None:
             raise NotFound("This draft is gone. Add the page once more.")
-        return story
+        alone = apart or follows_id is not None
+        return story, await self._same_event.settle(guild_id, story.id, apart=alone)
 
     async def discard(self, guild_id: int, draft_id: int) -> None:
         """Forget a draft."""

@@ -14,7 +14,15 @@ from storage import Storage
 from storage.errors import Locked, Missing
 from storage.feed_records import FeedMode, ItemState, NewItem, Polled, SeenEntry
 from storage.guilds import SLICE
-from storage.records import CarriedStory, DeliveryPart, Passage, Schedule, StoryText, ToldOutlook
+from storage.records import (
+    CarriedStory,
+    DeliveryPart,
+    Passage,
+    Report,
+    Schedule,
+    StoryText,
+    ToldOutlook,
+)
 from storage.story_rows import pack
 
 HERE, ELSEWHERE = 1001, 1002
@@ -54,6 +62,15 @@ async def fill(
     draft = await storage.drafts.add(guild_id, 5, said(guild_id, text, rng), NOW, NOW + DAY)
     story = await storage.drafts.save(guild_id, draft.id, 5, NOW)
     assert story is not None
+    await storage.same_events.add(
+        guild_id,
+        Report(story_id=story.id, event_id=story.id, counts={7: 1}, length=1.0),
+        language="en",
+        happened_at=NOW,
+        likeness=0.0,
+        apart=False,
+        terms=[7],
+    )
     await storage.lookups.add(guild_id, 5, "search", mark, NOW)
     await storage.notices.add(guild_id, mark, mark, {"name": mark}, NOW)
     await storage.outlooks.put(

@@ -23,6 +23,7 @@ from storage.records import (
     DeliveryPart,
     DeliveryState,
     Destination,
+    Report,
     Schedule,
     Slot,
     StoryText,
@@ -157,6 +158,19 @@ async def test_no_statement_walks_a_whole_table(
     await storage.drafts.save(HERE, draft.id, 5, NOW)
     await storage.drafts.discard(HERE, draft.id)
     await storage.drafts.delete_expired(NOW)
+    events = storage.same_events
+    report = Report(story_id=story.id, event_id=story.id, counts={7: 1}, length=1.0)
+    await events.add(
+        HERE, report, language="en", happened_at=NOW, likeness=0.0, apart=False, terms=[7]
+    )
+    await events.spread(HERE, [7])
+    await events.near(HERE, "en", NOW, NOW, 9)
+    await events.event_of(HERE, story.id)
+    await events.events_of(HERE, [story.id])
+    await events.reports_of(HERE, story.id)
+    await events.carried(HERE, 1, [story.id])
+    await events.put_together(HERE, story.id, story.id)
+    await events.set_apart(HERE, story.id)
     await storage.same_stories.sharing(HERE, text().marks, 9)
     await storage.same_stories.last_posting(HERE, story.id)
     lookup = await storage.lookups.add(HERE, 5, "search", "x", NOW)

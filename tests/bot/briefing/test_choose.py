@@ -170,3 +170,40 @@ def test_no_section_takes_more_than_half_while_another_waits(today: list[Story],
         if count > max(1, cap // 2):
             waiting = [one for one in choice.left_out if top_section(one.story) != section]
             assert all(taken[top_section(one.story)] >= cap // 2 for one in waiting)
+
+
+def test_the_best_report_of_an_event_stands_for_all() -> None:
+    reports = [
+        story(1, at(3), agency="Harbour Wire"),
+        story(2, at(20), agency="Quay News"),
+        story(3, at(10), "Sport", agency="Quay News"),
+        story(4, at(5), agency=None, url="https://paper.example/a"),
+    ]
+    choice = choose(reports, [], window=WINDOW, cap=8, events={1: 1, 2: 1, 4: 1, 3: 3})
+    assert ids(choice) == [2, 3]
+    lead, item = choice.items
+    assert [other.id for other in lead.also] == [1, 4]
+    assert (lead.why["also"], lead.why["sources"]) == ([1, 4], ["Harbour Wire", "paper.example"])
+    assert [chosen.why["rank"] for chosen in choice.items] == [1, 2]
+    assert choice.items[0].why["of"] == 2
+    assert item.also == ()
+    assert "also" not in item.why
+    assert choice.left_out == ()
+
+
+def test_the_archive_carries_one_report_of_an_event() -> None:
+    old = [story(1, "2020-01-01"), story(2, "2020-01-02"), story(3, "2019-05-05")]
+    choice = choose([], old, window=WINDOW, cap=8, events={1: 1, 2: 1})
+    assert ids(choice) == [2, 3]
+
+
+@given(stories, st.integers(1, 10), st.integers(1, 4))
+def test_no_report_is_lost_and_none_stands_twice(today: list[Story], cap: int, apart: int) -> None:
+    events = {one.id: one.id % apart for one in today}
+    choice = choose(today, [], window=WINDOW, cap=cap, events=events)
+    carried = [one.id for chosen in choice.items for one in (chosen.story, *chosen.also)]
+    assert len(carried) == len(set(carried))
+    shown = [events[chosen.story.id] for chosen in choice.items]
+    assert len(shown) == len(set(shown))
+    if len({*events.values()}) <= cap:
+        assert set(carried) == set(events)

@@ -33,6 +33,12 @@ def test_the_lead_tells_its_points_and_the_window_on_the_schedule_s_clock() -> N
     )
 
 
+def test_a_report_that_stands_for_others_names_their_sources() -> None:
+    reports = [story(1, "2026-06-05T04:40"), story(2, "2026-06-04T09:00", agency="Quay News")]
+    choice = choose(reports, [], window=WINDOW, cap=8, events={1: 1, 2: 1})
+    assert "It stands for reports of the same event by Quay News." in explain(choice.items[0].why)
+
+
 def test_an_archive_piece_tells_its_date_with_the_year() -> None:
     choice = choose([], [story(1, "2011-08-09T08:55+08:00")], window=WINDOW, cap=8)
     assert explain(choice.items[0].why) == (

@@ -1,0 +1,105 @@
+"""Events of a server: placed once, undone for good, carried once, on a real database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import NotFound
+from bot.workflows.same_event import SameEvent
+from storage import Storage, open_storage
+from storage.records import StoryText
+from tests.bot.editing.test_same_event import CRANE, FERRY, FERRY_TOO
+
+HERE, ELSEWHERE = 1001, 1002
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
+    async with open_storage(tmp_path / "dateline.sqlite") as opened:
+        await opened.guilds.join(HERE, NOW)
+        await opened.guilds.join(ELSEWHERE, NOW)
+        yield opened
+
+
+def text(body: str, headline: str = "News", *, hours: float = 0, **fields: str) -> StoryText:
+    made = StoryText(
+        headline=headline,
+        body=(body,),
+        language="en",
+        published_at=NOW + timedelta(hours=hours),
+    )
+    return replace(made, **fields)
+
+
+async def add(storage: Storage, story: StoryText, guild_id: int = HERE) -> int:
+    return (await storage.stories.add(guild_id, story, 5, NOW)).id
+
+
+async def test_reports_of_one_event_find_each_other_within_three_days(storage: Storage) -> None:
+    same = SameEvent(storage)
+    first = await add(storage, text(FERRY))
+    crane = await add(storage, text(CRANE))
+    second = await add(storage, text(FERRY_TOO, hours=70))
+    late = await add(storage, text(FERRY_TOO, hours=150))
+    for story in (first, crane, second, late):
+        await same.settle(HERE, story)
+    assert [one.id for one in (await same.of(HERE, first)).others] == [second]
+    assert [one.id for one in (await same.of(HERE, second)).others] == [first]
+    assert (await same.of(HERE, crane)).others == (await same.of(HERE, late)).others == ()
+
+
+async def test_settling_twice_changes_nothing(storage: Storage) -> None:
+    same = SameEvent(storage)
+    first, second = await add(storage, text(FERRY)), await add(storage, text(FERRY_TOO))
+    await same.settle(HERE, first)
+    told = await same.settle(HERE, second)
+    counted = await storage.same_events.spread(HERE, range(9))
+    assert await same.settle(HERE, second) == told
+    assert await storage.same_events.spread(HERE, range(9)) == counted
+    assert counted[1] == 2
+
+
+async def test_another_server_s_reports_are_not_compared(storage: Storage) -> None:
+    same = SameEvent(storage)
+    there = await add(storage, text(FERRY), ELSEWHERE)
+    await same.settle(ELSEWHERE, there)
+    here = await add(storage, text(FERRY_TOO))
+    assert (await same.settle(HERE, here)).others == ()
+    with pytest.raises(NotFound):
+        await same.set_apart(HERE, there)
+    with pytest.raises(NotFound):
+        await same.put_together(HERE, here, there)
+
+
+async def test_what_an_editor_sets_apart_stays_apart_whichever_came_first(
+    storage: Storage,
+) -> None:
+    same = SameEvent(storage)
+    ids = [await add(storage, text(body)) for body in (FERRY, FERRY_TOO, FERRY)]
+    for story in ids:
+        await same.settle(HERE, story)
+    await same.set_apart(HERE, ids[0])
+    await same.settle(HERE, ids[0])
+    assert (await same.of(HERE, ids[0])).others == ()
+    assert [one.id for one in (await same.of(HERE, ids[1])).others] == [ids[2]]
+    await same.put_together(HERE, ids[0], ids[2])
+    assert {one.id for one in (await same.of(HERE, ids[0])).others} == set(ids[1:])
+
+
+async def test_a_story_kept_on_its_own_joins_no_event(storage: Storage) -> None:
+    same = SameEvent(storage)
+    first, second = await add(storage, text(FERRY)), await add(storage, text(FERRY))
+    await same.settle(HERE, first)
+    assert (await same.settle(HERE, second, apart=True)).others == ()
+
+
+async def test_a_story_without_a_place_can_still_be_shown(storage: Storage) -> None:
+    story = await add(storage, text(FERRY))
+    assert (await SameEvent(storage).of(HERE, story)).others == ()
+    assert (await SameEvent(storage).settle(HERE, 999)).others == ()

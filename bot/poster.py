@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import math
-import time
 from datetime import datetime
 from typing import Any
 
@@ -13,27 +10,16 @@ import discord
 from discord.http import Route
 
 from bot.cogs.posting_channel import kind_of
-from bot.discord_faults import (
-    CROSSPOSTED,
-    DISCORD_FAILED,
-    HAS_A_THREAD,
-    NEEDS_A_TAG,
-    post_failed,
-)
+from bot.discord_faults import CROSSPOSTED, DISCORD_FAILED, NEEDS_A_TAG, post_failed
 from bot.look_back import is_live, look_back
 from bot.look_for_post import look_for_post
+from bot.obstacles import NOTHING_MORE, TAG_WANTED, Obstacles, lacking, reads_history
+from bot.thread_requests import TriedBefore, open_thread, start_post
 from bot.ui.setup_panel import welcome
 from bot.workflows.pacer import Pacer
 from bot.workflows.ports import PostFailed, Trouble
 from bot.workflows.restraint import Restraint
 from storage.records import ChannelKind, Target
-
-_ASKED_SECONDS = 600
-"""How long an answer about a channel outside the cache is believed."""
-_MOST_ASKED = 10_000
-
-NOTHING_MORE = Target()
-TAG_WANTED = "That forum asks for a tag on every post: choose one with /schedule edit."
 
 
 class DiscordPoster:
@@ -43,7 +29,7 @@ class DiscordPoster:
         self._client = client
         self._pacer = pacer
         self._restraint = restraint
-        self._asked: dict[int, tuple[float, str | None]] = {}
+        self._obstacles = Obstacles(client, self._slot)
 
     async def send(self, channel_id: int, body: str, nonce: str) -> int:
         """Post one frozen body. The nonce makes Discord answer a resend with the first message."""
@@ -71,43 +57,27 @@ class DiscordPoster:
 
     async def open_thread(self, channel_id: int, message_id: int, name: str) -> int:
         """Start a thread at a message. Its id is the message's, so asking twice does no harm."""
-        route = Route(
-            "POST",
-            "/channels/{channel_id}/messages/{message_id}/threads",
-            channel_id=channel_id,
-            message_id=message_id,
-        )
         await self._slot()
         try:
-            thread = await self._client.http.request(route, json={"name": name})
+            return await open_thread(self._client, channel_id, message_id, name)
         except DISCORD_FAILED as error:
-            if isinstance(error, discord.HTTPException) and error.code == HAS_A_THREAD:
-                return message_id
             raise post_failed(error) from error
-        return int(thread["id"])
 
     async def start_post(
         self, forum_id: int, title: str, tag_ids: tuple[int, ...], body: str
     ) -> int:
         """Start a forum post; one request, whatever becomes of it: there is no nonce for it."""
-        forum = self._client.get_channel(forum_id)
-        if isinstance(forum, discord.ForumChannel):
-            # A tag that is gone must not stop a briefing.
-            tag_ids = tuple(tag for tag in tag_ids if forum.get_tag(tag))
-        tags = [str(tag) for tag in tag_ids]
-        payload = {"name": title, "applied_tags": tags, "message": _checked(body)}
-        route = Route("POST", "/channels/{channel_id}/threads", channel_id=forum_id)
+        message = _checked(body)
         self._check_cache(forum_id)
         await self._slot()
         try:
-            post = await self._client.http.request(route, json=payload, files=[_Once()])
-        except _TriedBefore as error:
+            return await start_post(self._client, forum_id, title, tag_ids, message)
+        except TriedBefore as error:
             raise PostFailed("Discord had a fault.", Trouble.FAULT) from error
         except DISCORD_FAILED as error:
             if isinstance(error, discord.HTTPException) and error.code == NEEDS_A_TAG:
                 raise PostFailed(TAG_WANTED, Trouble.BARRED) from error
             raise post_failed(error) from error
-        return int(post["id"])
 
     async def look_for_post(
         self, forum_id: int, code: str, since: datetime, until: datetime
@@ -155,9 +125,9 @@ class DiscordPoster:
         """Raises PostFailed for what would only add to the refusals that Discord counts."""
         channel = self._client.get_channel(channel_id)
         if is_live(self._client) and isinstance(channel, discord.abc.GuildChannel | discord.Thread):
-            lacking = _lacking(channel, channel.guild.me)
-            if lacking:
-                raise PostFailed(lacking, Trouble.BARRED)
+            reason = lacking(channel, channel.guild.me)
+            if reason:
+                raise PostFailed(reason, Trouble.BARRED)
 
     def _failure(self, error: BaseException) -> PostFailed:
         """What it means; where the address is banned, with how long that lasts."""
@@ -175,50 +145,11 @@ class DiscordPoster:
         self, guild_id: int, channel_id: int, target: Target = NOTHING_MORE
     ) -> str | None:
         """Why a post into this channel would fail now; None if nothing stands in its way."""
-        guild = self._client.get_guild(guild_id)
-        if guild is None or guild.me is None:  # pyright: ignore[reportUnnecessaryComparison]
-            return "The bot is no longer in this server."
-        if guild.unavailable:
-            return "Discord has an outage that concerns this server."
-        channel = guild.get_channel_or_thread(channel_id)
-        if channel is None:
-            return await self._obstacle_elsewhere(channel_id)
-        return _lacking(channel, guild.me) or _unfit(channel, guild.me, target)
-
-    async def _obstacle_elsewhere(self, channel_id: int) -> str | None:
-        """Of a channel in no cache: a thread that is asleep, or it is gone. Asked once in a while,
-        so that dead channels do not take slots from briefings.
-        """
-        at, reason = self._asked.get(channel_id, (-math.inf, None))
-        if time.monotonic() - at < _ASKED_SECONDS:
-            return reason
-        try:
-            await self._slot()
-            await self._client.http.get_channel(channel_id)
-        except PostFailed:
-            return None
-        except DISCORD_FAILED as error:
-            failure = post_failed(error)
-            if not failure.final:
-                return None
-            reason = failure.reason
-        else:
-            reason = None
-        if len(self._asked) > _MOST_ASKED:
-            self._asked.clear()
-        self._asked[channel_id] = (time.monotonic(), reason)
-        return reason
+        return await self._obstacles.of(guild_id, channel_id, target)
 
     def reads_history(self, guild_id: int, channel_id: int) -> bool:
         """Whether the channel can be read back; what the cache does not know counts as yes."""
-        guild = self._client.get_guild(guild_id)
-        channel = guild.get_channel_or_thread(channel_id) if guild else None
-        if guild is None or channel is None:
-            return True
-        try:
-            return channel.permissions_for(guild.me).read_message_history
-        except discord.ClientException:
-            return True
+        return reads_history(self._client, guild_id, channel_id)
 
     async def owner_channel(self, guild_id: int) -> int | None:
         """The channel of direct messages with the server's owner; None where it cannot be had."""
@@ -244,22 +175,6 @@ class DiscordPoster:
         return False
 
 
-class _TriedBefore(Exception):
-    """discord.py was about to send a request again."""
-
-
-class _Once(discord.File):
-    """Makes discord.py send a request once: it rewinds the files of a request before each try."""
-
-    def __init__(self) -> None:
-        super().__init__(io.BytesIO(), filename="once")
-
-    def reset(self, *, seek: int | bool = True) -> None:
-        """Allow the first try, refuse the second."""
-        if seek:
-            raise _TriedBefore
-
-
 def _checked(body: str) -> dict[str, Any]:
     """The frozen body as JSON. It pings nobody, or one role by its id; nothing else is posted."""
     payload = json.loads(body)
@@ -272,33 +187,3 @@ def _checked(body: str) -> dict[str, Any]:
     ):
         raise ValueError("a body that does not say whom it may mention is never posted")
     return payload
-
-
-def _lacking(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member) -> str | None:
-    """What the bot may not do there and must, to post."""
-    try:
-        granted = channel.permissions_for(me)
-    except discord.ClientException:  # a thread whose parent is gone from the cache
-        return "That channel no longer exists."
-    may_send = (
-        granted.send_messages_in_threads
-        if isinstance(channel, discord.Thread)
-        else granted.send_messages
-    )
-    if not granted.view_channel:
-        return "The bot cannot see that channel: it lacks View Channel there."
-    if not may_send:
-        return "The bot may not write in that channel: it lacks Send Messages there."
-    return None
-
-
-def _unfit(
-    channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member, target: Target
-) -> str | None:
-    """What stands in the way of a target's own wishes, beside writing as such."""
-    if not isinstance(channel, discord.ForumChannel):
-        return None
-    if not channel.permissions_for(me).send_messages_in_threads:
-        return "The bot may not write in that forum's posts: it lacks Send Messages in Threads."
-    there = any(channel.get_tag(tag.id) for tag in target.tags)
-    return TAG_WANTED if channel.flags.require_tag and not there else None

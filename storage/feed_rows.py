@@ -120,8 +120,10 @@ async def keep(transaction: Transaction, source_id: int, entry: SeenEntry, now: 
     return rows[0]["id"]
 
 
-async def add_item(transaction: Transaction, new: NewItem, seen_id: int, now: datetime) -> None:
-    """The entry in a server, as a story where it is to be one at once."""
+async def add_item(
+    transaction: Transaction, new: NewItem, seen_id: int, now: datetime
+) -> int | None:
+    """The entry in a server, as a story where it is to be one at once. Returns that one's id."""
     story_id = written = text = None
     if new.text is not None and new.state is ItemState.TAKEN:
         written = fingerprint(new.text)
@@ -145,6 +147,7 @@ async def add_item(transaction: Transaction, new: NewItem, seen_id: int, now: da
         written,
         now,
     )
+    return story_id
 
 
 async def story_of(transaction: Transaction, guild_id: int, story_id: int) -> Story | None:

@@ -95,13 +95,16 @@ class FeedSources:
         )
         return tuple(feed_rows.item(row) for row in rows)
 
-    async def record(self, polled: Polled, now: datetime) -> None:
-        """Keep all that a poll found, or nothing of it. Crosses servers."""
+    async def record(self, polled: Polled, now: datetime) -> tuple[tuple[int, int], ...]:
+        """Keep all that a poll found, or nothing of it. Returns the stories that it made, each
+        as its server and its id. Crosses servers.
+        """
 
-        async def work(transaction: Transaction) -> None:
+        async def work(transaction: Transaction) -> tuple[tuple[int, int], ...]:
+            made: list[tuple[int, int]] = []
             source_id = polled.source.id
             if not await _write(transaction, polled.source):
-                return  # removed meanwhile
+                return ()  # removed meanwhile
             ids = [await feed_rows.keep(transaction, source_id, entry, now) for entry in polled.new]
             await _again(transaction, polled.again, now)
             feeds = await transaction.run("SELECT id FROM feeds WHERE source_id = $1", source_id)
@@ -109,7 +112,9 @@ class FeedSources:
             for item in polled.items:
                 if item.feed_id in there:
                     seen_id = item.entry if item.is_known else ids[item.entry]
-                    await feed_rows.add_item(transaction, item, seen_id, now)
+                    story_id = await feed_rows.add_item(transaction, item, seen_id, now)
+                    if story_id is not None:
+                        made.append((item.guild_id, story_id))
             await transaction.run(
                 """
                 UPDATE feeds SET take_first = NULL
@@ -119,8 +124,9 @@ class FeedSources:
             )
             if polled.new:
                 await _forget(transaction, source_id, now - KEPT)
+            return tuple(made)
 
-        await self._database.transaction(work)
+        return await self._database.transaction(work)
 
     async def write(self, source: FeedSource) -> None:
         """How it goes with an address. Crosses servers."""

@@ -6,6 +6,7 @@ import discord
 
 from bot.ui import markup
 from bot.ui.controls import Page, button, card, row, text
+from bot.ui.event_note import event_items
 from bot.ui.story_card import story_items
 from bot.words import say, say_count
 from bot.workflows.feed_lists import ListPreview
@@ -21,7 +22,8 @@ def entry_taken(taken: Taken) -> Page:
     back = button(say("Back to the feed"), "feed.show", taken.feed_id)
     if taken.story is not None:
         sentence = say("Accepted as story {id}.", id=taken.story.id)
-        return Page(card(text(sentence), *story_items(taken.story), row(back)))
+        event = event_items(taken.story, taken.event)
+        return Page(card(text(sentence), *story_items(taken.story), *event, row(back)))
     lines = [
         f"- {say('story {id}', id=match.story.id)}: {markup.plain(match.story.headline, 150)}"
         for match in taken.repeats

@@ -1,6 +1,7 @@
 """One poll of one feed: what is new in it goes to every server that follows it.
 
     fetch ─→ read ─→ match with what was seen ─→ new: wait, held, or stories ─→ one transaction
+                                            │           stories ─→ same_event.settle
                                             └→ edited: into the queue or the story
     refused ─→ a longer wait ─→ … ─→ quarantine, and the editors are told
 
@@ -25,6 +26,7 @@ from bot.workflows.feed_notices import FeedNotices
 from bot.workflows.feed_stories import FeedStories
 from bot.workflows.feed_take import FeedTake, Findings
 from bot.workflows.ports import Clock, Fetched, FetchFailed, ParserEnded, Web
+from bot.workflows.same_event import SameEvent
 from storage import Storage
 from storage.feed_records import (
     FeedSource,
@@ -57,6 +59,7 @@ class FeedPoll:
         self._tell = tell
         self._clock = clock
         self._take_up = FeedTake(storage, FeedStories(web), tell)
+        self._same_event = SameEvent(storage)
 
     async def poll(self, source: FeedSource) -> Report:
         """Download, read and keep what is new. A feed that cannot be read is no exception."""
@@ -107,7 +110,7 @@ class FeedPoll:
         )
         items = [item for one in followers for item in await self._take_up.items(one, found)]
         await self._take_up.edits(followers, found)
-        await self._storage.feed_sources.record(
+        made = await self._storage.feed_sources.record(
             Polled(
                 source=replace(
                     self._good(source, fetched, feed, found_new=bool(found.new)), identity=identity
@@ -119,6 +122,8 @@ class FeedPoll:
             ),
             self._clock(),
         )
+        for guild_id, story_id in made:
+            await self._same_event.settle(guild_id, story_id)
         await self._follow_move(source, fetched)
         return Report(new=len(found.new))
 

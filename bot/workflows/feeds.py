@@ -1,7 +1,7 @@
 """The feeds of a server: found, followed, shown, paused, checked, removed, and what they bring.
 
 find ─→ preview (nothing is stored but the question) ─→ follow: take 0, 3 or 10 ─→ poll
-waiting entry ─→ take: its page, seen before? ─→ story          ─→ skip
+waiting entry ─→ take: its page, seen before? ─→ story ─→ same_event.settle          ─→ skip
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from bot.workflows.feed_poll import Report
 from bot.workflows.feed_polls import FeedPolls
 from bot.workflows.feed_stories import FeedStories
 from bot.workflows.ports import Clock, Web
+from bot.workflows.same_event import ALONE, Event, SameEvent
 from bot.workflows.same_story import Match, SameStory
 from storage import Storage
 from storage.errors import Exists
@@ -60,11 +61,14 @@ class FeedShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What became of taking an entry: a story, or the stories here that it repeats."""
+    """What became of taking an entry: a story beside those of its event, or the stories here
+    that it repeats.
+    """
 
     feed_id: int
     item_id: int
     story: Story | None = None
+    event: Event = ALONE
     repeats: tuple[Match, ...] = ()
 
 
@@ -78,6 +82,7 @@ class Feeds:
         self._clock = clock
         self._stories = FeedStories(web)
         self._same = SameStory(storage)
+        self._same_event = SameEvent(storage)
 
     async def find(
         self, guild_id: int, user_id: int, address: str, section: str | None, mode: FeedMode
@@ -186,11 +191,15 @@ class Feeds:
     async def take(
         self, guild_id: int, user_id: int, item_id: int, *, anyway: bool = False
     ) -> Taken:
-        """Make an entry a story, unless the server has it already. Raises NotFound."""
+        """Make an entry a story, unless the server has it already. Raises NotFound.
+
+        anyway: although it has; then it stays alone in its event.
+        """
         item = await self._item(guild_id, item_id)
         if item.state is ItemState.TAKEN and item.story_id is not None:
             story = await self._storage.stories.get(guild_id, item.story_id)
-            return Taken(feed_id=item.feed_id, item_id=item.id, story=story)
+            event = await self._same_event.settle(guild_id, item.story_id)
+            return Taken(feed_id=item.feed_id, item_id=item.id, story=story, event=event)
         if item.text is None:
             raise NotFound(NO_ITEM)
         text = await self._stories.with_page(item.text)
@@ -200,7 +209,8 @@ class Feeds:
         story = await self._storage.feeds.take(guild_id, item_id, text, user_id, self._clock())
         if story is None:
             raise NotFound(NO_ITEM)
-        return Taken(feed_id=item.feed_id, item_id=item.id, story=story)
+        event = await self._same_event.settle(guild_id, story.id, apart=anyway)
+        return Taken(feed_id=item.feed_id, item_id=item.id, story=story, event=event)
 
     async def skip(self, guild_id: int, item_id: int) -> FeedShown:
         """Let an entry go. Raises NotFound."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.utils import format_datetime
 
 from playground import Answer, Upload
 from tests.bot.editing.test_same_event import CRANE, FERRY, FERRY_TOO
 from tests.e2e.conftest import Desk
 from tests.e2e.test_schedules import add, to_the_next_post
+from tests.web.net import serving
 
 HEADLINES = {
     FERRY: "Council votes for a second ferry",
@@ -76,3 +78,46 @@ async def test_members_see_the_others_but_only_editors_part_them(desk: Desk) -> 
     assert "for editors" in forged.text
     other = await desk.forge(desk.editor, shown.message, "event.join:3:77")
     assert "no longer there" in other.text
+
+
+async def follow(desk: Desk, host: str, body: str, mode: str) -> None:
+    desk.editor.quiet_patience = 30  # the way out leaves a host alone for two seconds
+    date = format_datetime(desk.playground.clock.utc() - timedelta(hours=2))
+    feed = (
+        f"<rss version='2.0'><channel><title>{host}</title><link>http://{host}/</link>"
+        f"<item><title>{HEADLINES[body]}</title><guid>{host}</guid><pubDate>{date}</pubDate>"
+        f"<link>http://pages.{host}/1</link><description>{body}</description></item>"
+        "</channel></rss>"
+    )
+    xml = "Content-Type: application/rss+xml; charset=utf-8"
+    await desk.net.site(host, serving(feed.encode(), xml))
+    found = await desk.editor.slash("feed add", url=f"http://{host}/feed", mode=mode)
+    await desk.editor.press(found.message, "the newest 3")
+
+
+async def test_what_two_feeds_bring_of_one_event_is_one_story_of_the_briefing(desk: Desk) -> None:
+    await desk.set_up()
+    await follow(desk, "dock.example", CRANE, "auto")
+    await follow(desk, "wire.example", FERRY, "auto")
+    await follow(desk, "quay.example", FERRY_TOO, "auto")
+    assert await desk.app.storage.stories.count(desk.guild.id) == 3
+    await add(desk, channel=desk.news)
+    await to_the_next_post(desk)
+    (post,) = await desk.posted()
+    assert str(post).count("Also reported by") == 1
+    assert "wire.example" in str(post)
+    assert "quay.example" in str(post)
+    assert str(post).count("briefing.details:") == 2
+
+
+async def test_an_accepted_entry_of_a_feed_names_the_other_report(desk: Desk) -> None:
+    await fill(desk)
+    await follow(desk, "quay.example", FERRY_TOO, "queue")
+    shown = await desk.editor.slash("feed show", feed="1")
+    accepted = await desk.editor.press(shown.message, "Accept")
+    assert "Accepted as story 3" in accepted.text
+    assert "The same event" in accepted.text
+    assert "Council votes for a second ferry" in accepted.text
+    assert "Not the same event" in accepted.buttons
+    preview = await desk.editor.slash("briefing today")
+    assert preview.text.count("Also reported by") == 1

@@ -114,7 +114,7 @@ class Notices:
     async def _send(self, notice: Notice, channel_id: int, body: str) -> bool | None:
         """False where it cannot be told there, None where it may be a little later."""
         try:
-            await self._poster.send(channel_id, body, _nonce(notice))
+            await self._poster.send(notice.guild_id, channel_id, body, _nonce(notice))
         except PostFailed as failure:
             log.warning("notice not posted", notice=notice.id, reason=failure.reason)
             over = self._clock() - notice.made_at > PATIENCE

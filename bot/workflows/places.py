@@ -39,7 +39,7 @@ class Places:
     async def choose(self, delivery: Delivery, schedule: Schedule, briefing: Briefing) -> Delivery:
         """The delivery with its destination, which is on record from now on."""
         target = schedule.target
-        kind = self._poster.kind(schedule.channel_id) or target.kind
+        kind = self._poster.kind(schedule.guild_id, schedule.channel_id) or target.kind
         titled = target.daily_thread or kind is ChannelKind.FORUM
         thread_id = None
         if target.daily_thread:
@@ -126,12 +126,14 @@ class Place:
         body = self._body(part)
         if self._starts_post:
             title, tags = delivery.destination.title or "", delivery.destination.tag_ids
-            post = await self._poster.start_post(delivery.channel_id, title, tags, body)
+            post = await self._poster.start_post(
+                delivery.guild_id, delivery.channel_id, title, tags, body
+            )
             await self._record(thread_id=post)
             return post
         place_id = channel_of(delivery, part)
         try:
-            return await self._poster.send(place_id, body, part.nonce)
+            return await self._poster.send(delivery.guild_id, place_id, body, part.nonce)
         except PostFailed as failure:
             shut = failure.trouble in (Trouble.BARRED, Trouble.GONE)
             if not shut or place_id == delivery.channel_id:
@@ -140,7 +142,7 @@ class Place:
                 # Of the post, not of the forum, which must not be taken for gone.
                 raise PostFailed(POST_SHUT, Trouble.REFUSED) from failure
         await self._leave_thread(part)
-        return await self._poster.send(delivery.channel_id, body, part.nonce)
+        return await self._poster.send(delivery.guild_id, delivery.channel_id, body, part.nonce)
 
     async def _leave_thread(self, part: DeliveryPart) -> None:
         """The thread was deleted or locked, or may not be written in: better the rest in the

@@ -97,7 +97,7 @@ class Renderer(Protocol):
 class Poster(Protocol):
     """Gets messages into channels unasked."""
 
-    async def send(self, channel_id: int, body: str, nonce: str) -> int:
+    async def send(self, guild_id: int, channel_id: int, body: str, nonce: str) -> int:
         """Post one JSON message body. Returns the message id; raises PostFailed."""
         ...
 
@@ -118,7 +118,7 @@ class Poster(Protocol):
         ...
 
     async def start_post(
-        self, forum_id: int, title: str, tag_ids: tuple[int, ...], body: str
+        self, guild_id: int, forum_id: int, title: str, tag_ids: tuple[int, ...], body: str
     ) -> int:
         """Start a forum post: its thread's id, which is its first message's too. Sent once only,
         since nothing would tell a second try from the first. Raises PostFailed.
@@ -139,7 +139,7 @@ class Poster(Protocol):
         """
         ...
 
-    def kind(self, channel_id: int) -> ChannelKind | None:
+    def kind(self, guild_id: int, channel_id: int) -> ChannelKind | None:
         """What kind of channel it is by now; None where nobody knows."""
         ...
 

@@ -54,7 +54,9 @@ async def test_beyond_ten_an_hour_it_waits_for_its_turn(desk: Desk, wire: Any) -
     await desk.add_story()
     await add(desk, channel=wire)
     body = '{"content":"An old note","allowed_mentions":{"parse":[]}}'
-    notes = [await desk.app.poster.send(wire.id, body, f"note {n}") for n in range(10)]
+    notes = [
+        await desk.app.poster.send(desk.guild.id, wire.id, body, f"note {n}") for n in range(10)
+    ]
     desk.playground.limits.enabled = True
     for note in notes:
         await desk.app.poster.crosspost(wire.id, note)

@@ -168,4 +168,4 @@ async def test_a_body_that_would_call_more_than_one_role_is_never_posted(desk: D
     ):
         body = f'{{"content":"x","allowed_mentions":{allowed}}}'
         with pytest.raises(ValueError, match="whom it may mention"):
-            await desk.app.poster.send(desk.news.id, body, "nonce")
+            await desk.app.poster.send(desk.guild.id, desk.news.id, body, "nonce")

@@ -20,6 +20,7 @@ DISCORD_FAILED = (discord.DiscordException, aiohttp.ClientError, OSError, asynci
 UNKNOWN_CHANNEL, UNKNOWN_GUILD = 10003, 10004
 TOO_LARGE, EMPTY, INVALID_FORM = 40005, 50006, 50035
 CROSSPOSTED, NEEDS_A_TAG, HAS_A_THREAD = 40033, 40067, 160004
+THREAD_ARCHIVED, THREAD_LOCKED = 50083, 160005
 WAITED_OUT = timedelta(seconds=30)
 """discord.py waits out a 429 up to this long, as the client is told to (`client.py`)."""
 SERVICE_UNAVAILABLE = 503
@@ -61,6 +62,8 @@ def _refused(error: discord.HTTPException) -> PostFailed:
         return PostFailed("The bot may not post in that channel.", Trouble.BARRED)
     if error.status == 429:  # discord.py has waited five times
         return PostFailed("Discord asked us to wait.", Trouble.BUSY, wait=timedelta(seconds=30))
+    if error.code in (THREAD_ARCHIVED, THREAD_LOCKED):
+        return PostFailed("That thread is closed.", Trouble.BARRED)
     if error.code in (TOO_LARGE, EMPTY, INVALID_FORM):
         return PostFailed("Discord does not take the message as it is written.", Trouble.MALFORMED)
     return PostFailed("Discord refused the message.", Trouble.REFUSED)

@@ -22,9 +22,13 @@ Done = Mapping[int, frozenset[date]]
 """By slot id, the local dates that have their edition already."""
 
 
-async def done(transaction: Transaction, schedule_id: int, since: date) -> Done:
+async def done(transaction: Transaction, guild_id: int, schedule_id: int, since: date) -> Done:
     rows = await transaction.run(
-        "SELECT slot, local_date FROM deliveries WHERE schedule_id = $1 AND local_date >= $2",
+        """
+        SELECT slot, local_date FROM deliveries
+        WHERE guild_id = $1 AND schedule_id = $2 AND local_date >= $3
+        """,
+        guild_id,
         schedule_id,
         since,
     )

@@ -99,7 +99,9 @@ class Schedules:
             if not rows:
                 return None
             before = schedule_rows.read(rows[0])
-            after = change(before, await schedule_rows.done(transaction, schedule_id, since))
+            after = change(
+                before, await schedule_rows.done(transaction, guild_id, schedule_id, since)
+            )
             await schedule_rows.write_settings(transaction, before.id, after)
             kept = {slot.id for slot in after.slots}
             for slot in before.slots:
@@ -211,6 +213,12 @@ class Schedules:
             return bool(rows)
 
         return await self._database.transaction(work)
+
+    async def done(self, guild_id: int, schedule_id: int, since: date) -> Done:
+        """The dates from `since` on that have their edition, by slot id."""
+        return await self._database.transaction(
+            lambda transaction: schedule_rows.done(transaction, guild_id, schedule_id, since)
+        )
 
     async def resume(
         self, guild_id: int, schedule_id: int, next_runs: Mapping[int, NextRun | None]

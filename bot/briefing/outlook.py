@@ -24,6 +24,10 @@ NO_HISTORY = (
     "The bot lacks Read Message History in that channel, so that after a fault it cannot tell"
     " whether it has posted already."
 )
+NO_PING = (
+    "The bot may not mention the role it should ping, so it goes out without. Choose another role,"
+    " or none, with /schedule edit."
+)
 ZONE_LOST = (
     "Its time zone is no longer among the world's time zones, so that of the server is used."
     " Choose another with /schedule edit."
@@ -47,7 +51,8 @@ class Facts:
     """What is known of an edition to come and of the bot that shall post it.
 
     set_aside: why its date is skipped, a message id. obstacle: why a post would fail now, a
-    message id. history: the bot may read the channel back. shut_out: by Cloudflare's ban. silence:
+    message id. history: the bot may read the channel back. ping: it may mention the role, if one is
+    to be. shut_out: by Cloudflare's ban. silence:
     since the bot last looked for what is due. absence: since the connection
     was lost; zero while there is one.
     """
@@ -55,6 +60,7 @@ class Facts:
     set_aside: str | None = None
     obstacle: str | None = None
     history: bool = True
+    ping: bool = True
     zone_known: bool = True
     stories: bool = True
     post_empty: bool = False
@@ -98,4 +104,6 @@ def outlook(facts: Facts) -> Outlook:
         return Outlook(Verdict.GOES, ZONE_LOST)
     if not facts.history:
         return Outlook(Verdict.GOES, NO_HISTORY)
+    if facts.stories and not facts.ping:
+        return Outlook(Verdict.GOES, NO_PING)
     return Outlook(Verdict.GOES if facts.stories else Verdict.SHORT)

@@ -81,9 +81,7 @@ class Rule:
         """Whether an edition is planned for `on`; one that is set aside counts too."""
         if on in self._targets:
             return True
-        if (self.start and on < self.start) or (self.end and on > self.end):
-            return False
-        return any(days.hold(on) for days in self.days)
+        return self._holds(on)
 
     def set_aside(self, on: date) -> str | None:
         """Why nothing is posted on a planned date, as a message id; None where it is posted."""
@@ -105,7 +103,9 @@ class Rule:
     def moving(self, source: date, target: date) -> Rule:
         """The rule with the edition of `source` on `target` instead."""
         onward = ((one, target if to == source else to) for one, to in self.moved if one != source)
-        moved = {(one, to) for one, to in (*onward, (source, target)) if one != to}
+        # A date that only another was moved to has no edition of its own to move.
+        own = ((source, target),) if self._holds(source) else ()
+        moved = {(one, to) for one, to in (*onward, *own) if one != to}
         quiet = tuple(on for on in self.quiet if on not in (source, target))
         return replace(self, quiet=quiet, moved=tuple(sorted(moved)))
 
@@ -124,6 +124,12 @@ class Rule:
             quiet=tuple(on for on in self.quiet if on >= before),
             moved=tuple(move for move in self.moved if max(move) >= before),
         )
+
+    def _holds(self, on: date) -> bool:
+        """Whether it is one of the days, between start and end."""
+        if (self.start and on < self.start) or (self.end and on > self.end):
+            return False
+        return any(days.hold(on) for days in self.days)
 
     @property
     def _targets(self) -> tuple[date, ...]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
-from bot.briefing.rule import Rule
-from bot.briefing.timetable import next_run
-from storage.records import Slot
+from bot.briefing.rule import Rule, read_rule
+from bot.briefing.timetable import Run, next_run
+from bot.briefing.zones import zone_of
+from storage.records import Schedule, Slot
+
+LOOK_BACK = timedelta(days=3)
+"""How far back an edition can still forbid a new one: zones are at most 26 hours apart."""
 
 
 def at_minutes(slots: Sequence[Slot], minutes: Sequence[int]) -> tuple[Slot, ...]:
@@ -52,6 +56,17 @@ def planned(
         return replace(slot, next_date=next_date, next_run_at=next_run_at)
 
     return tuple(with_next_run(slot) for slot in slots)
+
+
+def resumed(
+    schedule: Schedule, now: datetime, done: Mapping[int, Collection[date]]
+) -> dict[int, Run | None]:
+    """The next run of each slot of a paused schedule, by slot id. `done`: as in `planned`."""
+    rule, zone = read_rule(schedule.rule), zone_of(schedule.zone, schedule.server_zone)
+    return {
+        slot.id: next_run(now, slot.minute, rule, zone, done=done.get(slot.id, ()))
+        for slot in schedule.slots
+    }
 
 
 def _nearest(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:

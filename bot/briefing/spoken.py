@@ -45,6 +45,8 @@ _FILLERS = re.compile(
     r"|\b(?:every|each|on|the)\b|(?<=\bweekend)\s+days?\b"
 )
 
+_WORKING_DAY = re.compile(r"\b(?:working|business|week|work)\s+(?=days?\b)")
+"""Before "day": two words for one."""
 _SEPARATORS = re.compile(r"[,;&+、\s]+")
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.h]?([0-9]{2})|h)?(?:([ap])\.?m\.?)?")
 _BEFORE_AM_PM = re.compile(r"(?<=[0-9])\s+(?=[ap]\.?m)")
@@ -72,7 +74,8 @@ def parse_times(text: str) -> tuple[int, ...]:
 
 def parse_days(text: str) -> tuple[Days, ...]:
     """Days, "mon-fri, sun" or "first monday, last fri". Raises Invalid."""
-    words = _split(_RANGE.sub("-", _FILLERS.sub(" ", _narrow(text))))
+    plain = _WORKING_DAY.sub("week", _narrow(text))
+    words = _split(_RANGE.sub("-", _FILLERS.sub(" ", plain)))
     weekly: set[int] = set()
     monthly: set[Days] = set()
     places: list[int] = []

@@ -95,7 +95,11 @@ def schedule_page(planned: Planned) -> Page:
 def next_page(postings: Sequence[tuple[Schedule, Posting]]) -> Page:
     """The next postings of a server."""
     if not postings:
-        return Page(text(say("Nothing is planned. /schedule add makes a schedule.")))
+        return Page(
+            text(
+                say("Nothing is planned. /schedule list says why, /schedule add makes a schedule.")
+            )
+        )
     lines = [
         f"{_when(posting, zone_of(schedule.zone, schedule.server_zone))}\n"
         f"-# {markup.plain(schedule.name, 80)} · <#{schedule.channel_id}>"
@@ -205,7 +209,8 @@ def _exceptions(rule: Rule) -> list[str]:
     lines: list[str] = []
     if rule.quiet:
         lines.append(say("Not on {dates}.", dates=_dates(rule.quiet)))
-    for source, target in rule.moved[:DATES_NAMED]:
+    moved = [move for move in rule.moved if move[1] not in rule.quiet]
+    for source, target in moved[:DATES_NAMED]:
         lines.append(say("On {to} instead of {date}.", to=say_date(target), date=say_date(source)))
     return lines
 

@@ -59,6 +59,13 @@ def _stopped(schedule: Schedule) -> str:
     if not schedule.paused_at:
         return say("It has come to its end. /schedule edit can give it another.")
     reason = f": {say(schedule.pause_reason).removesuffix('.')}" if schedule.pause_reason else ""
+    if schedule.retry_at:
+        return say(
+            "Paused by the bot since {when}{reason}. It looks every day whether it may post again"
+            " and then goes on by itself. /schedule resume starts it at once.",
+            when=moment(schedule.paused_at),
+            reason=reason,
+        )
     return say(
         "Paused since {when}{reason}. /schedule resume starts it again.",
         when=moment(schedule.paused_at),

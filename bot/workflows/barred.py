@@ -11,9 +11,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.briefing.rule import read_rule
-from bot.briefing.timetable import next_run
-from bot.briefing.zones import zone_of
+from bot.briefing.slots import LOOK_BACK, resumed
 from bot.workflows.notices import Notices
 from bot.workflows.patience import Patience
 from bot.workflows.ports import Clock, Poster, PostFailed, Trouble
@@ -76,8 +74,9 @@ class Barred:
                 )
 
     async def _resume(self, schedule: Schedule, now: datetime) -> None:
-        rule, zone = read_rule(schedule.rule), zone_of(schedule.zone, schedule.server_zone)
-        runs = {slot.id: next_run(now, slot.minute, rule, zone) for slot in schedule.slots}
+        since = now.date() - LOOK_BACK
+        done = await self._storage.schedules.done(schedule.guild_id, schedule.id, since)
+        runs = resumed(schedule, now, done)
         if not await self._storage.schedules.resume_barred(schedule.guild_id, schedule.id, runs):
             return  # somebody else has resumed, paused or removed it meanwhile
         log.info("schedule resumed", schedule=schedule.id)

@@ -120,6 +120,7 @@ class CheckAhead:
                 schedule.guild_id, schedule.channel_id, schedule.target
             ),
             history=self._poster.reads_history(schedule.guild_id, schedule.channel_id),
+            ping=self._may_ping(schedule),
             zone_known=is_known(schedule.zone),
             stories=stories,
             post_empty=schedule.post_empty,
@@ -128,6 +129,11 @@ class CheckAhead:
             silence=signs.silence,
             absence=now - lost if lost else timedelta(),
         )
+
+    def _may_ping(self, schedule: Schedule) -> bool:
+        role_id = schedule.target.ping_role_id
+        may_ping = self._poster.may_ping
+        return role_id is None or may_ping(schedule.guild_id, schedule.channel_id, role_id)
 
     async def _tell(self, one: Coming, view: Outlook, last: ToldOutlook | None) -> None:
         """Tell what has changed since the last notice."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.briefing.rule import Rule, read_rule
 from bot.briefing.rush import BEFORE, NEAR, Rush, rush_at
-from bot.briefing.timetable import Posting, next_postings, next_run
+from bot.briefing.slots import LOOK_BACK, resumed
+from bot.briefing.timetable import Posting, next_postings
 from bot.briefing.zones import find_zone, zone_of
 from bot.errors import Invalid, NotFound
 from bot.workflows.pacer import START_RATE
@@ -25,8 +26,6 @@ SHOWN = 5
 """Postings to come and editions past that are shown of a schedule."""
 DATES_OFFERED = 20
 MOST_CROSSPOSTS = 50
-LOOK_BACK = timedelta(days=3)
-"""How far back an edition can still forbid a new one: zones are at most 26 hours apart."""
 NO_SCHEDULE = "No such schedule here. Pick one from the list that appears while you type."
 
 
@@ -180,10 +179,9 @@ class Plan:
         schedule = await self.get(guild_id, schedule_id)
         if not schedule.paused_at:
             return self._planned(schedule)
-        rule, zone = read_rule(schedule.rule), zone_of(schedule.zone, schedule.server_zone)
         now = self._clock()
-        runs = {slot.id: next_run(now, slot.minute, rule, zone) for slot in schedule.slots}
-        await self._storage.schedules.resume(guild_id, schedule.id, runs)
+        done = await self._storage.schedules.done(guild_id, schedule.id, now.date() - LOOK_BACK)
+        await self._storage.schedules.resume(guild_id, schedule.id, resumed(schedule, now, done))
         return self._planned(await self.get(guild_id, schedule.id))
 
     async def complete(self, guild_id: int, typed: str) -> list[tuple[str, int]]:

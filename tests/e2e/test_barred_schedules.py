@@ -86,6 +86,7 @@ async def test_three_refusals_in_a_row_pause_a_schedule_and_are_told_once(desk: 
     listed = (await desk.chief.slash("schedule list")).text
     assert "goes on by itself" in listed
     assert "lacks Send Messages" in listed
+    assert "goes on by itself" in (await desk.chief.slash("status")).text
 
 
 async def test_it_is_looked_at_every_day_and_goes_on_by_itself(desk: Desk) -> None:

@@ -257,3 +257,15 @@ async def test_trouble_that_comes_and_goes_is_told_a_few_times_only(watched: Wat
         watched.forbid(0)
         await watched.told(min(2 * turn + 2, 6))
     assert len(await watched.told(6)) == 6
+
+
+async def test_a_role_that_was_deleted_is_told_before_it_is_missed(watched: Watched) -> None:
+    desk = watched.desk
+    await watched.plan()
+    readers = desk.world.add_role(desk.guild, "Readers", mentionable=True)
+    await desk.chief.slash("schedule edit", schedule="1", ping=readers)
+    desk.world.delete_role(desk.guild, readers)
+    await desk.quiet(0.2)
+    status = (await desk.chief.slash("status")).text
+    assert "mind this" in status
+    assert "may not mention the role" in status

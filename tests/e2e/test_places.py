@@ -238,6 +238,23 @@ async def test_a_thread_locked_halfway_leaves_the_rest_in_the_channel(ready: Des
     assert (await desk.app.storage.schedules.list_all(desk.guild.id))[0].paused_at is None
 
 
+async def test_a_days_thread_that_a_moderator_closed_gives_way_to_a_new_one(ready: Desk) -> None:
+    desk = ready
+    just_after_midnight(desk)
+    await desk.add_story()
+    await add(desk, times="08:00, 18:00", channel=desk.news, name="Daily", thread=True)
+    await to_the_next_post(desk)
+    await settled(desk)
+    (closed,) = threads(desk, desk.news)
+    closed.thread.locked = True
+    desk.world.archive(closed)
+    await desk.add_story(headline="Ferry goes back to its winter timetable")
+    await to_the_next_post(desk)
+    await settled(desk)
+    assert await briefings(desk, desk.news) == ["1", "1"]
+    assert len(threads(desk, desk.news)) == 2
+
+
 # Forums
 
 

@@ -357,3 +357,19 @@ async def test_start_and_end_are_kept_and_an_ended_schedule_can_go_on(desk: Desk
     await desk.chief.slash("schedule edit", schedule="1", end="7 June")
     await go_to(desk, local("2027-06-09T10:00"))
     assert (await editions(desk))[2:] == ["2027-06-07 sent"]
+
+
+async def test_a_zone_changed_during_a_pause_promises_no_second_edition_of_a_date(
+    desk: Desk,
+) -> None:
+    await desk.set_up()
+    await jump_to(desk, local("2027-05-03 08:00"))
+    await add(desk)
+    await go_to(desk, local("2027-05-03 09:30"))
+    await desk.chief.slash("schedule pause", schedule="1")
+    await desk.chief.slash("schedule edit", schedule="1", timezone="America/New_York")
+    answer = await desk.chief.slash("schedule resume", schedule="1")
+    following = local("2027-05-04 09:00", "America/New_York")
+    assert f"<t:{int(following.timestamp())}:F>" in answer.text
+    await go_to(desk, following + timedelta(minutes=1))
+    assert await editions(desk) == ["2027-05-03 sent", "2027-05-04 sent"]

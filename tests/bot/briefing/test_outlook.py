@@ -14,6 +14,7 @@ from bot.briefing.outlook import (
     MOST_ABSENCE,
     MOST_SILENCE,
     NO_HISTORY,
+    NO_PING,
     NOTHING_NEW,
     SHUT_OUT,
     STOPPED,
@@ -44,6 +45,7 @@ def test_with_nothing_in_its_way_it_goes_out_and_nobody_is_told() -> None:
         ({"absence": LONG}, Verdict.DOUBTFUL, UNCONNECTED),
         ({"stories": False}, Verdict.NOTHING, NOTHING_NEW),
         ({"history": False}, Verdict.GOES, NO_HISTORY),
+        ({"ping": False}, Verdict.GOES, NO_PING),
         ({"zone_known": False}, Verdict.GOES, ZONE_LOST),
     ],
 )

@@ -90,6 +90,11 @@ def test_moving_on_and_moving_back_leave_one_posting() -> None:
     assert [on for on in (a, b, c) if back.posts(on)] == [a]
 
 
+def test_what_was_moved_on_is_said_to_replace_its_first_date_only() -> None:
+    a, b, c = (date(2026, 6, n) for n in (5, 6, 7))
+    assert Rule(days=(Days((5,)),)).moving(a, b).moving(b, c).moved == ((a, c),)
+
+
 def test_a_skip_of_the_date_moved_to_wins_and_a_later_move_gives_it_back() -> None:
     a, b = date(2026, 6, 5), date(2026, 6, 6)
     rule = Rule(days=(Days((5,)),)).moving(a, b).skipping([b])

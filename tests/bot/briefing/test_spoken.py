@@ -99,6 +99,8 @@ def test_days_of_the_week_are_read_as_people_type_them(
         ("Last Fri", [Days((5,), LAST)], "the last Friday of the month"),
         ("1st mon of the month", [Days((1,), 1)], "the first Monday of the month"),
         ("first weekday", [Days((1, 2, 3, 4, 5), 1)], "the first weekday of the month"),
+        ("last working day", [Days((1, 2, 3, 4, 5), LAST)], "the last weekday of the month"),
+        ("business days", [Days((1, 2, 3, 4, 5))], "Monday to Friday"),
         ("last mon-fri", [Days((1, 2, 3, 4, 5), LAST)], "the last weekday of the month"),
         ("last day of each month", [Days(EVERY, LAST)], "the last day of the month"),
         (

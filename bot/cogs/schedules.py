@@ -6,20 +6,31 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.briefing.spoken import say_date
-from bot.briefing.zones import complete_zones
-from bot.cogs.access import Access
 from bot.cogs.answers import show
 from bot.cogs.controls import typed_id
 from bot.cogs.posting_channel import (
     Postable,
     checked_target,
     default_channel,
-    forum_tags,
     schedules_channel,
 )
+from bot.cogs.schedule_completions import ScheduleCompletions
+from bot.cogs.schedule_options import (
+    LANGUAGES,
+    PING_WHEN,
+    Date,
+    Dates,
+    Days,
+    Name,
+    Sections,
+    Stories,
+    Tags,
+    Times,
+    Zone,
+    target_wish,
+)
 from bot.ui.controls import notice
-from bot.ui.markup import label, plain
+from bot.ui.markup import plain
 from bot.ui.schedule_list import (
     date_moved,
     dates_restored,
@@ -29,38 +40,15 @@ from bot.ui.schedule_list import (
     schedule_page,
     schedule_saved,
 )
-from bot.words import language_name, languages, say
-from bot.workflows.look_up import LookUp
-from bot.workflows.plan import Plan
-from bot.workflows.schedule_wish import MOST_STORIES, SERVERS_LANGUAGE, ScheduleWish
-from bot.workflows.servers import Servers
+from bot.words import say
+from bot.workflows.schedule_wish import ScheduleWish
 from bot.workflows.target_wish import TargetWish
-from storage.records import PingWhen, Schedule, Target
+from storage.records import Schedule, Target
 
-Choices = list[app_commands.Choice[str]]
-Times = app_commands.Range[str, 1, 200]
-Zone = app_commands.Range[str, 1, 60]
-Days = app_commands.Range[str, 1, 100]
-Sections = app_commands.Range[str, 1, 200]
-Name = app_commands.Range[str, 1, 80]
-Stories = app_commands.Range[int, 1, MOST_STORIES]
-Date = app_commands.Range[str, 1, 40]
-Dates = app_commands.Range[str, 1, 200]
-Tags = app_commands.Range[str, 1, 120]
-
-NEVER = "never"
-PING_WHEN = app_commands.choices(
-    ping_when=[
-        app_commands.Choice(name="When there is news of the day", value=PingWhen.NEWS.value),
-        app_commands.Choice(name="With every edition", value=PingWhen.EVERY.value),
-        app_commands.Choice(name="Never", value=NEVER),
-    ]
-)
-LANGUAGES = app_commands.choices(
-    language=[
-        app_commands.Choice(name="The server's own", value=SERVERS_LANGUAGE),
-        *(app_commands.Choice(name=language_name(tag), value=tag) for tag in languages()),
-    ]
+COMPLETED = app_commands.autocomplete(
+    timezone=ScheduleCompletions.complete_zone,
+    tags=ScheduleCompletions.complete_tag,
+    sections=ScheduleCompletions.complete_section,
 )
 
 
@@ -68,16 +56,12 @@ LANGUAGES = app_commands.choices(
 @app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class ScheduleCog(
-    commands.GroupCog, group_name="schedule", group_description="When and where briefings go"
+    ScheduleCompletions,
+    commands.GroupCog,
+    group_name="schedule",
+    group_description="When and where briefings go",
 ):
     """Schedules, for chief editors."""
-
-    def __init__(self, access: Access, plan: Plan, servers: Servers, look_up: LookUp) -> None:
-        super().__init__()
-        self._access = access
-        self._plan = plan
-        self._servers = servers
-        self._look_up = look_up
 
     @app_commands.command(description="Post a briefing to a channel at times of your choice")
     @app_commands.describe(
@@ -97,6 +81,7 @@ class ScheduleCog(
         ping_when="Which briefings mention it; those with news of the day if you name none",
         language="What its briefings speak",
     )
+    @COMPLETED
     @PING_WHEN
     @LANGUAGES
     async def add(
@@ -123,7 +108,7 @@ class ScheduleCog(
         if channel is None:
             settings = await self._servers.settings(guild_id)
             channel = default_channel(interaction, settings.default_channel_id)
-        target = _target_wish(thread, tags, ping, ping_when)
+        target = target_wish(thread, tags, ping, ping_when)
         wish = ScheduleWish(
             channel_id=channel.id,
             channel_name=channel.name,
@@ -163,6 +148,8 @@ class ScheduleCog(
         ping_when="Which briefings mention it",
         language="What its briefings speak",
     )
+    @app_commands.autocomplete(schedule=ScheduleCompletions.complete_schedule)
+    @COMPLETED
     @PING_WHEN
     @LANGUAGES
     async def edit(
@@ -187,7 +174,7 @@ class ScheduleCog(
     ) -> None:
         """Change a schedule and say when it posts next."""
         guild_id = self._access.chief(interaction)
-        target = _target_wish(thread, tags, ping, ping_when)
+        target = target_wish(thread, tags, ping, ping_when)
         checked = None
         if channel or target != TargetWish():
             before = await self._plan.get(guild_id, typed_id(schedule))
@@ -221,6 +208,7 @@ class ScheduleCog(
         name="show", description="A schedule's settings, its next postings and its last editions"
     )
     @app_commands.describe(schedule="Which schedule")
+    @app_commands.autocomplete(schedule=ScheduleCompletions.complete_schedule)
     async def show_one(self, interaction: discord.Interaction, schedule: str) -> None:
         """Answer with everything about one schedule."""
         guild_id = self._access.chief(interaction)
@@ -239,6 +227,9 @@ class ScheduleCog(
         date="Such as 24 Dec, or 24 Dec to 2 Jan; the next posting if you name none",
         move_to="Post on this date instead",
         undo="Post on that date after all",
+    )
+    @app_commands.autocomplete(
+        schedule=ScheduleCompletions.complete_schedule, date=ScheduleCompletions.complete_date
     )
     async def skip(
         self,
@@ -261,6 +252,7 @@ class ScheduleCog(
 
     @app_commands.command(description="Stop a schedule for good")
     @app_commands.describe(schedule="Which schedule")
+    @app_commands.autocomplete(schedule=ScheduleCompletions.complete_schedule)
     async def remove(self, interaction: discord.Interaction, schedule: str) -> None:
         """Remove a schedule; what it posted stays."""
         guild_id = self._access.chief(interaction)
@@ -269,6 +261,7 @@ class ScheduleCog(
 
     @app_commands.command(description="Stop a schedule until you resume it")
     @app_commands.describe(schedule="Which schedule")
+    @app_commands.autocomplete(schedule=ScheduleCompletions.complete_schedule)
     async def pause(self, interaction: discord.Interaction, schedule: str) -> None:
         """Pause a schedule."""
         guild_id = self._access.chief(interaction)
@@ -278,85 +271,12 @@ class ScheduleCog(
 
     @app_commands.command(description="Start a paused schedule again")
     @app_commands.describe(schedule="Which schedule")
+    @app_commands.autocomplete(schedule=ScheduleCompletions.complete_schedule)
     async def resume(self, interaction: discord.Interaction, schedule: str) -> None:
         """Resume a schedule and say when it posts next."""
         guild_id = self._access.chief(interaction)
         resumed = await self._plan.resume(guild_id, typed_id(schedule))
         await show(interaction, schedule_saved(resumed))
-
-    @edit.autocomplete("schedule")
-    @show_one.autocomplete("schedule")
-    @skip.autocomplete("schedule")
-    @remove.autocomplete("schedule")
-    @pause.autocomplete("schedule")
-    @resume.autocomplete("schedule")
-    async def complete_schedule(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """Schedules of this server."""
-        found = await self._plan.complete(self._access.chief(interaction), typed)
-        return [app_commands.Choice(name=label(name, 100), value=str(key)) for name, key in found]
-
-    @skip.autocomplete("date")
-    async def complete_date(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """Dates on which the chosen schedule posts; with undo, those that were set aside."""
-        guild_id = self._access.chief(interaction)
-        chosen = typed_id(str(interaction.namespace.schedule or ""))
-        undo = bool(interaction.namespace.undo)
-        dates = await self._plan.complete_dates(guild_id, chosen, undo=undo)
-        named = {on.isoformat(): say_date(on) for on in dates}
-        return [
-            app_commands.Choice(name=name, value=value)
-            for value, name in named.items()
-            if typed.casefold() in f"{name} {value}".casefold()
-        ]
-
-    @add.autocomplete("timezone")
-    @edit.autocomplete("timezone")
-    async def complete_zone(self, _interaction: discord.Interaction, typed: str) -> Choices:
-        """Time zones by name or city."""
-        return [app_commands.Choice(name=zone, value=zone) for zone in complete_zones(typed)]
-
-    @add.autocomplete("tags")
-    @edit.autocomplete("tags")
-    async def complete_tag(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """Tags of the chosen forum; what stands before the last comma is kept."""
-        guild_id = self._access.chief(interaction)
-        kept, comma, last = typed.rpartition(",")
-        chosen = interaction.namespace.channel
-        channel_id = chosen.id if chosen else None
-        if channel_id is None and (key := typed_id(str(interaction.namespace.schedule or ""))):
-            channel_id = (await self._plan.get(guild_id, key)).channel_id
-        if channel_id is None:
-            channel_id = (await self._servers.settings(guild_id)).default_channel_id
-        taken = {name.strip().casefold() for name in kept.split(",")}
-        whole = [
-            f"{kept}{comma} {name}".strip() if comma else name
-            for name in forum_tags(interaction, channel_id)
-            if last.strip().casefold() in name.casefold() and name.casefold() not in taken
-        ]
-        return [app_commands.Choice(name=label(name, 100), value=name[:100]) for name in whole]
-
-    @add.autocomplete("sections")
-    @edit.autocomplete("sections")
-    async def complete_section(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """Sections of this server; what stands before the last comma is kept."""
-        guild_id = self._access.chief(interaction)
-        kept, comma, last = typed.rpartition(",")
-        names = await self._look_up.complete_sections(guild_id, last.strip())
-        whole = [f"{kept}{comma} {name}".strip() if comma else name for name in names]
-        return [app_commands.Choice(name=label(name, 100), value=name[:100]) for name in whole]
-
-
-def _target_wish(
-    thread: bool | None, tags: str | None, ping: discord.Role | None, ping_when: str | None
-) -> TargetWish:
-    never = ping_when == NEVER
-    return TargetWish(
-        thread=thread,
-        tags=tags,
-        ping_role_id=ping.id if ping else None,
-        ping_when=PingWhen(ping_when) if ping_when and not never else None,
-        no_ping=never,
-    )
 
 
 def _sentence(message: str, schedule: Schedule) -> str:

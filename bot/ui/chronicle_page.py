@@ -12,6 +12,7 @@ from bot.briefing.timetable import LATE_AFTER
 from bot.ui import markup
 from bot.ui.controls import Page, card, text
 from bot.ui.dates import moment
+from bot.ui.outcomes import outcome, outcome_word
 from bot.words import say, say_count
 from bot.workflows.chronicle import Chain, Chronicle, Missing
 from bot.workflows.places import channel_of
@@ -22,15 +23,6 @@ MOST_TEXT = 3_400
 MOST_PAGES = 4
 FIRST_STEPS, LAST_STEPS = 6, 8
 """Steps shown of an edition that was tried for hours."""
-
-_OUTCOMES = {
-    DeliveryState.PENDING: "being prepared",
-    DeliveryState.SENDING: "going out now",
-    DeliveryState.SENT: "posted",
-    DeliveryState.FAILED: "failed",
-    DeliveryState.SKIPPED: "skipped",
-    DeliveryState.UNCONFIRMED: "unconfirmed",
-}
 
 
 def chronicle_pages(chronicle: Chronicle) -> list[Page]:
@@ -52,16 +44,8 @@ def chronicle_pages(chronicle: Chronicle) -> list[Page]:
 def _chain(chain: Chain) -> str:
     row = chain.delivery
     name = markup.plain(chain.schedule.name, 80)
-    lines = [f"**{name}** · {_outcome(row)}", _planned(chain), *_steps(chain)]
+    lines = [f"**{name}** · {outcome(row)}", _planned(chain), *_steps(chain)]
     return "\n".join(line for line in lines if line)
-
-
-def _outcome(row: Delivery) -> str:
-    late = row.sent_at is not None and row.sent_at - row.due_at > LATE_AFTER
-    outcome = say("posted late") if late else say(_OUTCOMES[row.state])
-    if row.reason:
-        return say("{outcome}: {reason}", outcome=outcome, reason=_reason(row.reason))
-    return outcome
 
 
 def _planned(chain: Chain) -> str:
@@ -179,7 +163,7 @@ def _settled(row: Delivery) -> str:
         case DeliveryState.UNCONFIRMED:
             return say("Given up. It may stand in the channel or not, so it is not sent again.")
         case _:
-            return say("Closed: {outcome}.", outcome=say(_OUTCOMES[row.state]))
+            return say("Closed: {outcome}.", outcome=outcome_word(row))
 
 
 def _missing(missing: Missing) -> str:

@@ -15,6 +15,7 @@ from bot.briefing.zones import is_known, zone_of
 from bot.ui import markup
 from bot.ui.controls import Page, card, text
 from bot.ui.dates import moment
+from bot.ui.outcomes import outcome
 from bot.words import language_name, say, say_count
 from bot.workflows.plan import Planned
 from storage.records import (
@@ -22,7 +23,6 @@ from storage.records import (
     Crosspost,
     CrosspostState,
     Delivery,
-    DeliveryState,
     PingWhen,
     Schedule,
     Target,
@@ -32,15 +32,6 @@ MOST_TEXT = 3_600
 """Characters on one page; Discord takes 4,000."""
 DATES_NAMED = 6
 """Quiet and moved dates that are named one by one."""
-
-_OUTCOMES = {
-    DeliveryState.PENDING: "being prepared",
-    DeliveryState.SENDING: "going out now",
-    DeliveryState.SENT: "posted",
-    DeliveryState.FAILED: "failed",
-    DeliveryState.SKIPPED: "skipped",
-    DeliveryState.UNCONFIRMED: "unconfirmed",
-}
 
 
 def schedule_list(rows: Sequence[Planned]) -> list[Page]:
@@ -275,9 +266,7 @@ def _passed_on(edition: Delivery, crossposts: Sequence[Crosspost]) -> list[str]:
 
 
 def _edition(edition: Delivery) -> str:
-    outcome = say(_OUTCOMES[edition.state])
-    reason = f": {say(edition.reason).removesuffix('.')}" if edition.reason else ""
-    return f"{outcome}{reason}, {moment(edition.sent_at or edition.due_at)}."
+    return f"{outcome(edition)}, {moment(edition.sent_at or edition.due_at)}."
 
 
 def _dates(dates: Sequence[date]) -> str:

@@ -102,7 +102,7 @@ def free_name(channel_name: str, minute: int, taken: Collection[str]) -> str:
 
 def _rule(rule: Rule, wish: ScheduleWish, today: date) -> Rule:
     start = _bound(wish.start, rule.start, today)
-    end = _bound(wish.end, rule.end, today)
+    end = _bound(wish.end, rule.end, max(today, start) if start else today)
     if wish.end is not None and end and end < today:
         raise Invalid("{date} has passed, so nothing would be posted.", date=say_date(end))
     if start and end and end < start:

@@ -373,3 +373,23 @@ async def test_a_zone_changed_during_a_pause_promises_no_second_edition_of_a_dat
     assert f"<t:{int(following.timestamp())}:F>" in answer.text
     await go_to(desk, following + timedelta(minutes=1))
     assert await editions(desk) == ["2027-05-03 sent", "2027-05-04 sent"]
+
+
+async def test_a_date_that_was_moved_to_and_then_skipped_reads_as_skipped(desk: Desk) -> None:
+    await desk.set_up()
+    await jump_to(desk, local("2027-05-03 08:00"))
+    await add(desk, days="fri")
+    await desk.chief.slash("schedule skip", schedule="1", date="2027-05-07", move_to="2027-05-08")
+    assert "instead of" in (await desk.chief.slash("schedule show", schedule="1")).text
+    await desk.chief.slash("schedule skip", schedule="1", date="2027-05-08")
+    shown = (await desk.chief.slash("schedule show", schedule="1")).text
+    assert "Not on Saturday 8 May 2027" in shown
+    assert "instead of" not in shown
+
+
+async def test_an_end_without_a_year_comes_after_the_start(desk: Desk) -> None:
+    await desk.set_up()
+    await jump_to(desk, local("2027-05-03 08:00"))
+    answer = await add(desk, start="1 Jan", end="31 Mar")
+    assert "From Saturday 1 January 2028 on" in answer
+    assert "Until Friday 31 March 2028" in answer

@@ -12,6 +12,7 @@ import argparse
 import io
 import tarfile
 import time
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import feedparser  # noqa: TID251 - the peer
 
+from benchmarks.given import unusable
 from benchmarks.report import Row
 from bot.errors import Unreadable
 from bot.reading.feed import read_feed
@@ -68,6 +70,8 @@ def measure(tar: Path) -> Outcome:
         except Exception:
             outcome.bare_exceptions += 1
         outcome.bare_seconds += time.perf_counter() - begun
+    if not outcome.files:
+        unusable(tar, f"it holds no feed; their names end in {', '.join(KINDS)}.")
     return outcome
 
 
@@ -110,12 +114,16 @@ def rows() -> list[Row]:
 
 
 def _files(tar: Path) -> Iterator[tuple[str, bytes]]:
-    with tarfile.open(tar) as archive:
-        for member in archive:
-            if member.isfile() and member.name.lower().endswith(KINDS):
-                opened = archive.extractfile(member)
-                assert opened is not None
-                yield member.name, opened.read()
+    try:
+        with tarfile.open(tar) as archive:
+            for member in archive:
+                if member.isfile() and member.name.lower().endswith(KINDS):
+                    opened = archive.extractfile(member)
+                    assert opened is not None
+                    yield member.name, opened.read()
+    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        unusable(tar, f"it cannot be unpacked: {reason or 'it is no tar archive, or cut off'}.")
 
 
 def large_feed() -> bytes:

@@ -13,17 +13,18 @@ from __future__ import annotations
 import argparse
 import gzip
 import importlib.util
-import json
 import logging
 import re
 import statistics
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
+from benchmarks.given import json_objects, unusable
 from benchmarks.report import Row
 from bot.errors import Unreadable
 from bot.reading.pasted_page import read_pasted_page
@@ -120,14 +121,23 @@ def likeness(found: str, wanted: str) -> tuple[float, float, float]:
 
 def cases(folder: Path, half: str | None = None) -> list[Case]:
     """The pages of a folder in the order of their names; every other one for a half."""
-    truth: dict[str, dict[str, str]] = json.loads((folder / "ground-truth.json").read_text())
+    truth = json_objects(folder / "ground-truth.json", {"articleBody": str})
     chosen = sorted(truth.items())[{"odd": 1}.get(half or "", 0) :: 2 if half else 1]
+    if not chosen:
+        unusable(folder, f"there is no page in the {half} half.")
     found: list[Case] = []
     for name, row in chosen:
-        html = gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes())
+        html = _unpacked(folder / "html" / f"{name}.html.gz")
         pasted = visible_lines(html.decode("utf-8", "replace"))
-        found.append(Case(name, row.get("url", ""), html, pasted, row["articleBody"]))
+        found.append(Case(name, row.get("url") or "", html, pasted, row["articleBody"]))
     return found
+
+
+def _unpacked(path: Path) -> bytes:
+    try:
+        return gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error) as error:
+        unusable(path, f"it cannot be unpacked: {error}.")
 
 
 def _ours(case: Case) -> str:

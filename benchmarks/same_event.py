@@ -12,7 +12,6 @@ BCubed: for each report, how much of its group is of its event (P), and of its e
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import statistics
 import time
@@ -21,6 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.given import json_lines, unusable
 from benchmarks.report import Row
 from bot.editing import same_event
 from bot.editing.same_event import Profile, count_terms, likeness, profile_of
@@ -50,14 +50,16 @@ class Score:
 
 def load(path: Path) -> list[tuple[str, str]]:
     """Event and text of each report."""
-    with path.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines if line.strip()]
-    return [
-        (str(row["event"]), text)
+    rows = json_lines(path, {"event": (str, int), "articles": list})
+    reports = [
+        (str(row["event"]), str(text))
         for row in rows
         for text in row["articles"]
-        if count_words(text) >= SHORTEST
+        if count_words(str(text)) >= SHORTEST
     ]
+    if not reports:
+        unusable(path, f"no article has {SHORTEST} words or more.")
+    return reports
 
 
 def bcubed(groups: Groups, events: Sequence[str]) -> tuple[float, float, float]:

@@ -10,7 +10,6 @@ all others, "same": what they share then says that it is the same. Unrelated: 3,
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import statistics
 import time
@@ -19,6 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.given import json_lines, unusable
 from benchmarks.report import Row
 from bot.editing.same_text import SAME, marks_of, shared
 from bot.reading.sentences import split_sentences
@@ -27,6 +27,7 @@ from storage.records import Mark, MarkKind
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "summaries" / "cnndm-dev.jsonl"
 ARTICLES = 150
+FEWEST = 2
 UNRELATED = 3_000
 LEAST_KNOWN = 0.95
 FURNITURE = (
@@ -96,8 +97,9 @@ class Measured:
 
 def measure(path: Path) -> Measured:
     """Every change, and the unrelated pairs."""
-    with path.open(encoding="utf-8") as lines:
-        texts = [str(json.loads(line)["article"]) for line in lines if line.strip()]
+    texts = [row["article"] for row in json_lines(path, {"article": str})]
+    if len(texts) < FEWEST:
+        unusable(path, f"{FEWEST} articles are needed, to have unrelated pairs.")
     draw = random.Random(7)
     begun = time.perf_counter()
     index: defaultdict[Mark, list[int]] = defaultdict(list)

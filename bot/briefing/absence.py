@@ -46,7 +46,7 @@ def _not_planned(schedule: Schedule, on: date) -> Absence | None:
     if rule.start and on < rule.start:
         return Absence("The schedule starts on {date} only.", {"date": rule.start})
     if rule.end and on > rule.end:
-        return Absence("The schedule ended on {date}.", {"date": rule.end})
+        return Absence("The schedule ends on {date}.", {"date": rule.end})
     return Absence("Not one of its days, which are: {days}.", {"days": say_days(rule.days)})
 
 

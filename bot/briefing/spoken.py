@@ -135,6 +135,11 @@ def say_minute(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
+def say_minutes(minutes: Sequence[int]) -> str:
+    """Times of day as people say them, "08:00 and 18:00"."""
+    return _listed([say_minute(minute) for minute in minutes])
+
+
 def say_days(days: Sequence[Days]) -> str:
     """Days as people say them, "Monday to Friday", "the first Monday of the month"."""
     weekly = [_say_weekdays(one.weekdays) for one in days if not one.place]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.briefing.absence import Value
 from bot.briefing.rule import read_rule
-from bot.briefing.spoken import say_date, say_days, say_minute
+from bot.briefing.spoken import say_date, say_days, say_minutes
 from bot.briefing.timetable import LATE_AFTER
 from bot.ui import markup
 from bot.ui.controls import Page, card, text
@@ -168,7 +168,7 @@ def _settled(row: Delivery) -> str:
 
 def _missing(missing: Missing) -> str:
     name = markup.plain(missing.schedule.name, 80)
-    times = ", ".join(map(say_minute, missing.minutes))
+    times = say_minutes(missing.minutes)
     filled = {name: _value(value) for name, value in missing.absence.values.items()}
     heading = say(
         "**{name}** at {times}, {zone} time · no edition",

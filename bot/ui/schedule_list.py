@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 
 from bot.briefing.rule import Rule
-from bot.briefing.spoken import say_date, say_days, say_minute
+from bot.briefing.spoken import say_date, say_days, say_minute, say_minutes
 from bot.briefing.timetable import Posting
 from bot.briefing.zones import is_known, zone_of
 from bot.ui import markup
@@ -137,7 +137,7 @@ def _heading(planned: Planned) -> list[str]:
         say(
             "{days} at {times}, {zone} time.",
             days=_capital(say_days(rule.days)),
-            times=", ".join(say_minute(slot.minute) for slot in schedule.slots),
+            times=say_minutes([slot.minute for slot in schedule.slots]),
             zone=schedule.zone,
         ),
     ]
@@ -233,7 +233,9 @@ def _next_line(planned: Planned) -> str:
 def _when(posting: Posting, zone: ZoneInfo) -> str:
     """A posting on the schedule's clock, and as a timestamp on the reader's."""
     local = format_datetime(posting.at.astimezone(zone), "EEEE d MMMM, HH:mm", locale="en_GB")
-    return say("{local} in {zone} · {when}", local=local, zone=zone.key, when=moment(posting.at))
+    return say(
+        "{local} in {zone} · {when}", local=local, zone=zone.key, when=moment(posting.at, "f")
+    )
 
 
 def _editions(planned: Planned) -> list[str]:
@@ -266,7 +268,8 @@ def _passed_on(edition: Delivery, crossposts: Sequence[Crosspost]) -> list[str]:
 
 
 def _edition(edition: Delivery) -> str:
-    return f"{outcome(edition)}, {moment(edition.sent_at or edition.due_at)}."
+    when = moment(edition.sent_at or edition.due_at, "f")
+    return say("{when}: {outcome}.", when=when, outcome=outcome(edition))
 
 
 def _dates(dates: Sequence[date]) -> str:

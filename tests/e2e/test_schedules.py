@@ -187,7 +187,7 @@ async def test_two_slots_a_day_and_only_some_sections(desk: Desk) -> None:
     await desk.set_up()
     await desk.add_story()
     answer = await add(desk, channel=desk.news, times="08:00, 18:00", sections="Politics")
-    assert "08:00, 18:00" in answer
+    assert "08:00 and 18:00" in answer
     assert "Politics" in answer
     desk.playground.clock.move(1 * 86400)
     await desk.quiet()

@@ -167,7 +167,7 @@ async def test_dates_without_an_edition_have_a_computed_reason(planned: Desk) ->
     )
     assert "Next" in edited.text
     assert f"which are: {on:%A}" in await reason(1)
-    assert "ended on" in await reason(14)
+    assert "ends on" in await reason(14)
     await planned.chief.slash("schedule pause", schedule="1")
     assert "paused since <t:" in await reason(7)
 
@@ -192,7 +192,7 @@ async def test_all_schedules_of_a_channel_are_listed_and_no_other(planned: Desk)
     assert shown.count("Evening** at") == 2
     skipped = await planned.chief.slash("schedule skip", schedule="2", date=f"{on}")
     assert "posts nothing" in skipped.text
-    assert "Evening** at 18:00, 19:00" in await why(planned, date=f"{on}")
+    assert "Evening** at 18:00 and 19:00" in await why(planned, date=f"{on}")
     assert "Elsewhere" not in shown
     there = await why(planned, channel=planned.staff, date=f"{on}")
     assert "Elsewhere" in there

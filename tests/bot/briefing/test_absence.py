@@ -51,7 +51,7 @@ def test_a_day_that_is_none_of_its_days() -> None:
 def test_before_its_start_and_after_its_end() -> None:
     bounded = schedule(Rule(start=MONDAY, end=MONDAY + 5 * DAY))
     assert "starts on 2026-03-02" in why(bounded, MONDAY - DAY)
-    assert "ended on 2026-03-07" in why(bounded, MONDAY + 6 * DAY)
+    assert "ends on 2026-03-07" in why(bounded, MONDAY + 6 * DAY)
 
 
 def test_a_quiet_date_and_one_that_was_moved() -> None:

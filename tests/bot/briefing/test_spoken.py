@@ -16,6 +16,7 @@ from bot.briefing.spoken import (
     say_date,
     say_days,
     say_minute,
+    say_minutes,
 )
 from bot.errors import Invalid
 
@@ -231,3 +232,9 @@ def test_any_text_is_either_read_or_refused(text: str) -> None:
 @given(st.dates(date(2026, 6, 5), date(2190, 1, 1)))
 def test_what_is_said_of_a_date_can_be_typed_again(on: date) -> None:
     assert parse_dates(say_date(on), TODAY) == (on,)
+
+
+def test_times_are_said_with_an_and_before_the_last() -> None:
+    assert say_minutes([480]) == "08:00"
+    assert say_minutes([480, 1080]) == "08:00 and 18:00"
+    assert say_minutes([480, 720, 1080]) == "08:00, 12:00 and 18:00"

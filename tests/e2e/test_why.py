@@ -128,10 +128,11 @@ async def test_a_lost_answer_shows_how_the_doubt_was_settled(planned: Desk) -> N
     planned.playground.clock.move_to(at + timedelta(seconds=1))
     shown = ""
     for _ in range(400):
-        if "It failed:" in (shown := await why(planned, date=on.isoformat())):
+        if "to be tried again" in (shown := await why(planned, date=on.isoformat())):
             break
         await asyncio.sleep(0.1)
     assert "to be tried again: The connection to Discord broke" in shown
+    assert "It failed:" in shown
     planned.playground.faults.clear()
     planned.playground.clock.move(600)
     await closed(planned)

@@ -12,7 +12,7 @@ from bot.reading.length import count_words
 from bot.reading.lines import Line
 from bot.reading.names import is_agency, is_publisher
 from bot.reading.page import Page
-from bot.reading.page_words import HOME_WORDS, SECTION_NAMES
+from bot.reading.page_words import ACCOUNT_WORDS, FURNITURE_STARTS, HOME_WORDS, SECTION_NAMES
 from bot.reading.scripts import UNSPACED
 from bot.reading.stop_words import STOP_WORDS
 
@@ -89,6 +89,11 @@ def find_section(page: Page, below: int) -> tuple[list[int], bool]:
         home = next(index for index, name in enumerate(names) if name in HOME_WORDS)
         run, names = run[:home], names[:home]
         position = -1
+    # Where readers sign in, a menu stands, and what is above belongs to that.
+    menu = next((at for at, index in enumerate(run) if _is_of_a_menu(lines[index].text)), None)
+    if menu is not None:
+        position = run[menu]
+        run, names = run[:menu], names[:menu]
     if 1 < len(run) <= 3 and position < 0:
         return run[::-1], len(run) < 3 and all(name in SECTION_NAMES for name in names)
     known = next((i for i, name in enumerate(names) if name not in SECTION_NAMES), len(names))
@@ -148,6 +153,18 @@ def _is_section_like(text: str) -> bool:
     wide = UNSPACED.search(text) is not None
     if len(text) > 32 or count_words(text) > (8 if wide else 4):
         return False
-    if wide and text.count(" ") > 1:
+    if (wide and text.count(" ") > 1) or text.count("|") > 1:
         return False  # a menu on one line
     return text[-1:] not in ".!?,;:。！？" and not any(character.isdigit() for character in text)
+
+
+def _is_of_a_menu(text: str) -> bool:
+    name = text.casefold()
+    if name in SECTION_NAMES:
+        return False
+    parts = (part.strip() for part in re.split(r"[|/·]" if "|" in name else r"\s", name))
+    return (
+        name in ACCOUNT_WORDS
+        or name.startswith(FURNITURE_STARTS)
+        or all(not part or part in ACCOUNT_WORDS for part in parts)
+    )

@@ -41,6 +41,12 @@ FURNITURE_STARTS = (
     "media caption", "playback", "file photo", "photograph:", "photo by", "photo:", "image:",
     "picture:", "credit:", "(photo", "[photo", "anzeige", "werbung", "lesen sie auch", "mehr zum",
     "weiterlesen", "newsletter", "jetzt abonnieren", "wir verwenden cookies", "cookies",
+    "diese website verwendet cookies", "diese seite verwendet cookies",
+    "nous utilisons des cookies",
+    "ce site utilise des cookies", "utilizamos cookies", "este sitio utiliza cookies",
+    "este sitio web utiliza cookies", "usamos cookies", "este site usa cookies",
+    "questo sito utilizza", "本网站使用cookie", "我们使用cookie", "当サイトではクッキー",
+    "当サイトではcookie", "يستخدم هذا الموقع ملفات تعريف الارتباط", "نستخدم ملفات تعريف الارتباط",
     "publicité", "lire aussi", "à lire aussi", "lire la suite", "abonnez-vous", "s'abonner",
     "publicidad", "lea también", "lee también", "leer más", "te puede interesar", "suscríbete",
     "publicidade", "leia também", "leia mais", "saiba mais", "assine", "leggi anche",
@@ -106,6 +112,18 @@ HOME_WORDS = _phrases(
     главная|الرئيسية"""
 )
 """The first step of a breadcrumb."""
+
+ACCOUNT_WORDS = _phrases(
+    """sign in|sign up|log in|login|log out|logout|register|subscribe|subscriptions|my account
+    account|profile|search|menu|navigation|anmelden|einloggen|registrieren|abo|abo testen
+    abonnieren|konto|mein konto|suche|menü|se connecter|connexion|s'inscrire|s’inscrire|s'abonner|s’abonner
+    mon compte|rechercher|recherche|iniciar sesión|inicia sesión|registrarse|regístrate|suscríbete
+    suscribirse|mi cuenta|buscar|entrar|cadastre-se|assine|accedi|registrati|abbonati|cerca
+    登录|登錄|登入|注册|註冊|订阅|訂閱|搜索|会员中心|我的|ログイン|会員登録|新規登録|登録|検索|メニュー
+    マイページ|로그인|회원가입|검색|войти|регистрация|поиск|подписаться|تسجيل الدخول|تسجيل|اشترك
+    بحث|حسابي|القائمة"""
+)
+"""What menus offer readers who have an account, or want one, lower case."""
 
 BREADCRUMB_LABELS = (
     "you are here", "your location", "current position", "sie sind hier", "vous êtes ici",

@@ -102,14 +102,28 @@ def _decode(data: bytes) -> str:
                 raise _not_text() from None
     if b"\x00" in data:
         raise _not_text()
-    for encoding in ("utf-8", "gb18030"):
+    for encoding, is_plausible in (
+        ("utf-8", lambda _: True),
+        ("cp932", _is_plausible_japanese),
+        ("gb18030", _is_plausible_chinese),
+    ):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if encoding == "utf-8" or _is_plausible_chinese(text):
+        if is_plausible(text):
             return _checked(text)
     return _checked(data.decode("cp1252", errors="replace"))
+
+
+def _is_plausible_japanese(text: str) -> bool:
+    """Whether what lies beyond ASCII is Japanese, which has hiragana between the rest; other
+    encodings decode as half-width katakana and rare characters.
+    """
+    beyond = [character for character in text if character > "\x7f"]
+    hiragana = sum("\u3041" <= character <= "\u309f" for character in beyond)
+    half_width = sum("\uff61" <= character <= "\uff9f" for character in beyond)
+    return len(beyond) >= 4 and hiragana * 5 >= len(beyond) and half_width * 10 <= len(beyond)
 
 
 def _is_plausible_chinese(text: str) -> bool:

@@ -20,6 +20,8 @@ from bot.reading.stated import Stated
 
 FEW_WORDS = 80
 """Words below which a page's text may be no more than a wall's."""
+FEWEST_WORDS = 20
+"""Words below which a page that speaks of scripts says nothing else."""
 HALF_A_TEASER = 40
 """Words that say nothing of an article yet, before a page asks for money."""
 MANY_LINKS = 25
@@ -40,7 +42,14 @@ _CONSENT = re.compile(
     r"|consentimiento|同意|クッキー"
     r"|(?:accept|reject|manage|allow|akzeptieren|accepter|aceptar)\s(?:all\s|alle\s|tout\s|todas?\s)?"
     r"(?:\w+\s)?cookies"
-    r"|we (?:and our partners )?(?:use|store|value|care about)\b.{0,60}(?:cookies|privacy)",
+    r"|we (?:and our partners )?(?:use|store|value|care about)\b.{0,60}(?:cookies|privacy)"
+    r"|\bour (?:\d[\d.,]* )?partners\b",
+    re.IGNORECASE,
+)
+_PRIVACY = re.compile(
+    r"cookie|privacy|personal (?:data|information)|your data|datenschutz|personenbezogen"
+    r"|confidentialité|données personnelles|privacidad|datos personales|隐私|個人情報|プライバシー"
+    r"|クッキー",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
@@ -62,9 +71,11 @@ _SCRIPT = re.compile(
     re.IGNORECASE,
 )
 _MISSING = re.compile(
-    r"\b404\b|page (?:was |is )?not found|seite nicht gefunden|página no encontrada"
+    r"page (?:was |is )?not found|404 not found|seite nicht gefunden|página no encontrada"
     r"|page introuvable|页面不存在"
-    r"|(?:page|article|story) (?:no longer exists|is gone|has been removed)",
+    r"|(?:page|article|story) (?:no longer exists|is gone|has been removed)"
+    r"|(?:page|article|story)\b.{0,40}(?:could not|cannot|can't|can’t) be found"
+    r"|may have been (?:re)?moved",
     re.IGNORECASE,
 )
 
@@ -77,7 +88,11 @@ def check_is_article(
     words = count_words(text)
     if not any(is_sentence(sentence) for line in paragraphs for sentence in split_sentences(line)):
         raise _reason(root, markup, words)
-    if words < FEW_WORDS and (_CONSENT.search(text) or _ROBOT.search(text)):
+    # Consent alone is also what councils give.
+    asks_consent = _CONSENT.search(text) and _PRIVACY.search(text)
+    if words < FEW_WORDS and (asks_consent or _ROBOT.search(text)):
+        raise _reason(root, markup, words)
+    if words < FEW_WORDS and not stated.is_article and _is_notice(text, markup, words):
         raise _reason(root, markup, words)
     if markup.asks_password and words < FEW_WORDS and not stated.is_article:
         raise _reason(root, markup, words)
@@ -85,6 +100,12 @@ def check_is_article(
         raise _login()
     if not stated.is_article and _is_list(paragraphs, root, words, url):
         raise _list_page()
+
+
+def _is_notice(text: str, markup: Markup, words: int) -> bool:
+    """Whether a short text only says that scripts must run, or that there is no such page."""
+    missing = _is_missing(_head(markup)) and _MISSING.search(text)
+    return bool(missing or (words < FEWEST_WORDS and _SCRIPT.search(text)))
 
 
 def _is_list(paragraphs: Sequence[str], root: Element, words: int, url: str) -> bool:
@@ -123,7 +144,7 @@ def _long_links(root: Element) -> set[str]:
 def _reason(root: Element, markup: Markup, words: int) -> Unreadable:
     """Why a page with so few `words` of running text holds no article."""
     whole = " ".join(lines_of(root))[:20_000]
-    head = f"{markup.title} {' '.join(markup.headings[:3])}"
+    head = _head(markup)
     few = count_words(whole) < 400
     if not whole.strip() and not markup.title:
         return Unreadable(
@@ -135,7 +156,7 @@ def _reason(root: Element, markup: Markup, words: int) -> Unreadable:
             "This site answers with a check for robots instead of the page. Copy the article from"
             " your browser and paste it instead."
         )
-    if _MISSING.search(head):
+    if _is_missing(head):
         return Unreadable("The site says that this page does not exist. Check the link.")
     if markup.asks_password or _LOGIN.search(head) or (few and _LOGIN.search(whole)):
         return _login()
@@ -146,7 +167,9 @@ def _reason(root: Element, markup: Markup, words: int) -> Unreadable:
         )
     if len(_long_links(root)) >= MANY_LINKS:
         return _list_page()
-    if words < 20 and (_SCRIPT.search(" ".join(_unseen(root))) or not whole.strip()):
+    if words < FEWEST_WORDS and (
+        _SCRIPT.search(" ".join((*_unseen(root), whole))) or not whole.strip()
+    ):
         return Unreadable(
             "This page shows its text only with scripts running. Copy the article from your browser"
             " and paste it instead."
@@ -154,6 +177,14 @@ def _reason(root: Element, markup: Markup, words: int) -> Unreadable:
     return Unreadable(
         "There is no article on this page. Give the link of the article itself, or paste its text."
     )
+
+
+def _is_missing(head: str) -> bool:
+    return re.search(r"\b404\b", head) is not None or _MISSING.search(head) is not None
+
+
+def _head(markup: Markup) -> str:
+    return f"{markup.title} {' '.join(markup.headings[:3])}"
 
 
 def _login() -> Unreadable:

@@ -398,3 +398,36 @@ def test_a_place_of_several_words_is_not_cut_when_the_paste_is_one_paragraph(
     article = read_pasted_page(opening + " ".join(BODY.split())[len("BEIJING - ") :])
     assert article.dateline == place
     assert len(article.body) == 1
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        "Skip to content\nHome | News | Sport\nSign in\nSubscribe",
+        "Portada\nIniciar sesión\nSuscríbete",
+        "Accueil\nSe connecter\nS'abonner",
+        "首页\n新闻\n体育\n登录 注册",
+        "ホーム\nニュース\nログイン\n会員登録",
+        "الرئيسية\nأخبار\nتسجيل الدخول",
+    ],
+)
+def test_a_menu_is_no_section(menu: str) -> None:
+    page = f"{menu}\nVillages share a new water line\n\n{BODY}"
+    assert read_pasted_page(page).section == ()
+
+
+def test_a_section_below_a_menu_is_found_all_the_same() -> None:
+    page = f"Sport\nSign in\nSubscribe\nAsia\nSociety\nVillages share a new water line\n\n{BODY}"
+    assert read_pasted_page(page).section == ("Asia", "Society")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Nous utilisons des cookies pour améliorer votre expérience.",
+        "Diese Website verwendet Cookies, um Ihnen mehr zu bieten.",
+        "Utilizamos cookies propias y de terceros para mejorar nuestros servicios.",
+    ],
+)
+def test_what_is_said_of_cookies_is_not_the_body(line: str) -> None:
+    assert line not in read_pasted_page(f"{HEAD}\n{BODY}\n{line}\n").body

@@ -17,6 +17,7 @@ CHINESE = "新华社北京电，三个村庄合作修建水渠，今年春天正
         (CHINESE, "utf-8-sig"),
         (CHINESE, "utf-16"),
         (CHINESE, "gb18030"),
+        ("市議会は24日、空港と港を結ぶ新しい路線の建設を承認した。ホームは8か所になる。", "cp932"),
         ("Das Café wurde für müde Gäste geöffnet.", "cp1252"),
         ("“It’s over,” she said — twice.", "cp1252"),
         ("Ça va être très difficile à croire.", "utf-8"),

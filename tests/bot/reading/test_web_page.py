@@ -370,6 +370,24 @@ def test_plain_escapes_stay_as_they_are() -> None:
             id="consent",
         ),
         pytest.param(
+            b"<title>Welcome</title><h1>Your choice</h1><p>We and our 842 partners keep and read"
+            b" information on a device, and process personal data such as browsing behaviour.</p>",
+            "cookies",
+            id="consent to partners",
+        ),
+        pytest.param(
+            b"<title>Gazette</title><noscript>Please.</noscript><p>You need to enable JavaScript to"
+            b" run this app.</p>",
+            "scripts",
+            id="script only, said aloud",
+        ),
+        pytest.param(
+            b"<title>404 Not Found</title><h1>404</h1><p>The page you are looking for could not be"
+            b" found. It may have been moved or deleted.</p>",
+            "not exist",
+            id="missing, with a sentence",
+        ),
+        pytest.param(
             b"<title>Just a moment</title><p>Checking your browser before accessing the site.</p>",
             "robots",
             id="robot check",
@@ -395,6 +413,19 @@ def test_plain_escapes_stay_as_they_are() -> None:
 )
 def test_what_is_no_article_is_refused_with_its_own_sentence(data: bytes, words: str) -> None:
     assert words in refused(data, "https://news.example.org/")
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("Rat gibt Zustimmung", "Der Rat hat am Montag seine Zustimmung zum Bau der Mole gegeben."),
+        ("Island consents", "The council gave its consent to a second ferry late on Monday night."),
+        ("404 rescued at sea", "The crew found 404 people in the water and took them to the pier."),
+    ],
+)
+def test_a_short_report_is_no_wall_for_a_single_word(headline: str, text: str) -> None:
+    data = f"<title>{headline}</title><article><h1>{headline}</h1><p>{text}</p></article>"
+    assert read(data.encode()).body == (text,)
 
 
 CARDS = {

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
-from bot.reading.links import canonical_link, names_a_page
+from bot.reading.same_link import canonical_link, names_a_page
 from bot.reading.scripts import UNSPACED
 from storage.records import Mark, MarkKind
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.reading.feed import FeedEntry
-from bot.reading.links import canonical_link, names_a_page
+from bot.reading.same_link import canonical_link, names_a_page
 
 PROOF = 2
 """Entries whose mark has changed before a feed is no longer believed about it."""

@@ -11,7 +11,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from yarl import URL
 
 from bot.errors import Invalid
-from bot.reading.links import canonical_link, names_a_page
+from bot.reading.same_link import canonical_link, names_a_page
 
 LINK_LIMIT = 512
 """Characters of a link that is kept (Discord's own limit for the link of a button)."""

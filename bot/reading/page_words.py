@@ -114,14 +114,15 @@ HOME_WORDS = _phrases(
 """The first step of a breadcrumb."""
 
 ACCOUNT_WORDS = _phrases(
-    """sign in|sign up|log in|login|log out|logout|register|subscribe|subscriptions|my account
-    account|profile|search|menu|navigation|anmelden|einloggen|registrieren|abo|abo testen
-    abonnieren|konto|mein konto|suche|menü|se connecter|connexion|s'inscrire|s’inscrire|s'abonner|s’abonner
-    mon compte|rechercher|recherche|iniciar sesión|inicia sesión|registrarse|regístrate|suscríbete
-    suscribirse|mi cuenta|buscar|entrar|cadastre-se|assine|accedi|registrati|abbonati|cerca
-    登录|登錄|登入|注册|註冊|订阅|訂閱|搜索|会员中心|我的|ログイン|会員登録|新規登録|登録|検索|メニュー
-    マイページ|로그인|회원가입|검색|войти|регистрация|поиск|подписаться|تسجيل الدخول|تسجيل|اشترك
-    بحث|حسابي|القائمة"""
+    """sign in|sign up|log in|login|log out|logout|register|subscribe|subscriptions
+    my account|account|profile|search|menu|navigation|anmelden|einloggen|registrieren
+    abo|abo testen|abonnieren|konto|mein konto|suche|menü|se connecter|connexion
+    s'inscrire|s’inscrire|s'abonner|s’abonner|mon compte|rechercher|recherche
+    iniciar sesión|inicia sesión|registrarse|regístrate|suscríbete|suscribirse|mi cuenta
+    buscar|entrar|cadastre-se|assine|accedi|registrati|abbonati|cerca|登录|登錄|登入
+    注册|註冊|订阅|訂閱|搜索|会员中心|我的|ログイン|会員登録|新規登録|登録|検索|メニュー
+    マイページ|로그인|회원가입|검색|войти|регистрация|поиск|подписаться|تسجيل الدخول
+    تسجيل|اشترك|بحث|حسابي|القائمة"""
 )
 """What menus offer readers who have an account, or want one, lower case."""
 

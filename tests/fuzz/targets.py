@@ -16,8 +16,8 @@ from bot.editing.summary import summarise
 from bot.errors import Refusal
 from bot.reading.article import Article
 from bot.reading.link import link_to_keep, read_link
-from bot.reading.links import canonical_link
 from bot.reading.pasted_page import read_pasted_page
+from bot.reading.same_link import canonical_link
 from bot.reading.upload import decode_upload, is_html
 from bot.reading.web_page import read_web_page
 from bot.ui import markup

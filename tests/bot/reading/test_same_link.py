@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reading.links import canonical_link, names_a_page
+from bot.reading.same_link import canonical_link, names_a_page
 
 PAGE = "https://paper.example/news/2026/bridge-reopens"
 

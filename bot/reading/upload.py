@@ -102,18 +102,24 @@ def _decode(data: bytes) -> str:
                 raise _not_text() from None
     if b"\x00" in data:
         raise _not_text()
-    for encoding, is_plausible in (
-        ("utf-8", lambda _: True),
-        ("cp932", _is_plausible_japanese),
-        ("gb18030", _is_plausible_chinese),
-    ):
+    for encoding in ("utf-8", "cp932", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if is_plausible(text):
+        if _is_plausible(text, encoding):
             return _checked(text)
     return _checked(data.decode("cp1252", errors="replace"))
+
+
+def _is_plausible(text: str, encoding: str) -> bool:
+    match encoding:
+        case "cp932":
+            return _is_plausible_japanese(text)
+        case "gb18030":
+            return _is_plausible_chinese(text)
+        case _:
+            return True
 
 
 def _is_plausible_japanese(text: str) -> bool:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from bot.editing.key_facts import key_facts
 from bot.editing.story_text import article_as_json
 from bot.editing.summary import summarise
 from bot.reading.article import Article
+from bot.reading.believable import AHEAD
 from bot.reading.dateline import Dateline, read_dateline
 from bot.reading.feed import Feed, FeedEntry
 from bot.reading.language import language_of
@@ -21,8 +22,6 @@ from bot.reading.length import count_words, reading_minutes
 from bot.reading.names import is_agency, is_publisher
 from bot.reading.sentences import split_sentences
 
-CLOCK_SLACK = timedelta(hours=24)
-"""How far ahead a date may lie and still be a wrong zone or clock; then it is taken for now."""
 ENOUGH_TO_TELL = 200
 """Characters from which on a text's own language goes before what the feed says."""
 LONGEST_SECTION = 30
@@ -122,7 +121,7 @@ def _without_dateline(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], Dat
 def _not_ahead(moment: datetime | None, now: datetime) -> datetime | None:
     if moment is None or moment <= now:
         return moment
-    return now.astimezone(moment.tzinfo or UTC) if moment - now <= CLOCK_SLACK else None
+    return now.astimezone(moment.tzinfo or UTC) if moment - now <= AHEAD else None
 
 
 def _category(entry: FeedEntry) -> tuple[str, ...]:

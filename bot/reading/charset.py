@@ -94,7 +94,9 @@ def decode_page(body: bytes, charset: str | None = None) -> str:
         text = body.decode(codec, "replace")
         if text.count("\ufffd") <= len(text) * _FEW:
             return text
-    return body.decode(named[0] if named else "cp1252", "replace")
+    # What is not UTF-8 after all is what most programs write that do not write UTF-8.
+    other = next((codec for codec in named if codec != "utf-8"), "cp1252")
+    return body.decode(other, "replace")
 
 
 def _declared(body: bytes) -> str | None:

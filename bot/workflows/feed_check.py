@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.editing.feed_story import feed_as_json
 from bot.errors import Refusal
 from bot.reading.feed import Feed
+from bot.reading.feed_identity import Identity, match
 from bot.words import say
 from bot.workflows.feed_finder import find_feed
 from bot.workflows.ports import Fetched
@@ -36,5 +38,13 @@ async def check_feed(name: str, open_web: OpenWeb) -> dict[str, object]:
 
 
 async def _entries(feed: Feed) -> dict[str, object]:
+    def entries() -> dict[str, object]:
+        _, found = match(feed.entries, (), Identity.GUID)
+        repeats = len(feed.entries) - len(found)
+        once = replace(
+            feed, entries=tuple(one.entry for one in found), left_out=feed.left_out + repeats
+        )
+        return feed_as_json(once, now=datetime.now(UTC))
+
     # Two hundred summaries take a second or two.
-    return await asyncio.to_thread(lambda: feed_as_json(feed, now=datetime.now(UTC)))
+    return await asyncio.to_thread(entries)

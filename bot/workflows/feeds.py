@@ -7,6 +7,7 @@ waiting entry ─→ take: its page, seen before? ─→ story ─→ same_event
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -254,6 +255,11 @@ class Feeds:
         mode: FeedMode,
         others: tuple[FeedLink, ...],
     ) -> FeedPreview:
+        if _is_of_this_server(found.feed, guild_id):
+            raise Invalid(
+                "The entries of this feed are messages of this server, briefings among them."
+                " Following it would carry them again."
+            )
         now = self._clock()
         asked = {
             "url": found.url,
@@ -278,6 +284,13 @@ class Feeds:
         if kept is None or kept.kind != "feed":
             raise NotFound(NO_QUESTION)
         return json.loads(kept.terms)
+
+
+def _is_of_this_server(feed: Feed, guild_id: int) -> bool:
+    """Whether most of its entries lead to the server's own messages."""
+    own = re.compile(rf"https?://(?:\w+\.)?discord(?:app)?\.com/channels/{guild_id}/")
+    links = [entry.link for entry in feed.entries if entry.link]
+    return sum(own.match(link) is not None for link in links) * 2 > len(links)
 
 
 def host_of(url: str) -> str:

@@ -248,6 +248,14 @@ def test_a_feed_is_shown_as_the_stories_it_would_become(tmp_path: Path) -> None:
     assert b"Crane" in dateline("feed", "check", "-", stdin=FEED, cwd=tmp_path).stdout
 
 
+def test_an_entry_that_comes_twice_is_shown_once(tmp_path: Path) -> None:
+    item = FEED[FEED.index(b"<item>") : FEED.index(b"</channel>")]
+    twice = FEED.replace(item, item * 2)
+    done = dateline("feed", "check", "-", "--json", stdin=twice, cwd=tmp_path)
+    found = json.loads(done.stdout)
+    assert (len(found["entries"]), found["left_out"]) == (1, 1)
+
+
 def test_what_is_no_feed_is_quarantined_with_a_reason(tmp_path: Path) -> None:
     done = dateline("feed", "check", "-", "--json", stdin=b"/etc/passwd", cwd=tmp_path)
     assert done.returncode == 2

@@ -213,6 +213,19 @@ async def test_an_address_without_a_feed_says_why_and_what_to_do(desk: Desk, qua
     assert await feeds(desk) == ()
 
 
+async def test_a_feed_of_the_servers_own_messages_is_refused(desk: Desk, quay: Quay) -> None:
+    plain, server = quay.item, f"https://discord.com/channels/{desk.guild.id}"
+    quay.item = lambda number: plain(number).replace("http://pages.example", f"{server}/7")
+    found = await desk.editor.slash("feed add", url="http://quay.example/feed")
+    assert "messages of this server" in found.text
+    quay.item = lambda number: plain(number).replace(
+        "http://pages.example", "https://discord.com/channels/1/7"
+    )
+    await asyncio.sleep(2)  # the way out leaves a host alone for so long
+    found = await desk.editor.slash("feed add", url="http://quay.example/feed")
+    assert "Nothing is stored yet" in found.text
+
+
 async def test_a_feed_that_fails_says_so_and_can_be_tried_again(desk: Desk, quay: Quay) -> None:
     await follow(desk)
     quay.status = "410 Gone"

@@ -416,7 +416,9 @@ def test_what_is_no_article_is_refused_with_its_own_sentence(data: bytes, words:
 
 
 def test_a_page_that_says_utf_8_and_is_latin_1_keeps_its_letters() -> None:
-    text = page(body=("The Käfer flew over the bridge on Monday, said five men.", *BODY)).decode()
+    text = page(
+        body=("The Käfer flew over the bridge on Monday, said five men. " + "ä" * 40, *BODY)
+    ).decode()
     article = read(text.encode("cp1252"), charset="utf-8")
     assert "Käfer flew" in article.body[0]
     assert article.body[3] == BODY[2]

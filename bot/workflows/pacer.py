@@ -15,10 +15,15 @@ from collections.abc import Awaitable, Callable
 START_RATE = 48.0
 CEILING = 49.5
 BACK_OFF = 0.95
-HOLD_SECONDS = 60.0
+HOLD_SECONDS = 5.0
 """After a global 429 the lower rate is kept this long."""
 CREEP = 0.25
+RECOVER_SECONDS = 0.5
+"""From one step to the next on the way back to the starting rate, which is known to be safe: what
+was refused below it ran into a stall on the way, not into the limit.
+"""
 CREEP_SECONDS = 30.0
+"""From one step to the next above it."""
 CATCH_UP = 3
 """Slots that a late wake-up may make up for. Without any, 48 becomes 47.3."""
 SECOND = 1.0
@@ -83,6 +88,7 @@ class Pacer:
         bound = min(START_RATE, self._ceiling) if idle > SECOND else self._ceiling
         while now >= self._creep_at and self.rate < bound:
             self.rate = min(self.rate + CREEP, bound)
-            self._creep_at += CREEP_SECONDS
+            known = self.rate < START_RATE
+            self._creep_at += RECOVER_SECONDS if known else CREEP_SECONDS
         if now >= self._creep_at:
             self._creep_at = now + CREEP_SECONDS

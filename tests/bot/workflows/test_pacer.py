@@ -85,15 +85,28 @@ async def test_a_global_429_slows_down_and_the_rate_creeps_back_to_the_ceiling()
     paced = pacer(line)
     paced.refused()
     assert paced.rate == START_RATE * 0.95
-    line.at += 59
+    line.at += 4.9
     await paced.slot()
     assert paced.rate == START_RATE * 0.95
-    line.at += 2
+    line.at += 0.1
     await paced.slot()
     assert paced.rate == START_RATE * 0.95 + 0.25
+    line.at += 0.5
+    await paced.slot()
+    assert paced.rate == START_RATE * 0.95 + 0.5
     line.at += 3600
     await paced.slot()
     assert paced.rate == START_RATE, "an hour without a post earns no more than that"
     while line.at < 8_000:
         await paced.slot()
     assert paced.rate == CEILING
+
+
+async def test_a_refusal_now_and_then_costs_little_of_a_long_run() -> None:
+    line = Line()
+    paced = pacer(line)
+    for number in range(10_000):
+        if number % 2_000 == 1_000:
+            paced.refused()
+        await paced.slot()
+    assert 10_000 / line.at > 47.5

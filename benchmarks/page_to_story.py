@@ -29,7 +29,7 @@ from bot.editing.story_text import to_story_text
 from bot.errors import Unreadable
 from bot.reading.sentences import split_sentences
 from bot.web.guarded import PAGE
-from bot.web.parser import Parser
+from bot.web.parser import Parsers
 from storage import Storage, open_storage
 
 GUILD = 1
@@ -63,14 +63,14 @@ async def _seconds(pages: Sequence[Case]) -> dict[str, float]:
     """Seconds for all pages and each way; dozens by turns, so that a busy machine hits all."""
     taken: dict[str, float] = defaultdict(float)
     newspaper, trafilatura = _newspaper(), _method("bare trafilatura")
-    parser = Parser()
+    parsers = Parsers()
     with tempfile.TemporaryDirectory() as folder:
         async with open_storage(Path(folder) / "dateline.sqlite3") as storage:
             await storage.guilds.join(GUILD, datetime.now(UTC))
-            store = partial(_stored, parser, storage)
+            store = partial(_stored, parsers, storage)
             for way in (newspaper, trafilatura):  # what is imported is imported
                 _each(way, pages[:1])
-            await store(pages[0])
+            await _in_flight(store, pages[:IN_FLIGHT])  # the processes have started
             for dozen in (pages[at : at + 12] for at in range(0, len(pages), 12)):
                 for name, way in (("newspaper4k", newspaper), ("trafilatura", trafilatura)):
                     begun = time.perf_counter()
@@ -83,7 +83,7 @@ async def _seconds(pages: Sequence[Case]) -> dict[str, float]:
                 begun = time.perf_counter()
                 await _in_flight(store, dozen)
                 taken["in flight"] += time.perf_counter() - begun
-    await parser.close()
+    await parsers.close()
     return taken
 
 
@@ -97,9 +97,9 @@ async def _in_flight(store: Callable[[Case], Awaitable[None]], pages: Sequence[C
     await asyncio.gather(*map(one, pages))
 
 
-async def _stored(parser: Parser, storage: Storage, case: Case) -> None:
+async def _stored(parsers: Parsers, storage: Storage, case: Case) -> None:
     with suppress(Unreadable):
-        article = await parser.read(PAGE, case.html, url=case.url, charset=None)
+        article = await parsers.read(PAGE, case.html, url=case.url, charset=None)
         story = await asyncio.to_thread(to_story_text, article, url=case.url)
         await storage.stories.add(GUILD, story, 1, datetime.now(UTC))
 

@@ -11,7 +11,7 @@ from bot.reading.discovery import SiteFeeds
 from bot.reading.feed import Feed
 from bot.web.dial import Dial
 from bot.web.download import Download, Kind, Limits
-from bot.web.parser import Parser, Reader
+from bot.web.parser import Parsers, Reader
 from bot.workflows.ports import Clock, Fetched
 
 FEED = Reader("bot.reading.feed", "read_feed", Feed)
@@ -22,9 +22,9 @@ PAGE = Reader("bot.reading.web_page", "read_web_page", Article)
 class GuardedWeb:
     """Fulfils `workflows.ports.Web`."""
 
-    def __init__(self, download: Download, parser: Parser) -> None:
+    def __init__(self, download: Download, parsers: Parsers) -> None:
         self._download = download
-        self._parser = parser
+        self._parsers = parsers
 
     async def fetch(
         self, url: str, *, kind: Kind, etag: str | None = None, last_modified: str | None = None
@@ -32,7 +32,7 @@ class GuardedWeb:
         return await self._download.fetch(url, kind=kind, etag=etag, last_modified=last_modified)
 
     async def read_page(self, fetched: Fetched, *, zone: ZoneInfo | None = None) -> Article:
-        return await self._parser.read(
+        return await self._parsers.read(
             PAGE,
             fetched.body,
             url=fetched.url,
@@ -41,10 +41,12 @@ class GuardedWeb:
         )
 
     async def read_feed(self, fetched: Fetched) -> Feed:
-        return await self._parser.read(FEED, fetched.body, url=fetched.url, charset=fetched.charset)
+        return await self._parsers.read(
+            FEED, fetched.body, url=fetched.url, charset=fetched.charset
+        )
 
     async def find_feeds(self, fetched: Fetched) -> SiteFeeds:
-        return await self._parser.read(
+        return await self._parsers.read(
             FEEDS, fetched.body, url=fetched.url, charset=fetched.charset
         )
 
@@ -59,9 +61,9 @@ async def open_web(
 ) -> AsyncIterator[GuardedWeb]:
     """The way out with everything that belongs to it, closed again at the end."""
     download = Download(dial or Dial(), clock, ports=ports, limits=limits)
-    parser = Parser()
+    parsers = Parsers()
     try:
-        yield GuardedWeb(download, parser)
+        yield GuardedWeb(download, parsers)
     finally:
         await download.close()
-        await parser.close()
+        await parsers.close()

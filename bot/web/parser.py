@@ -1,4 +1,4 @@
-"""Runs pure readers of `bot.reading` in a process of their own, and ends it when it misbehaves.
+"""Runs pure readers of `bot.reading` in processes of their own, and ends those that misbehave.
 
     await parser.read(PAGE, body, url=…, charset=…)  →  an Article, made of plain JSON again
 
@@ -31,6 +31,7 @@ T = TypeVar("T")
 WALL_SECONDS = 15
 """From handing over a job to its answer; the job itself may take 10 seconds of CPU."""
 IDLE_SECONDS = 60
+PROCESSES = 2
 MOST_JOBS = 200
 """Jobs after which a process is replaced, so that no leak of a parser's adds up."""
 LARGEST_ANSWER = 16 * 1024 * 1024
@@ -147,6 +148,31 @@ class Parser:
 
     def _leave(self) -> None:
         self._retiring = asyncio.create_task(self._end(), name="end the idle parser")
+
+
+class Parsers:
+    """A few of them: what holds one up leaves the others to the rest. A second process runs only
+    while there is work for two.
+    """
+
+    def __init__(self, count: int = PROCESSES, *, wall: float = WALL_SECONDS) -> None:
+        self._all = [Parser(wall=wall) for _ in range(count)]
+        self._free: asyncio.LifoQueue[Parser] = asyncio.LifoQueue()
+        for parser in self._all:
+            self._free.put_nowait(parser)
+
+    async def read(self, reader: Reader[T], body: bytes, **options: str | int | None) -> T:
+        """As `Parser.read`, by the first that is free."""
+        parser = await self._free.get()
+        try:
+            return await parser.read(reader, body, **options)
+        finally:
+            self._free.put_nowait(parser)
+
+    async def close(self) -> None:
+        """End every process, whatever it is doing."""
+        for parser in self._all:
+            await parser.close()
 
 
 async def _exchange(child: asyncio.subprocess.Process, job: bytes, body: bytes) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from bot.errors import Unreadable
-from bot.web.parser import Parser, Reader
+from bot.web.parser import Parser, Parsers, Reader
 from tests.web.hostile_readers import Told
 from tests.web.net import TALLY, Canary
 
@@ -126,6 +126,20 @@ async def test_an_idle_process_ends_and_the_next_page_gets_a_new_one() -> None:
     await parser.close()
 
 
+async def test_a_page_that_hangs_leaves_the_other_process_to_the_rest() -> None:
+    parsers = Parsers()
+    hanging = asyncio.create_task(parsers.read(reader("sleep"), b""))
+    await asyncio.sleep(0)
+    first = await parsers.read(TELL, b"1")
+    second = await parsers.read(TELL, b"2")
+    assert first.pid == second.pid
+    assert not hanging.done()
+    hanging.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await hanging
+    await parsers.close()
+
+
 async def test_a_reading_that_nobody_waits_for_any_longer_is_ended(parser: Parser) -> None:
     waiting = asyncio.create_task(parser.read(reader("sleep"), b""))
     while parser.pid is None:
@@ -140,7 +154,7 @@ async def test_a_reading_that_nobody_waits_for_any_longer_is_ended(parser: Parse
 
 PARENT = """
 import asyncio
-from bot.web.parser import Parser, Reader
+from bot.web.parser import Parser, Parsers, Reader
 from tests.web.hostile_readers import Told
 
 async def main():

@@ -16,7 +16,7 @@ import pytest
 from bot.ui.briefing_layout import DiscordRenderer
 from bot.web.download import Download, Limits
 from bot.web.guarded import GuardedWeb
-from bot.web.parser import Parser
+from bot.web.parser import Parsers
 from bot.workflows.feed_notices import FeedNotices
 from bot.workflows.feed_poll import FeedPoll
 from bot.workflows.feed_polls import FeedPolls
@@ -102,8 +102,8 @@ async def opened(path: Path, *, wall: float = 15) -> AsyncIterator[World]:
             await storage.guilds.join(guild_id, world.now)
         limits = Limits(total=1.5, connect=0.5, pause=0)
         download = Download(net.dial(), clock, ports=(80,), limits=limits)
-        parser = Parser(wall=wall)
-        web = GuardedWeb(download, parser)
+        parsers = Parsers(wall=wall)
+        web = GuardedWeb(download, parsers)
         # Telling writes a row and no more, so nothing is posted here.
         notices = Notices(storage, DiscordRenderer(), cast("Poster", None), clock)
         tell = FeedNotices(notices)
@@ -113,7 +113,7 @@ async def opened(path: Path, *, wall: float = 15) -> AsyncIterator[World]:
         finally:
             await world.polls.stop()
             await download.close()
-            await parser.close()
+            await parsers.close()
             await net.close()
 
 

@@ -40,6 +40,7 @@ _HTML = re.compile(
     rb"(?:[\s>/]|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
@@ -143,11 +144,14 @@ def _is_plausible_chinese(text: str) -> bool:
     return len(beyond) >= 4 and usual * 10 >= len(beyond) * 9 and len(beyond) * 4 >= len(text)
 
 
+def is_noise(text: str) -> bool:
+    """Whether control characters show that what was decoded is no text."""
+    odd = len(_CONTROLS.findall(text)) + text.count("\ufffd")
+    return odd * 50 > len(text)
+
+
 def _checked(text: str) -> str:
-    """The text, unless control characters show that it is none."""
-    odd = sum(character < " " and character not in "\t\n\r\f\v\x1b" for character in text)
-    odd += text.count("\ufffd")
-    if odd * 50 > len(text):
+    if is_noise(text):
         raise _not_text()
     return text
 

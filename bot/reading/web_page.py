@@ -27,7 +27,7 @@ from bot.reading.page_markup import markup_of
 from bot.reading.sentences import split_sentences
 from bot.reading.stated import URL, Said, SaidDate, Stated
 from bot.reading.statements import stated_by
-from bot.reading.upload import kind_of
+from bot.reading.upload import is_noise, kind_of
 from bot.reading.walls import check_is_article
 
 PAGE_TEXT = "page text"
@@ -64,6 +64,10 @@ def read_web_page(
             kind=kind,
         )
     text = decode_page(body, charset)
+    if is_noise(text):
+        raise Unreadable(
+            "What this link leads to is not text. Copy the article's text and paste it instead."
+        )
     if _FEED.match(text):
         raise Unreadable(
             "This link leads to a feed, not to one article. Give the link of the article itself."

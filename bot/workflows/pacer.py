@@ -23,7 +23,10 @@ RECOVER_SECONDS = 0.5
 was refused below it ran into a stall on the way, not into the limit.
 """
 CREEP_SECONDS = 30.0
-"""From one step to the next above it."""
+"""From one step to the next above it; twice as long after each refusal, up to ten minutes, so that
+a limit once met is not run into again and again.
+"""
+MOST_CREEP_SECONDS = 600.0
 CATCH_UP = 3
 """Slots that a late wake-up may make up for. Without any, 48 becomes 47.3."""
 SECOND = 1.0
@@ -51,6 +54,7 @@ class Pacer:
         self._begun = self._next = now()
         self._given: deque[float] = deque(maxlen=int(ceiling) + 1)
         self._refused_at = now() - SAME_BURST_SECONDS
+        self._creep_seconds = CREEP_SECONDS
         self._creep_at = now() + CREEP_SECONDS
 
     async def slot(self) -> None:
@@ -74,6 +78,7 @@ class Pacer:
             self._refused_at = now
             self.rate *= BACK_OFF
             self._creep_at = now + HOLD_SECONDS
+            self._creep_seconds = min(2 * self._creep_seconds, MOST_CREEP_SECONDS)
 
     def _full_until(self) -> float:
         """When the last second will have room again for one slot, never more than the rate and
@@ -89,6 +94,6 @@ class Pacer:
         while now >= self._creep_at and self.rate < bound:
             self.rate = min(self.rate + CREEP, bound)
             known = self.rate < START_RATE
-            self._creep_at += RECOVER_SECONDS if known else CREEP_SECONDS
+            self._creep_at += RECOVER_SECONDS if known else self._creep_seconds
         if now >= self._creep_at:
-            self._creep_at = now + CREEP_SECONDS
+            self._creep_at = now + self._creep_seconds

@@ -67,6 +67,7 @@ async def _child(guilds: int) -> tuple[float, float]:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "benchmarks.serving", str(Path(folder) / "discord.sock"), str(guilds)),
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
         assert process.stdout is not None

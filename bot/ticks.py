@@ -4,6 +4,7 @@ APScheduler knows no schedule of ours."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -36,11 +37,12 @@ class Ticks:
 
         async def tick() -> None:
             # A task of its own: shutting APScheduler down cancels the job, and what is being
-            # sent at that moment must reach its end.
+            # sent at that moment must reach its end. APScheduler would log that as an error.
             task = asyncio.create_task(run(), name=name)
             self._at_work.add(task)
             task.add_done_callback(self._at_work.discard)
-            await asyncio.wait({task})
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
 
         self._scheduler.add_job(tick, "interval", seconds=seconds, id=name)
 
@@ -63,6 +65,5 @@ class Ticks:
                 task.cancel()
             if late:
                 await asyncio.wait(late, timeout=1)
-        await asyncio.sleep(0)  # so that APScheduler's jobs see their end before it is shut down
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)

@@ -12,6 +12,7 @@ from pathlib import Path
 from storage.crossposts import Crossposts
 from storage.database import Database, open_database
 from storage.deliveries import Deliveries
+from storage.desk_log import DeskLog
 from storage.drafts import Drafts
 from storage.feed_sources import FeedSources
 from storage.feeds import Feeds
@@ -44,6 +45,7 @@ class Storage:
         self.crossposts = Crossposts(database)
         self.notices = Notices(database)
         self.outlooks = Outlooks(database)
+        self.desk_log = DeskLog(database)
         self.feeds = Feeds(database)
         self.feed_sources = FeedSources(database)
 

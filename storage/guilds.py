@@ -127,6 +127,7 @@ async def _erase_the_rest(guild_id: int, transaction: Transaction) -> None:
         "DELETE FROM term_spread WHERE guild_id = $1",
         "DELETE FROM notices WHERE guild_id = $1",
         "DELETE FROM outlooks WHERE guild_id = $1",
+        "DELETE FROM desk_log WHERE guild_id = $1",
         "DELETE FROM feed_items WHERE guild_id = $1",
         "DELETE FROM feeds WHERE guild_id = $1",  # addresses that nobody else follows with them
     ):
@@ -140,6 +141,7 @@ def _guild(row: sqlite3.Row) -> Guild:
         zone=row["zone"],
         language=row["language"],
         editors_role_id=row["editors_role_id"],
+        chief_editors_role_id=row["chief_editors_role_id"],
         default_channel_id=row["default_channel_id"],
         notice_channel_id=row["notice_channel_id"],
         welcomed_at=instant_or_none(row["welcomed_at"]),

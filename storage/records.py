@@ -45,6 +45,7 @@ class Guild:
     zone: str | None = None
     language: str = "en"
     editors_role_id: int | None = None
+    chief_editors_role_id: int | None = None
     default_channel_id: int | None = None
     notice_channel_id: int | None = None
     """The editors' channel: where it is told what goes wrong."""

@@ -1,11 +1,25 @@
-"""Who may do what, checked here in every handler: what Discord hides is only a hint."""
+"""Who may do what, checked here in every handler: what Discord hides is only a hint.
+
+The table is `workflows.acts`. A handler begins with `guild_id = await access.may(interaction, …)`.
+"""
 
 from __future__ import annotations
 
 import discord
 
 from bot.errors import NotAllowed
+from bot.workflows.acts import ACTS, Act, Who
 from bot.workflows.servers import Servers
+
+_REFUSED = {
+    Who.EDITORS: (
+        "This is for editors. Ask an admin for the editors' role, or for Manage Messages."
+    ),
+    Who.CHIEFS: (
+        "This is for chief editors. Ask an admin for the chief editors' role, or for Manage Server."
+    ),
+    Who.ADMINS: "This needs the Manage Server permission. Ask an admin of this server.",
+}
 
 
 class Access:
@@ -14,38 +28,45 @@ class Access:
     def __init__(self, servers: Servers) -> None:
         self._servers = servers
 
-    def member(self, interaction: discord.Interaction) -> int:
-        """Anyone, in a server where the bot is installed."""
-        if interaction.guild_id is None or not interaction.is_guild_integration():
-            raise NotAllowed("This works inside a server that has added Dateline.")
-        return interaction.guild_id
+    async def may(self, interaction: discord.Interaction, act: Act) -> int:
+        """The server's id, if this person may do that here, as roles and permissions stand now.
 
-    async def editor(self, interaction: discord.Interaction) -> int:
-        """Members of the editors' role, and whoever may manage messages or the server."""
-        guild_id = self.member(interaction)
-        granted = interaction.permissions
-        if granted.manage_messages or granted.manage_guild or granted.administrator:
+        Raises NotAllowed; also outside a server, and in one that has not added the bot.
+        """
+        guild_id = _server_of(interaction)
+        who = ACTS[act].who
+        if who is Who.EVERYONE or await self._is(interaction, guild_id, who):
             return guild_id
-        settings = await self._servers.settings(guild_id)
-        member = interaction.user
-        if isinstance(member, discord.Member) and member.get_role(settings.editors_role_id or 0):
-            return guild_id
-        raise NotAllowed(
-            "This is for editors. Ask an admin for the editors' role, or for Manage Messages."
-        )
+        raise NotAllowed(_REFUSED[who])
 
-    async def is_editor(self, interaction: discord.Interaction) -> bool:
-        """Whether to show what only editors can use."""
+    async def allows(self, interaction: discord.Interaction, act: Act) -> bool:
+        """Whether to show what only those who may do that can use."""
         try:
-            await self.editor(interaction)
+            await self.may(interaction, act)
         except NotAllowed:
             return False
         return True
 
-    def chief(self, interaction: discord.Interaction) -> int:
-        """Whoever may manage the server."""
-        guild_id = self.member(interaction)
+    async def _is(self, interaction: discord.Interaction, guild_id: int, who: Who) -> bool:
         granted = interaction.permissions
         if granted.manage_guild or granted.administrator:
-            return guild_id
-        raise NotAllowed("This needs the Manage Server permission. Ask an admin of this server.")
+            return True
+        if who is Who.ADMINS:
+            return False
+        settings = await self._servers.settings(guild_id)
+        if _has_role(interaction, settings.chief_editors_role_id):
+            return True
+        if who is Who.CHIEFS:
+            return False
+        return granted.manage_messages or _has_role(interaction, settings.editors_role_id)
+
+
+def _server_of(interaction: discord.Interaction) -> int:
+    if interaction.guild_id is None or not interaction.is_guild_integration():
+        raise NotAllowed("This works inside a server that has added Dateline.")
+    return interaction.guild_id
+
+
+def _has_role(interaction: discord.Interaction, role_id: int | None) -> bool:
+    member = interaction.user
+    return isinstance(member, discord.Member) and member.get_role(role_id or 0) is not None

@@ -16,6 +16,7 @@ from bot.ui.markup import label
 from bot.ui.story_card import story_card
 from bot.ui.why_page import why_page
 from bot.words import say
+from bot.workflows.acts import Act
 from bot.workflows.editions import Editions
 from bot.workflows.extra import Extra
 from bot.workflows.look_up import LookUp
@@ -50,7 +51,7 @@ class BriefingCog(
     @app_commands.command(description="Today's stories, for you alone")
     async def today(self, interaction: discord.Interaction) -> None:
         """Answer with a briefing of the day."""
-        briefing = await self._editions.today(self._access.member(interaction))
+        briefing = await self._editions.today(await self._access.may(interaction, Act.READ))
         if briefing is None:
             sentence = say("No stories yet. Editors add them with /story add.")
             await show(interaction, notice(sentence))
@@ -62,7 +63,7 @@ class BriefingCog(
     @app_commands.describe(schedule="Which schedule")
     async def preview(self, interaction: discord.Interaction, schedule: str) -> None:
         """Answer with what the next edition would be as things stand."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.PREVIEW)
         plan = await self._plan.get(guild_id, typed_id(schedule))
         briefing = await self._editions.preview(plan)
         if briefing is None:
@@ -76,7 +77,7 @@ class BriefingCog(
     @app_commands.describe(schedule="Which schedule")
     async def now(self, interaction: discord.Interaction, schedule: str) -> None:
         """Post an extra edition; ask first if today's is out already."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.POST_EXTRA)
         await interaction.response.defer(ephemeral=True, thinking=True)
         asked = await self._extra.ask(guild_id, typed_id(schedule), interaction.id)
         await show(interaction, extra_page(asked, interaction.id))
@@ -86,7 +87,7 @@ class BriefingCog(
         self, interaction: discord.Interaction, schedule_id: int, request_id: int
     ) -> None:
         """The question whether to post an extra edition was answered with yes."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.POST_EXTRA)
         await interaction.response.defer()
         asked = await self._extra.post(guild_id, schedule_id, request_id)
         await change(interaction, extra_page(asked, request_id))
@@ -97,18 +98,19 @@ class BriefingCog(
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         """Schedules of this server."""
-        found = await self._plan.complete(self._access.member(interaction), typed)
+        guild_id = await self._access.may(interaction, Act.PREVIEW)
+        found = await self._plan.complete(guild_id, typed)
         return [app_commands.Choice(name=label(name, 100), value=str(key)) for name, key in found]
 
     @control("briefing.details", str, int)
     async def details(self, interaction: discord.Interaction, _code: str, story_id: int) -> None:
         """A story's card, for whoever clicked."""
-        guild_id = self._access.member(interaction)
+        guild_id = await self._access.may(interaction, Act.READ)
         story = await self._look_up.story(guild_id, story_id)
         await show(interaction, story_card(story, await self._same_event.of(guild_id, story.id)))
 
     @control("briefing.why", str, int)
     async def why(self, interaction: discord.Interaction, code: str, _part: int) -> None:
         """What put each story there."""
-        guild_id = self._access.member(interaction)
+        guild_id = await self._access.may(interaction, Act.READ)
         await show(interaction, why_page(await self._editions.why(guild_id, code)))

@@ -18,6 +18,7 @@ from bot.ui.feed_answers import entry_taken, list_file, list_followed, list_prev
 from bot.ui.feed_page import feed_followed, feed_list, feed_page, feed_preview, poll_note
 from bot.ui.markup import label, plain
 from bot.words import say
+from bot.workflows.acts import Act
 from bot.workflows.feed_lists import FeedLists
 from bot.workflows.feeds import Feeds
 from bot.workflows.look_up import LookUp
@@ -58,7 +59,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
         mode: str = "queue",
     ) -> None:
         """Show what was found."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         await interaction.response.defer(ephemeral=True, thinking=True)
         found = await self._feeds.find(guild_id, interaction.user.id, url, section, FeedMode(mode))
         await show(interaction, feed_preview(found))
@@ -66,7 +67,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     @control("feed.look", int, int)
     async def look(self, interaction: discord.Interaction, lookup_id: int, at: int) -> None:
         """Another feed of the same page."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         await interaction.response.defer()
         found = await self._feeds.look(guild_id, interaction.user.id, lookup_id, at)
         await change(interaction, feed_preview(found))
@@ -74,7 +75,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     @control("feed.follow", int, int)
     async def follow(self, interaction: discord.Interaction, lookup_id: int, take: int) -> None:
         """Follow what was shown."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         await interaction.response.defer()
         followed = await self._feeds.follow(guild_id, interaction.user.id, lookup_id, take)
         await change(interaction, feed_followed(*followed))
@@ -82,7 +83,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     @app_commands.command(name="list", description="Every feed, and how it goes with it")
     async def list_all(self, interaction: discord.Interaction) -> None:
         """Answer with the feeds of this server."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         for page in feed_list(await self._feeds.list_all(guild_id)):
             await show(interaction, page)
 
@@ -90,20 +91,20 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     @app_commands.describe(feed="Which feed")
     async def show_one(self, interaction: discord.Interaction, feed: str) -> None:
         """Answer with a feed's page."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         await show(interaction, feed_page(await self._feeds.show(guild_id, typed_id(feed))))
 
     @control("feed.show", int)
     async def back(self, interaction: discord.Interaction, feed_id: int) -> None:
         """The feed's page again."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         await change(interaction, feed_page(await self._feeds.show(guild_id, feed_id)))
 
     @app_commands.command(description="Stop polling a feed until you resume it")
     @app_commands.describe(feed="Which feed")
     async def pause(self, interaction: discord.Interaction, feed: str) -> None:
         """Pause a feed."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         paused = await self._feeds.pause(guild_id, typed_id(feed))
         sentence = say("Paused {name}. /feed resume starts it again.", name=plain(paused.name, 80))
         await show(interaction, notice(sentence))
@@ -111,7 +112,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     @control("feed.pause", int)
     async def pause_it(self, interaction: discord.Interaction, feed_id: int) -> None:
         """Pause the feed that is shown."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         await self._feeds.pause(guild_id, feed_id)
         await change(interaction, feed_page(await self._feeds.show(guild_id, feed_id)))
 
@@ -119,7 +120,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     @app_commands.describe(feed="Which feed")
     async def resume(self, interaction: discord.Interaction, feed: str) -> None:
         """Resume a feed."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         resumed = await self._feeds.resume(guild_id, typed_id(feed))
         sentence = say(
             "Goes on with {name}. What came meanwhile is left out.", name=plain(resumed.name, 80)
@@ -129,7 +130,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     @control("feed.resume", int)
     async def resume_it(self, interaction: discord.Interaction, feed_id: int) -> None:
         """Resume the feed that is shown."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         await self._feeds.resume(guild_id, feed_id)
         await change(interaction, feed_page(await self._feeds.show(guild_id, feed_id)))
 
@@ -137,7 +138,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     @app_commands.describe(feed="Which feed")
     async def remove(self, interaction: discord.Interaction, feed: str) -> None:
         """Remove a feed."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         removed = await self._feeds.remove(guild_id, typed_id(feed))
         sentence = say("Removed {name}. Its stories stay.", name=plain(removed.name, 80))
         await show(interaction, notice(sentence))
@@ -146,7 +147,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     @app_commands.describe(feed="Which feed")
     async def check(self, interaction: discord.Interaction, feed: str) -> None:
         """Poll a feed and answer with its page."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         await interaction.response.defer(ephemeral=True, thinking=True)
         shown, report = await self._feeds.check(guild_id, typed_id(feed))
         await show(interaction, feed_page(shown, poll_note(report)))
@@ -154,7 +155,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     @control("feed.check", int)
     async def check_it(self, interaction: discord.Interaction, feed_id: int) -> None:
         """Poll the feed that is shown."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         await interaction.response.defer()
         shown, report = await self._feeds.check(guild_id, feed_id)
         await change(interaction, feed_page(shown, poll_note(report)))
@@ -162,7 +163,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     @control("feed.take", int)
     async def take(self, interaction: discord.Interaction, item_id: int) -> None:
         """Make an entry a story, unless it is here already."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         await interaction.response.defer()
         taken = await self._feeds.take(guild_id, interaction.user.id, item_id)
         await change(interaction, entry_taken(taken))
@@ -170,7 +171,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     @control("feed.take_anyway", int)
     async def take_anyway(self, interaction: discord.Interaction, item_id: int) -> None:
         """Make an entry a story, though it repeats one."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         await interaction.response.defer()
         taken = await self._feeds.take(guild_id, interaction.user.id, item_id, anyway=True)
         await change(interaction, entry_taken(taken))
@@ -178,19 +179,19 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     @control("feed.skip", int)
     async def skip(self, interaction: discord.Interaction, item_id: int) -> None:
         """Let an entry go."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         await change(interaction, feed_page(await self._feeds.skip(guild_id, item_id)))
 
     @control("feed.skip_all", int)
     async def skip_all(self, interaction: discord.Interaction, feed_id: int) -> None:
         """Let all go that wait."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         await change(interaction, feed_page(await self._feeds.skip_all(guild_id, feed_id)))
 
     @control("feed.release", int, int)
     async def release(self, interaction: discord.Interaction, feed_id: int, count: int) -> None:
         """Let some of those held wait, the others go."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         shown = await self._feeds.release(guild_id, feed_id, count)
         await change(interaction, feed_page(shown))
 
@@ -204,7 +205,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
         self, interaction: discord.Interaction, file: discord.Attachment, mode: str = "queue"
     ) -> None:
         """Show what the file would bring."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         if file.size > LARGEST:
             raise Unreadable(
                 "This list is larger than 256 KiB. Keep only the feeds you want to follow."
@@ -218,14 +219,14 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     @control("feed.import", int)
     async def follow_list(self, interaction: discord.Interaction, lookup_id: int) -> None:
         """Follow what the file brought."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         count = await self._lists.follow(guild_id, interaction.user.id, lookup_id)
         await change(interaction, notice(list_followed(count)))
 
     @app_commands.command(description="All feeds as an OPML file for any feed reader")
     async def export(self, interaction: discord.Interaction) -> None:
         """Answer with the file."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
         text = await self._lists.export(guild_id)
         file = discord.File(io.BytesIO(text.encode()), LIST_FILE)
         await interaction.response.send_message(
@@ -239,11 +240,13 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     @check.autocomplete("feed")
     async def complete_feed(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Feeds of this server."""
-        found = await self._feeds.complete(await self._access.editor(interaction), typed)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
+        found = await self._feeds.complete(guild_id, typed)
         return [app_commands.Choice(name=label(name, 100), value=str(key)) for name, key in found]
 
     @add.autocomplete("section")
     async def complete_section(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Sections of this server."""
-        names = await self._look_up.complete_sections(await self._access.editor(interaction), typed)
+        guild_id = await self._access.may(interaction, Act.FEEDS)
+        names = await self._look_up.complete_sections(guild_id, typed)
         return [app_commands.Choice(name=label(name, 100), value=name[:100]) for name in names]

@@ -9,6 +9,7 @@ from bot.cogs.access import Access
 from bot.cogs.answers import show
 from bot.errors import NotAllowed
 from bot.ui.notice_page import kept_notices
+from bot.workflows.acts import Act
 from bot.workflows.notices import Notices
 
 
@@ -25,7 +26,7 @@ class NoticeCog(commands.Cog):
     ) -> None:
         """Show what is kept, if this is a chief editor."""
         try:
-            guild_id = self._access.chief(interaction)
+            guild_id = await self._access.may(interaction, Act.STATUS)
         except NotAllowed:
             return
         if kept := await self._notices.kept(guild_id):

@@ -12,6 +12,7 @@ from bot.cogs.access import Access
 from bot.cogs.controls import typed_id
 from bot.cogs.posting_channel import forum_tags
 from bot.ui.markup import label
+from bot.workflows.acts import Act
 from bot.workflows.look_up import LookUp
 from bot.workflows.plan import Plan
 from bot.workflows.servers import Servers
@@ -31,12 +32,13 @@ class ScheduleCompletions(commands.Cog):
 
     async def complete_schedule(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Schedules of this server."""
-        found = await self._plan.complete(self._access.chief(interaction), typed)
+        guild_id = await self._access.may(interaction, Act.SCHEDULES)
+        found = await self._plan.complete(guild_id, typed)
         return [app_commands.Choice(name=label(name, 100), value=str(key)) for name, key in found]
 
     async def complete_date(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Dates on which the chosen schedule posts; with undo, those that were set aside."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SCHEDULES)
         chosen = typed_id(str(interaction.namespace.schedule or ""))
         undo = bool(interaction.namespace.undo)
         dates = await self._plan.complete_dates(guild_id, chosen, undo=undo)
@@ -53,7 +55,7 @@ class ScheduleCompletions(commands.Cog):
 
     async def complete_tag(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Tags of the chosen forum; what stands before the last comma is kept."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SCHEDULES)
         kept, comma, last = typed.rpartition(",")
         chosen = interaction.namespace.channel
         channel_id = chosen.id if chosen else None
@@ -71,7 +73,7 @@ class ScheduleCompletions(commands.Cog):
 
     async def complete_section(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Sections of this server; what stands before the last comma is kept."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SCHEDULES)
         kept, comma, last = typed.rpartition(",")
         names = await self._look_up.complete_sections(guild_id, last.strip())
         whole = [f"{kept}{comma} {name}".strip() if comma else name for name in names]

@@ -41,6 +41,7 @@ from bot.ui.schedule_list import (
     schedule_saved,
 )
 from bot.words import say
+from bot.workflows.acts import Act
 from bot.workflows.schedule_wish import ScheduleWish
 from bot.workflows.target_wish import TargetWish
 from storage.records import Schedule, Target
@@ -54,7 +55,6 @@ COMPLETED = app_commands.autocomplete(
 
 @app_commands.guild_only()
 @app_commands.allowed_installs(guilds=True, users=False)
-@app_commands.default_permissions(manage_guild=True)
 class ScheduleCog(
     ScheduleCompletions,
     commands.GroupCog,
@@ -104,7 +104,7 @@ class ScheduleCog(
         language: str | None = None,
     ) -> None:
         """Make a schedule and say when it posts first."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SCHEDULES)
         if channel is None:
             settings = await self._servers.settings(guild_id)
             channel = default_channel(interaction, settings.default_channel_id)
@@ -173,7 +173,7 @@ class ScheduleCog(
         language: str | None = None,
     ) -> None:
         """Change a schedule and say when it posts next."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SCHEDULES)
         target = target_wish(thread, tags, ping, ping_when)
         checked = None
         if channel or target != TargetWish():
@@ -200,7 +200,7 @@ class ScheduleCog(
     @app_commands.command(name="list", description="Every schedule, its next and its last briefing")
     async def list_all(self, interaction: discord.Interaction) -> None:
         """Answer with the schedules of this server."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SCHEDULES)
         for page in schedule_list(await self._plan.list_all(guild_id)):
             await show(interaction, page)
 
@@ -211,14 +211,14 @@ class ScheduleCog(
     @app_commands.autocomplete(schedule=ScheduleCompletions.complete_schedule)
     async def show_one(self, interaction: discord.Interaction, schedule: str) -> None:
         """Answer with everything about one schedule."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SCHEDULES)
         shown = await self._plan.show(guild_id, typed_id(schedule))
         await show(interaction, schedule_page(shown))
 
     @app_commands.command(name="next", description="The next five postings of this server")
     async def next_of_all(self, interaction: discord.Interaction) -> None:
         """Answer with what is posted next, whatever the schedule."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SCHEDULES)
         await show(interaction, next_page(await self._plan.next_of_all(guild_id)))
 
     @app_commands.command(description="Leave a schedule's next briefing out, or that of a date")
@@ -240,7 +240,7 @@ class ScheduleCog(
         undo: bool = False,
     ) -> None:
         """Set dates aside, move one, or take that back."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SCHEDULES)
         key = typed_id(schedule)
         if undo:
             page = dates_restored(*await self._plan.unskip(guild_id, key, date))
@@ -255,7 +255,7 @@ class ScheduleCog(
     @app_commands.autocomplete(schedule=ScheduleCompletions.complete_schedule)
     async def remove(self, interaction: discord.Interaction, schedule: str) -> None:
         """Remove a schedule; what it posted stays."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SCHEDULES)
         removed = await self._plan.remove(guild_id, typed_id(schedule))
         await show(interaction, notice(_sentence("Removed {name}. What it posted stays.", removed)))
 
@@ -264,7 +264,7 @@ class ScheduleCog(
     @app_commands.autocomplete(schedule=ScheduleCompletions.complete_schedule)
     async def pause(self, interaction: discord.Interaction, schedule: str) -> None:
         """Pause a schedule."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SCHEDULES)
         paused = await self._plan.pause(guild_id, typed_id(schedule))
         sentence = _sentence("Paused {name}. /schedule resume starts it again.", paused)
         await show(interaction, notice(sentence))
@@ -274,7 +274,7 @@ class ScheduleCog(
     @app_commands.autocomplete(schedule=ScheduleCompletions.complete_schedule)
     async def resume(self, interaction: discord.Interaction, schedule: str) -> None:
         """Resume a schedule and say when it posts next."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SCHEDULES)
         resumed = await self._plan.resume(guild_id, typed_id(schedule))
         await show(interaction, schedule_saved(resumed))
 

@@ -14,6 +14,7 @@ from bot.cogs.posting_channel import check_bot
 from bot.ui.forms import zone_form
 from bot.ui.help_page import help_page
 from bot.ui.setup_panel import setup_panel
+from bot.workflows.acts import Act
 from bot.workflows.servers import Servers
 
 
@@ -30,27 +31,27 @@ class SetupCog(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     async def setup(self, interaction: discord.Interaction) -> None:
         """Answer with the panel."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SET_UP)
         await show(interaction, setup_panel(await self._servers.settings(guild_id)))
 
     @control("setup.role")
     async def choose_role(self, interaction: discord.Interaction) -> None:
         """A role was chosen, or none."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.CHOOSE_ROLES)
         settings = await self._servers.choose_role(guild_id, _chosen(interaction))
         await change(interaction, setup_panel(settings))
 
     @control("setup.channel")
     async def choose_channel(self, interaction: discord.Interaction) -> None:
         """A channel was chosen, or none."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SET_UP)
         settings = await self._servers.choose_channel(guild_id, _chosen(interaction))
         await change(interaction, setup_panel(settings))
 
     @control("setup.notices")
     async def choose_notice_channel(self, interaction: discord.Interaction) -> None:
         """The editors' channel was chosen, or none."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SET_UP)
         chosen = _chosen(interaction)
         if chosen:
             check_bot(interaction, chosen)
@@ -60,14 +61,14 @@ class SetupCog(commands.Cog):
     @control("setup.zone_form")
     async def ask_zone(self, interaction: discord.Interaction) -> None:
         """Open the form for the zone."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SET_UP)
         settings = await self._servers.settings(guild_id)
         await interaction.response.send_modal(zone_form(settings.zone))
 
     @control("setup.zone")
     async def choose_zone(self, interaction: discord.Interaction) -> None:
         """The zone came back."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.SET_UP)
         zone = Submitted(interaction).text("zone")
         await change(interaction, setup_panel(await self._servers.choose_zone(guild_id, zone)))
 
@@ -76,7 +77,7 @@ class SetupCog(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=False)
     async def show_help(self, interaction: discord.Interaction) -> None:
         """Answer with the commands."""
-        self._access.member(interaction)
+        await self._access.may(interaction, Act.READ)
         await show(interaction, help_page())
 
 

@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.cogs.access import Access
 from bot.cogs.answers import show
 from bot.ui.status_page import status_pages
+from bot.workflows.acts import Act
 from bot.workflows.status import Status
 
 
@@ -22,10 +23,9 @@ class StatusCog(commands.Cog):
     @app_commands.command(description="Whether the next briefings will go out, and how the bot is")
     @app_commands.guild_only()
     @app_commands.allowed_installs(guilds=True, users=False)
-    @app_commands.default_permissions(manage_guild=True)
     async def status(self, interaction: discord.Interaction) -> None:
         """Answer with how things stand."""
-        guild_id = self._access.chief(interaction)
+        guild_id = await self._access.may(interaction, Act.STATUS)
         # Channels in no cache are asked about at Discord, which may take its time.
         await interaction.response.defer(ephemeral=True)
         for page in status_pages(await self._status.of(guild_id)):

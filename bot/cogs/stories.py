@@ -20,6 +20,7 @@ from bot.ui.markup import label
 from bot.ui.story_card import draft_card, dropped_card, saved_card, story_card, unread_card
 from bot.ui.story_list import story_list
 from bot.words import say
+from bot.workflows.acts import Act
 from bot.workflows.look_up import LookUp
 from bot.workflows.same_event import SameEvent
 from bot.workflows.same_story import SameStory
@@ -61,7 +62,7 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         file: discord.Attachment | None = None,
     ) -> None:
         """Read the file, else the link, else open the paste form."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.ADD_STORIES)
         user_id = interaction.user.id
         if file is None and link is None:
             await interaction.response.send_modal(paste_form())
@@ -86,13 +87,13 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
     @control("story.form", int)
     async def open_form(self, interaction: discord.Interaction, link_id: int) -> None:
         """Open the paste form for a page that could not be read from its link."""
-        await self._access.editor(interaction)
+        await self._access.may(interaction, Act.ADD_STORIES)
         await interaction.response.send_modal(paste_form(link_id))
 
     @control("story.paste", int)
     async def paste(self, interaction: discord.Interaction, link_id: int) -> None:
         """The paste form came back."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.ADD_STORIES)
         form = Submitted(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         text, full = join_paste([form.text(name) for name in PASTE_FIELDS], FIELD_LIMIT)
@@ -119,21 +120,21 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
     @control("draft.save", int)
     async def save(self, interaction: discord.Interaction, draft_id: int) -> None:
         """Make the draft a story."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.ADD_STORIES)
         saved = await self._take_in.save(guild_id, draft_id, interaction.user.id)
         await change(interaction, saved_card(*saved))
 
     @control("draft.edit", int)
     async def edit(self, interaction: discord.Interaction, draft_id: int) -> None:
         """Open the form with the draft's fields."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.ADD_STORIES)
         draft = await self._take_in.draft(guild_id, draft_id)
         await interaction.response.send_modal(draft_form(draft))
 
     @control("draft.fields", int)
     async def fields(self, interaction: discord.Interaction, draft_id: int) -> None:
         """The corrected fields came back."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.ADD_STORIES)
         form = Submitted(interaction)
         names = ("headline", "section", "source", "date", "url")
         fields = DraftFields(**{name: form.text(name) for name in names})
@@ -146,7 +147,7 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         self, interaction: discord.Interaction, draft_id: int, story_id: int
     ) -> None:
         """Drop the draft: the story is here already."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.ADD_STORIES)
         story = await self._look_up.story(guild_id, story_id)
         await self._take_in.discard(guild_id, draft_id)
         await change(interaction, dropped_card(story))
@@ -156,7 +157,7 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         self, interaction: discord.Interaction, draft_id: int, story_id: int
     ) -> None:
         """Make the draft a story that goes on with another."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.ADD_STORIES)
         user_id = interaction.user.id
         earlier = await self._look_up.story(guild_id, story_id)
         saved = await self._take_in.save(guild_id, draft_id, user_id, follows_id=earlier.id)
@@ -165,7 +166,7 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
     @control("draft.different", int)
     async def different(self, interaction: discord.Interaction, draft_id: int) -> None:
         """Make the draft a story of its own, whatever it repeats."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.ADD_STORIES)
         user_id = interaction.user.id
         saved = await self._take_in.save(guild_id, draft_id, user_id, apart=True)
         await change(interaction, saved_card(*saved))
@@ -173,7 +174,7 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
     @control("draft.discard", int)
     async def discard(self, interaction: discord.Interaction, draft_id: int) -> None:
         """Forget the draft."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.ADD_STORIES)
         await self._take_in.discard(guild_id, draft_id)
         await change(interaction, notice(say("Discarded. Nothing was stored.")))
 
@@ -181,23 +182,23 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
     @app_commands.describe(story="Begin to type its headline")
     async def show_story(self, interaction: discord.Interaction, story: str) -> None:
         """Answer with a story's card."""
-        guild_id = self._access.member(interaction)
+        guild_id = await self._access.may(interaction, Act.READ)
         found = await self._look_up.story(guild_id, typed_id(story))
         event = await self._same_event.of(guild_id, found.id)
-        may_change = await self._access.is_editor(interaction)
+        may_change = await self._access.allows(interaction, Act.GROUP_STORIES)
         await show(interaction, story_card(found, event, for_editor=may_change))
 
     @control("event.apart", int)
     async def set_apart(self, interaction: discord.Interaction, story_id: int) -> None:
         """Take a story out of its event."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.GROUP_STORIES)
         story = await self._same_event.set_apart(guild_id, story_id)
         await change(interaction, story_card(story))
 
     @control("event.join", int, int)
     async def join(self, interaction: discord.Interaction, story_id: int, other_id: int) -> None:
         """Say that two stories tell of the same event."""
-        guild_id = await self._access.editor(interaction)
+        guild_id = await self._access.may(interaction, Act.GROUP_STORIES)
         story = await self._same_event.put_together(guild_id, story_id, other_id)
         event = await self._same_event.of(guild_id, story.id)
         await change(interaction, story_card(story, event, for_editor=True))
@@ -208,7 +209,7 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         self, interaction: discord.Interaction, query: app_commands.Range[str, 1, 200]
     ) -> None:
         """Answer with the first page of what was found."""
-        guild_id = self._access.member(interaction)
+        guild_id = await self._access.may(interaction, Act.READ)
         found = await self._look_up.search(guild_id, interaction.user.id, query)
         await show(interaction, story_list(*found))
 
@@ -220,7 +221,7 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         section: app_commands.Range[str, 1, 100] | None = None,
     ) -> None:
         """Answer with the first page of the newest."""
-        guild_id = self._access.member(interaction)
+        guild_id = await self._access.may(interaction, Act.READ)
         found = await self._look_up.latest(guild_id, interaction.user.id, section)
         await show(interaction, story_list(*found))
 
@@ -229,14 +230,14 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         self, interaction: discord.Interaction, lookup_id: int, number: int
     ) -> None:
         """Another page of a list."""
-        guild_id = self._access.member(interaction)
+        guild_id = await self._access.may(interaction, Act.READ)
         found = await self._look_up.page(guild_id, lookup_id, number)
         await change(interaction, story_list(*found))
 
     @show_story.autocomplete("story")
     async def complete_story(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Headlines of this server."""
-        guild_id = self._access.member(interaction)
+        guild_id = await self._access.may(interaction, Act.READ)
         found = await self._look_up.complete_stories(guild_id, typed)
         return [
             app_commands.Choice(name=label(headline, 100), value=str(story_id))
@@ -246,7 +247,8 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
     @latest.autocomplete("section")
     async def complete_section(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Sections of this server."""
-        names = await self._look_up.complete_sections(self._access.member(interaction), typed)
+        guild_id = await self._access.may(interaction, Act.READ)
+        names = await self._look_up.complete_sections(guild_id, typed)
         return [app_commands.Choice(name=label(name, 100), value=name[:100]) for name in names]
 
 

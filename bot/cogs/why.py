@@ -11,6 +11,7 @@ from bot.cogs.access import Access
 from bot.cogs.answers import show
 from bot.errors import NotFound
 from bot.ui.chronicle_page import chronicle_pages
+from bot.workflows.acts import Act
 from bot.workflows.chronicle import NOTHING_THERE, Chronicles
 
 Channel = discord.TextChannel | discord.ForumChannel
@@ -38,7 +39,7 @@ class WhyCog(commands.Cog):
         date: Date | None = None,
     ) -> None:
         """Answer with the chain of reasons for each edition of that date."""
-        guild_id = self._access.member(interaction)
+        guild_id = await self._access.may(interaction, Act.READ)
         where = _seen(interaction, channel.id if channel else None)
         if where is None:
             raise NotFound(NOTHING_THERE)
@@ -50,7 +51,7 @@ class WhyCog(commands.Cog):
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         """Today, and the dates of the channel's last editions."""
-        guild_id = self._access.member(interaction)
+        guild_id = await self._access.may(interaction, Act.READ)
         chosen = getattr(interaction.namespace.channel, "id", None)
         where = _seen(interaction, chosen)
         dates = await self._chronicles.complete_dates(guild_id, where) if where else []

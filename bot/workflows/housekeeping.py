@@ -1,4 +1,4 @@
-"""What is thrown away by the clock: old drafts, lists, steps, notices, servers that were left."""
+"""What is thrown away by the clock: old drafts, lists, steps, notices, changes, left servers."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ NOTICE_LIFE = timedelta(days=60)
 ENTRY_LIFE = timedelta(days=180)
 """How long it is known what became of a feed's entry."""
 OUTLOOK_LIFE = timedelta(days=2)
+LOG_LIFE = timedelta(days=180)
+"""How long it is known who changed what."""
 
 
 class Housekeeping:
@@ -35,4 +37,6 @@ class Housekeeping:
         await self._storage.notices.delete_older(now - NOTICE_LIFE)
         await self._storage.outlooks.delete_older(now - OUTLOOK_LIFE)
         await self._storage.feeds.delete_done(now - ENTRY_LIFE)
+        while await self._storage.desk_log.delete_older(now - LOG_LIFE):
+            pass
         await self._servers.erase_departed()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from storage import Storage
+from storage.desk_log import Change, record
 from storage.errors import Locked, Missing
 from storage.feed_records import FeedMode, ItemState, NewItem, Polled, SeenEntry
 from storage.guilds import SLICE
@@ -82,6 +83,19 @@ async def fill(
             cause=mark,
             times=1,
         )
+    )
+    change = Change(
+        at=NOW,
+        actor_id=5,
+        action="story.edit",
+        subject="story",
+        subject_id=story.id,
+        name=mark,
+        before={"headline": mark},
+        after={"headline": f"new {mark}"},
+    )
+    await storage.desk_log._database.transaction(
+        lambda transaction: record(transaction, guild_id, change)
     )
     await follow(storage, guild_id, said(guild_id, text, random.Random(1)), mark)
     made = await schedule(guild_id, name=f"Morning {mark}", sections=(mark,))

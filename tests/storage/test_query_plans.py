@@ -16,6 +16,7 @@ import pytest
 import storage.database
 import storage.writer
 from storage import Storage
+from storage.desk_log import Change, record
 from storage.feed_records import FeedMode, FeedState, ItemState, NewItem, Polled, SeenEntry
 from storage.records import (
     CarriedStory,
@@ -126,6 +127,23 @@ async def walk_feeds(storage: Storage, text: StoryText) -> None:
     await feeds.remove(HERE, feed.id)
 
 
+async def walk_desk_log(storage: Storage) -> None:
+    """Every statement about the log of changes."""
+    change = Change(at=NOW, actor_id=5, action="a.b", subject="a", subject_id=1, undoes_id=7)
+    await storage.desk_log._database.transaction(
+        lambda transaction: record(transaction, HERE, change)
+    )
+    for actor_id, subject in ((None, None), (5, None), (None, "a"), (5, "a")):
+        for before_id in (None, 9):
+            await storage.desk_log.latest(
+                HERE, actor_id=actor_id, subject=subject, before_id=before_id, limit=5
+            )
+    (entry,) = await storage.desk_log.latest(HERE, limit=5)
+    await storage.desk_log.get(HERE, entry.id)
+    await storage.desk_log.since(entry)
+    await storage.desk_log.delete_older(NOW)
+
+
 async def test_no_statement_walks_a_whole_table(
     storage: Storage,
     path: Path,
@@ -177,6 +195,7 @@ async def test_no_statement_walks_a_whole_table(
     await storage.lookups.get(HERE, lookup.id)
     await storage.lookups.delete_older(NOW)
 
+    await walk_desk_log(storage)
     await storage.notices.add(HERE, "paused:1", "Paused.", {}, NOW)
     (notice,) = await storage.notices.untried(9)
     await storage.notices.mark_tried(HERE, notice.id, NOW)

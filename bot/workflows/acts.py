@@ -1,0 +1,69 @@
+"""What can be done in a server, and who may: the one table. `cogs.access` asks it for every
+handler, /setup and docs/roles.md show it.
+
+To add an act: a name in `Act`, a line in `ACTS`, and `await access.may(interaction, Act.…)` first
+thing in the handler, again when its form is sent in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Who(StrEnum):
+    """Those who may; each includes the ones after it.
+
+    EDITORS: the editors' role, and Manage Messages. CHIEFS: the chief editors' role, and Manage
+    Server. ADMINS: Manage Server alone.
+    """
+
+    EVERYONE = "everyone"
+    EDITORS = "editors"
+    CHIEFS = "chief editors"
+    ADMINS = "admins"
+
+
+class Act(StrEnum):
+    """What handlers ask leave for."""
+
+    READ = "read"
+    ADD_STORIES = "add stories"
+    GROUP_STORIES = "group stories"
+    PREVIEW = "preview"
+    POST_EXTRA = "post extra"
+    FEEDS = "feeds"
+    READ_LOG = "read log"
+    SCHEDULES = "schedules"
+    STATUS = "status"
+    SET_UP = "set up"
+    CHOOSE_ROLES = "choose roles"
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Who may do an act. `what` says it in words, a message id."""
+
+    who: Who
+    what: str
+
+
+ACTS: Mapping[Act, Leave] = {
+    Act.READ: Leave(Who.EVERYONE, "Read briefings and stories, search, ask why"),
+    Act.ADD_STORIES: Leave(Who.EDITORS, "Add stories and correct their drafts"),
+    Act.GROUP_STORIES: Leave(Who.EDITORS, "Say which stories tell of the same event"),
+    Act.PREVIEW: Leave(Who.EDITORS, "See a briefing before it goes out"),
+    Act.POST_EXTRA: Leave(Who.EDITORS, "Post an extra edition"),
+    Act.FEEDS: Leave(Who.EDITORS, "Follow feeds, and take or skip what they bring"),
+    Act.READ_LOG: Leave(Who.EDITORS, "Read the log, and undo what they may do themselves"),
+    Act.SCHEDULES: Leave(Who.CHIEFS, "Add, change, skip, pause and remove schedules"),
+    Act.STATUS: Leave(Who.CHIEFS, "See the bot's status, and be told what goes wrong"),
+    Act.SET_UP: Leave(Who.CHIEFS, "Set channels and time zone"),
+    Act.CHOOSE_ROLES: Leave(Who.ADMINS, "Choose the editors' and chief editors' roles"),
+}
+
+
+def acts_of(who: Who) -> list[str]:
+    """What these may do beyond the others, as message ids."""
+    return [leave.what for leave in ACTS.values() if leave.who is who]

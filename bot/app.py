@@ -19,10 +19,12 @@ from bot.cogs.access import Access
 from bot.cogs.briefings import BriefingCog
 from bot.cogs.feeds import FeedCog
 from bot.cogs.notices import NoticeCog
+from bot.cogs.saved import SavedCog
 from bot.cogs.schedules import ScheduleCog
 from bot.cogs.setup import SetupCog
 from bot.cogs.status import StatusCog
 from bot.cogs.stories import StoryCog
+from bot.cogs.story_cards import StoryCards
 from bot.cogs.why import WhyCog
 from bot.discord_faults import listening
 from bot.errors import Ended, Exit, SetupFault
@@ -57,6 +59,7 @@ from bot.workflows.publish import Publish
 from bot.workflows.restraint import Restraint
 from bot.workflows.same_event import SameEvent
 from bot.workflows.same_story import SameStory
+from bot.workflows.saved import Saved
 from bot.workflows.servers import Servers
 from bot.workflows.settling import Settling
 from bot.workflows.status import Status
@@ -171,6 +174,8 @@ async def open_app(
         ticks = Ticks()
         extra = Extra(storage, clock, wake=lambda: ticks.soon("publish"))
         access = Access(servers)
+        saved = Saved(storage, clock)
+        cards = StoryCards(access, look_up, same_event, saved)
         pacer = Pacer()
         restraint = Restraint(clock)
         client = DatelineClient(servers, _connector(settings), listening(pacer, restraint), clock)
@@ -206,8 +211,10 @@ async def open_app(
                 SameStory(storage),
                 same_event,
                 look_up,
+                cards,
             ),
-            BriefingCog(access, editions, look_up, same_event, plan, extra),
+            SavedCog(access, cards, saved),
+            BriefingCog(access, editions, cards, plan, extra),
             ScheduleCog(access, plan, servers, look_up),
             SetupCog(access, servers),
             NoticeCog(access, notices),

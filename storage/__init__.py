@@ -24,6 +24,7 @@ from storage.notices import Notices
 from storage.outlooks import Outlooks
 from storage.same_events import SameEvents
 from storage.same_stories import SameStories
+from storage.saved_stories import SavedStories
 from storage.schedules import Schedules
 from storage.stories import Stories
 
@@ -38,6 +39,7 @@ class Storage:
         self.stories = Stories(database)
         self.same_stories = SameStories(database)
         self.same_events = SameEvents(database)
+        self.saved_stories = SavedStories(database)
         self.drafts = Drafts(database)
         self.lookups = Lookups(database)
         self.schedules = Schedules(database)

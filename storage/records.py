@@ -153,6 +153,14 @@ class StoryPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SavedStory:
+    """A story on a member's own list."""
+
+    story: Story
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
     """A question whose answer has pages: kept so that its buttons outlive a restart."""
 

@@ -23,12 +23,12 @@ _UNKNOWN_INTERACTION = 10062
 _ALREADY_ANSWERED = 40060
 
 
-async def show(interaction: discord.Interaction, page: Page) -> None:
+async def show(interaction: discord.Interaction, page: Page, *files: discord.File) -> None:
     """Answer privately; as a follow-up where the answer was deferred."""
     if interaction.response.is_done():
-        await interaction.followup.send(view=page, ephemeral=True)
+        await interaction.followup.send(view=page, files=files, ephemeral=True)
     else:
-        await interaction.response.send_message(view=page, ephemeral=True)
+        await interaction.response.send_message(view=page, files=files, ephemeral=True)
 
 
 async def change(interaction: discord.Interaction, page: Page) -> None:

@@ -9,19 +9,17 @@ from discord.ext import commands
 from bot.cogs.access import Access
 from bot.cogs.answers import change, show
 from bot.cogs.controls import control, typed_id
+from bot.cogs.story_cards import StoryCards
 from bot.ui.briefing_layout import briefing_pages
 from bot.ui.controls import notice
 from bot.ui.extra_page import extra_page
 from bot.ui.markup import label
-from bot.ui.story_card import story_card
 from bot.ui.why_page import why_page
 from bot.words import say
 from bot.workflows.acts import Act
 from bot.workflows.editions import Editions
 from bot.workflows.extra import Extra
-from bot.workflows.look_up import LookUp
 from bot.workflows.plan import Plan
-from bot.workflows.same_event import SameEvent
 
 
 @app_commands.guild_only()
@@ -35,16 +33,14 @@ class BriefingCog(
         self,
         access: Access,
         editions: Editions,
-        look_up: LookUp,
-        same_event: SameEvent,
+        cards: StoryCards,
         plan: Plan,
         extra: Extra,
     ) -> None:
         super().__init__()
-        self._same_event = same_event
         self._access = access
         self._editions = editions
-        self._look_up = look_up
+        self._cards = cards
         self._plan = plan
         self._extra = extra
 
@@ -105,9 +101,7 @@ class BriefingCog(
     @control("briefing.details", str, int)
     async def details(self, interaction: discord.Interaction, _code: str, story_id: int) -> None:
         """A story's card, for whoever clicked."""
-        guild_id = await self._access.may(interaction, Act.READ)
-        story = await self._look_up.story(guild_id, story_id)
-        await show(interaction, story_card(story, await self._same_event.of(guild_id, story.id)))
+        await show(interaction, await self._cards.of(interaction, story_id))
 
     @control("briefing.why", str, int)
     async def why(self, interaction: discord.Interaction, code: str, _part: int) -> None:

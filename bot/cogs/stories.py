@@ -12,12 +12,13 @@ from bot.cogs.access import Access
 from bot.cogs.answers import change, sentence, show
 from bot.cogs.controls import control, typed_id
 from bot.cogs.forms import Submitted
+from bot.cogs.story_cards import StoryCards
 from bot.errors import Refusal, Unreadable
 from bot.reading.upload import UPLOAD_LIMIT
 from bot.ui.controls import notice
 from bot.ui.forms import FIELD_LIMIT, PASTE_FIELDS, draft_form, paste_form
 from bot.ui.markup import label
-from bot.ui.story_card import draft_card, dropped_card, saved_card, story_card, unread_card
+from bot.ui.story_card import draft_card, dropped_card, saved_card, unread_card
 from bot.ui.story_list import story_list
 from bot.words import say
 from bot.workflows.acts import Act
@@ -42,8 +43,10 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         same_story: SameStory,
         same_event: SameEvent,
         look_up: LookUp,
+        cards: StoryCards,
     ) -> None:
         super().__init__()
+        self._cards = cards
         self._same_event = same_event
         self._same_story = same_story
         self._access = access
@@ -182,26 +185,26 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
     @app_commands.describe(story="Begin to type its headline")
     async def show_story(self, interaction: discord.Interaction, story: str) -> None:
         """Answer with a story's card."""
-        guild_id = await self._access.may(interaction, Act.READ)
-        found = await self._look_up.story(guild_id, typed_id(story))
-        event = await self._same_event.of(guild_id, found.id)
-        may_change = await self._access.allows(interaction, Act.GROUP_STORIES)
-        await show(interaction, story_card(found, event, for_editor=may_change))
+        await show(interaction, await self._cards.of(interaction, typed_id(story)))
+
+    @control("story.open", int)
+    async def open_story(self, interaction: discord.Interaction, story_id: int) -> None:
+        """A story's card, from a list."""
+        await show(interaction, await self._cards.of(interaction, story_id))
 
     @control("event.apart", int)
     async def set_apart(self, interaction: discord.Interaction, story_id: int) -> None:
         """Take a story out of its event."""
         guild_id = await self._access.may(interaction, Act.GROUP_STORIES)
         story = await self._same_event.set_apart(guild_id, story_id)
-        await change(interaction, story_card(story))
+        await change(interaction, await self._cards.of(interaction, story.id))
 
     @control("event.join", int, int)
     async def join(self, interaction: discord.Interaction, story_id: int, other_id: int) -> None:
         """Say that two stories tell of the same event."""
         guild_id = await self._access.may(interaction, Act.GROUP_STORIES)
         story = await self._same_event.put_together(guild_id, story_id, other_id)
-        event = await self._same_event.of(guild_id, story.id)
-        await change(interaction, story_card(story, event, for_editor=True))
+        await change(interaction, await self._cards.of(interaction, story.id))
 
     @app_commands.command(description="Find stories by words in headline, summary and key facts")
     @app_commands.describe(query="The words to look for")

@@ -116,9 +116,26 @@ def dropped_card(story: Story) -> Page:
     return Page(card(text(f"{sentence}\n### {headline(story)}\n-# {byline(story)}")))
 
 
-def story_card(story: Story, event: Event = ALONE, *, for_editor: bool = False) -> Page:
-    """A stored story: headline, source, date, summary, key facts, others of the same event."""
-    return Page(card(*story_items(story), *event_items(story, event, for_editor=for_editor)))
+def story_card(
+    story: Story, event: Event = ALONE, *, for_editor: bool = False, saved: bool = False
+) -> Page:
+    """A stored story: headline, source, date, summary, key facts, others of the same event.
+
+    saved: whether the reader has put it by.
+    """
+    return Page(
+        card(
+            *story_items(story),
+            *event_items(story, event, for_editor=for_editor),
+            row(_keep(story, saved=saved)),
+        )
+    )
+
+
+def _keep(story: Story, *, saved: bool) -> discord.ui.Button[Page]:
+    if saved:
+        return button(say("Remove from saved"), "saved.drop", story.id)
+    return button(say("Save"), "saved.keep", story.id)
 
 
 def story_items(story: Story) -> list[discord.ui.Item[Page]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import discord
+
 from bot.ui import markup
 from bot.ui.controls import Page, button, card, row, text
 from bot.ui.story_card import byline, headline, summary_text
@@ -14,11 +16,15 @@ def story_list(lookup: Lookup, page: StoryPage) -> Page:
     if not page.stories and page.number == 1:
         return Page(text(_nothing(lookup)))
     blocks = [
-        text(
-            f"**{headline(story)}**\n-# {byline(story)} · {say('story {id}', id=story.id)}"
-            f"\n{summary_text(story, 200)}"
-        )
+        part
         for story in page.stories
+        for part in (
+            discord.ui.Section[Page](
+                f"**{headline(story)}**\n-# {byline(story)} · {say('story {id}', id=story.id)}",
+                accessory=button(say("Open"), "story.open", story.id),
+            ),
+            text(summary_text(story, 200) or say("No summary.")),
+        )
     ]
     turn = row(
         button(say("Newer"), "list.page", lookup.id, page.number - 1, disabled=page.number == 1),

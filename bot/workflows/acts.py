@@ -29,6 +29,7 @@ class Act(StrEnum):
     """What handlers ask leave for."""
 
     READ = "read"
+    SAVE = "save"
     ADD_STORIES = "add stories"
     GROUP_STORIES = "group stories"
     PREVIEW = "preview"
@@ -51,6 +52,7 @@ class Leave:
 
 ACTS: Mapping[Act, Leave] = {
     Act.READ: Leave(Who.EVERYONE, "Read briefings and stories, search, ask why"),
+    Act.SAVE: Leave(Who.EVERYONE, "Save stories to a list of their own"),
     Act.ADD_STORIES: Leave(Who.EDITORS, "Add stories and correct their drafts"),
     Act.GROUP_STORIES: Leave(Who.EDITORS, "Say which stories tell of the same event"),
     Act.PREVIEW: Leave(Who.EDITORS, "See a briefing before it goes out"),

@@ -1,0 +1,36 @@
+"""The card of a stored story, as the person who asks may see it: one way for every road to it."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.cogs.access import Access
+from bot.ui.controls import Page
+from bot.ui.story_card import story_card
+from bot.workflows.acts import Act
+from bot.workflows.look_up import LookUp
+from bot.workflows.same_event import SameEvent
+from bot.workflows.saved import Saved
+
+
+class StoryCards:
+    """Brings together what stands on a story's card."""
+
+    def __init__(
+        self, access: Access, look_up: LookUp, same_event: SameEvent, saved: Saved
+    ) -> None:
+        self._access = access
+        self._look_up = look_up
+        self._same_event = same_event
+        self._saved = saved
+
+    async def of(self, interaction: discord.Interaction, story_id: int | None) -> Page:
+        """The story's card. Raises NotFound, also for another server's id."""
+        guild_id = await self._access.may(interaction, Act.READ)
+        story = await self._look_up.story(guild_id, story_id)
+        return story_card(
+            story,
+            await self._same_event.of(guild_id, story.id),
+            for_editor=await self._access.allows(interaction, Act.GROUP_STORIES),
+            saved=await self._saved.has(guild_id, interaction.user.id, story.id),
+        )

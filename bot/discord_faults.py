@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import aiohttp
 import discord
+import yarl
 
 from bot.workflows.pacer import Pacer
 from bot.workflows.ports import PostFailed, Trouble
@@ -79,7 +80,17 @@ def _seconds(text: str) -> timedelta:
 
 
 def listening(pacer: Pacer, restraint: Restraint) -> aiohttp.TraceConfig:
-    """Tell the pacer and the restraint of every answer; discord.py waits out a 429 silently."""
+    """Tell the pacer and the restraint of every request and answer; discord.py waits out a 429
+    silently.
+    """
+
+    async def leaves(
+        _session: aiohttp.ClientSession,
+        _context: object,
+        request: aiohttp.TraceRequestHeadersSentParams,
+    ) -> None:
+        if _is_by_the_bot(request.url):
+            pacer.left()
 
     async def seen(
         _session: aiohttp.ClientSession, _context: object, end: aiohttp.TraceRequestEndParams
@@ -97,11 +108,17 @@ def listening(pacer: Pacer, restraint: Restraint) -> aiohttp.TraceConfig:
                 restraint.told_to_wait(wait)
         if status in (401, 403, 429) and scope != "shared":
             restraint.refused()
-        # Interactions and webhooks have tokens of their own, which end by themselves.
-        own = end.url.path.split("/", 4)[3:4] not in (["interactions"], ["webhooks"])
-        if status == 401 and own:
+        if status == 401 and _is_by_the_bot(end.url):
             restraint.revoked.set()
 
     trace = aiohttp.TraceConfig()
+    trace.on_request_headers_sent.append(leaves)
     trace.on_request_end.append(seen)
     return trace
+
+
+def _is_by_the_bot(url: yarl.URL) -> bool:
+    """Interactions and webhooks have tokens of their own, which end by themselves, and do not
+    count towards the bot's requests a second.
+    """
+    return url.path.split("/", 4)[3:4] not in (["interactions"], ["webhooks"])

@@ -272,6 +272,15 @@ class DueAlike:
     slot_ids: tuple[tuple[int, ...], ...]
 
 
+class Due(NamedTuple):
+    """Some of what is due. last: the instant and the id of the last slot read, from which the next
+    reading goes on; None where nothing is due any more.
+    """
+
+    schedules: tuple[DueAlike, ...]
+    last: tuple[datetime, int] | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedRun:
     """A next run that any number of slots share, with all that it was computed from."""

@@ -176,7 +176,7 @@ def slot_of(schedule: Schedule, slot_id: int) -> Slot:
 def alike(rows: Sequence[sqlite3.Row]) -> tuple[DueAlike, ...]:
     """The due schedules of `rows`, each once, put together where they stand alike."""
     ids: dict[tuple[str, str | None, str, str], dict[int, str]] = {}
-    for schedule_id, zone, server_zone, rule, standing, slot_ids in rows:
+    for schedule_id, zone, server_zone, rule, standing, slot_ids, *_ in rows:
         ids.setdefault((zone, server_zone, rule, standing), {})[schedule_id] = slot_ids
     return tuple(_due(*standing, f"[{','.join(each.values())}]") for standing, each in ids.items())
 

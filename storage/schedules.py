@@ -8,7 +8,7 @@ from datetime import date, datetime
 from storage import schedule_rows
 from storage.database import Database, Transaction
 from storage.errors import Exists, Missing
-from storage.records import DueAlike, PlannedRun, Schedule, Slot, Target
+from storage.records import Due, PlannedRun, Schedule, Slot, Target
 from storage.schedule_rows import Done, NextRun
 from storage.targets import write_target
 from storage.values import instant
@@ -350,9 +350,12 @@ class Schedules:
 
         return await self._database.transaction(work)
 
-    async def due(self, now: datetime, limit: int = 1_000) -> tuple[DueAlike, ...]:
-        """What should have run by `now`, longest due first: schedules with `limit` slots between
-        them, and each with all of its due ones. Crosses servers.
+    async def due(
+        self, now: datetime, limit: int = 1_000, *, past: tuple[datetime, int] | None = None
+    ) -> Due:
+        """What should have run by `now`, longest due first, past the slot where an earlier reading
+        ended: schedules with `limit` slots between them, and each with all of its due ones.
+        Crosses servers.
 
         Paused and removed schedules and those of servers we have left are not among them.
         """
@@ -366,19 +369,22 @@ class Schedules:
                 (
                     SELECT json_group_array(id)
                     FROM slots WHERE schedule_id = schedules.id AND next_run_at <= $1
-                ) AS slot_ids
+                ) AS slot_ids,
+                due.next_run_at, due.id AS slot_id
             FROM slots AS due
             CROSS JOIN schedules ON schedules.id = due.schedule_id
             CROSS JOIN guilds ON guilds.guild_id = schedules.guild_id
-            WHERE due.next_run_at <= $1
+            WHERE due.next_run_at <= $1 AND (due.next_run_at, due.id) > ($3, $4)
                 AND schedules.paused_at IS NULL AND NOT schedules.removed
                 AND guilds.left_at IS NULL
             ORDER BY due.next_run_at, due.id LIMIT $2
             """,
             now,
             limit,
+            *(past or (0, 0)),
         )
-        return schedule_rows.alike(rows)
+        last = (instant(rows[-1]["next_run_at"]), rows[-1]["slot_id"]) if rows else None
+        return Due(schedule_rows.alike(rows), last)
 
     async def coming_slots(
         self, after: datetime, until: datetime, *, past_slot: int = 0, limit: int = 200

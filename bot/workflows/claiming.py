@@ -45,17 +45,27 @@ class Claiming:
         self._last_look = now
         if self._ledger_id is None:
             self._ledger_id = await self._storage.deliveries.ledger_id()
-        claimed = 0
-        while not self._stopping and (due := await self._storage.schedules.due(now)):
-            claims: list[Claim] = []
-            for one in due:
-                claims += self._claims(one, now)
-                await asyncio.sleep(0)  # a zone that is read for the first time takes its time
-            if not claims:
-                break
-            claimed += len(await self._storage.deliveries.claim(claims))
+        claimed = await self._claim_all(now)
         if claimed:
             log.info("claimed", editions=claimed)
+        return claimed
+
+    async def _claim_all(self, now: datetime) -> int:
+        """While the writer writes one round of claims, the next is read and worked out."""
+        claimed = 0
+        writing: asyncio.Task[tuple[int, ...]] | None = None
+        try:
+            due = await self._storage.schedules.due(now)
+            while not self._stopping and due.schedules:
+                claims: list[Claim] = []
+                for one in due.schedules:
+                    claims += self._claims(one, now)
+                    await asyncio.sleep(0)  # a zone that is read for the first time takes its time
+                claimed += len(await writing) if writing else 0
+                writing = asyncio.create_task(self._storage.deliveries.claim(claims))
+                due = await self._storage.schedules.due(now, past=due.last)
+        finally:
+            claimed += len(await writing) if writing else 0
         return claimed
 
     def stop(self) -> None:

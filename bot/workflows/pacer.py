@@ -37,7 +37,9 @@ while the burst is still in Discord's window.
 
 
 class Pacer:
-    """Hands out slots. One instance a process, shared by all that send unasked."""
+    """Hands out slots. One instance a process, shared by all that send unasked. It is told of
+    each request that leaves (`left`) and of each refusal (`refused`).
+    """
 
     def __init__(
         self,
@@ -51,8 +53,9 @@ class Pacer:
         """Slots a second at present."""
         self._now = now
         self._sleep = sleep
-        self._begun = self._next = now()
-        self._given: deque[float] = deque(maxlen=int(ceiling) + 1)
+        self._last = self._next = now()
+        self._given: deque[float] = deque()
+        self._left: deque[float] = deque(maxlen=int(ceiling) + 1)
         self._refused_at = now() - SAME_BURST_SECONDS
         self._creep_seconds = CREEP_SECONDS
         self._creep_at = now() + CREEP_SECONDS
@@ -66,10 +69,19 @@ class Pacer:
         self._next = at + step
         if at > now:
             await self._sleep(at - now)
-        # A loop that was held up wakes several at once.
+        # A loop that was held up wakes several at once, and lets several requests go at once.
         while (wait := self._full_until() - self._now()) > 0:
             await self._sleep(wait)
-        self._given.append(self._now())
+        self._last = self._now()
+        self._given.append(self._last)
+
+    def left(self) -> None:
+        """A request that counts has left the process: one for which a slot was given, or one that
+        discord.py makes again.
+        """
+        if self._given:
+            self._given.popleft()
+        self._left.append(self._now())
 
     def refused(self) -> None:
         """Discord answered with a global 429: slow down by five per cent, for a while."""
@@ -82,14 +94,19 @@ class Pacer:
 
     def _full_until(self) -> float:
         """When the last second will have room again for one slot, never more than the rate and
-        one.
+        one. A request that has not left yet may leave now, and counts as if it did.
         """
-        most = int(self.rate) + 1
-        return self._given[-most] + SECOND if len(self._given) >= most else self._now()
+        now = self._now()
+        while self._given and self._given[0] <= now - SECOND:
+            self._given.popleft()
+        room = int(self.rate) + 1 - len(self._given)
+        if room <= 0:
+            return self._given[0] + SECOND
+        return self._left[-room] + SECOND if len(self._left) >= room else now
 
     def _creep(self, now: float) -> None:
         # Hours without a post show nothing: more than the starting rate is earned by sending.
-        idle = now - (self._given[-1] if self._given else self._begun)
+        idle = now - self._last
         bound = min(START_RATE, self._ceiling) if idle > SECOND else self._ceiling
         while now >= self._creep_at and self.rate < bound:
             self.rate = min(self.rate + CREEP, bound)

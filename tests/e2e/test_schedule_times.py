@@ -48,7 +48,7 @@ async def settle(desk: Desk) -> None:
     """Wait until nothing is due and nothing is on its way."""
     for _ in range(400):
         await asyncio.sleep(0.02)
-        due = await desk.app.storage.schedules.due(desk.playground.clock.utc())
+        due = (await desk.app.storage.schedules.due(desk.playground.clock.utc())).schedules
         open_ = [row for row in await rows(desk) if row.state in ("pending", "sending")]
         if not due and not open_:
             return

@@ -26,7 +26,7 @@ AddSchedule = Callable[..., Awaitable[Schedule]]
 
 async def due_ids(storage: Storage, now: datetime = NOW) -> list[int]:
     due = await storage.schedules.due(now)
-    return [slot_id for alike in due for ids in alike.slot_ids for slot_id in ids]
+    return [slot_id for alike in due.schedules for ids in alike.slot_ids for slot_id in ids]
 
 
 async def test_a_schedule_comes_back_as_it_was_given(
@@ -125,12 +125,18 @@ async def test_what_is_due_comes_longest_due_first(storage: Storage, schedule: A
         ELSEWHERE,
         slots=[(60, NOW.date(), NOW - DAY), (90, NOW.date(), NOW + timedelta(seconds=1))],
     )
-    due = await storage.schedules.due(NOW)
+    due, last = await storage.schedules.due(NOW)
+    assert last == (NOW, later.slots[0].id)
+    assert await storage.schedules.due(NOW, past=last) == ((), None)
     assert [one.slots for one in due] == [twice.slots[:1], later.slots]
     assert [(one.zone, one.rule) for one in due] == [(one.zone, one.rule) for one in (twice, later)]
-    assert await storage.schedules.due(NOW, 1) == due[:1]
+    first = await storage.schedules.due(NOW, 1)
+    assert first.schedules == due[:1]
+    assert (await storage.schedules.due(NOW, 1, past=first.last)).schedules == due[1:]
     soon = await storage.schedules.due(NOW + timedelta(seconds=1), 1)
-    assert [one.slots for one in soon] == [twice.slots], "a schedule comes with all that is due"
+    assert [one.slots for one in soon.schedules] == [twice.slots], (
+        "a schedule comes with all that is due"
+    )
 
 
 async def test_schedules_that_stand_alike_come_together(
@@ -143,7 +149,7 @@ async def test_schedules_that_stand_alike_come_together(
     ]
     alike = [await schedule(name=f"Alike {number}", slots=slots) for number in range(3)]
     other = await schedule(name="Other", zone="Asia/Tokyo", slots=slots)
-    together, apart = await storage.schedules.due(NOW)
+    together, apart = (await storage.schedules.due(NOW)).schedules
     assert together.slots == alike[0].slots[:2]
     assert together.slot_ids == tuple(tuple(slot.id for slot in one.slots[:2]) for one in alike)
     assert (apart.zone, apart.slots) == ("Asia/Tokyo", other.slots[:2])

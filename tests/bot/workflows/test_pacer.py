@@ -68,6 +68,47 @@ async def test_what_a_stalled_loop_wakes_at_once_does_not_overfill_the_second() 
         assert sum(start <= at < start + 0.999 for at in times) <= START_RATE + 1
 
 
+async def test_requests_that_leave_late_count_from_when_they_leave() -> None:
+    """Written in one go after a stall, ten arrive at once; a second later there is room again."""
+    line = Line()
+    paced = pacer(line)
+    left: list[float] = []
+    for number in range(300):
+        await paced.slot()
+        held_up = 100 <= number < 110
+        for _ in range(0 if held_up else 11 if number == 110 else 1):
+            paced.left()
+            left.append(line.at)
+    assert len(left) == 300
+    for start in left:
+        assert sum(start <= at < start + 0.999 for at in left) <= START_RATE + 1
+
+
+async def test_a_request_that_discord_py_makes_again_takes_its_place_in_the_second() -> None:
+    line = Line()
+    paced = pacer(line)
+    left: list[float] = []
+    for number in range(300):
+        await paced.slot()
+        for _ in range(4 if number % 100 == 50 else 1):
+            paced.left()
+            left.append(line.at)
+    for start in left:
+        assert sum(start <= at < start + 0.999 for at in left) <= START_RATE + 1 + 3
+
+
+async def test_a_slot_whose_request_was_never_made_is_forgotten_after_a_second() -> None:
+    line = Line()
+    paced = pacer(line)
+    for _ in range(10):
+        await paced.slot()
+    line.at += 1.1
+    for _ in range(200):
+        await paced.slot()
+        paced.left()
+    assert line.at < 1.1 + 211 / START_RATE
+
+
 async def test_refusals_of_one_burst_slow_down_once() -> None:
     line = Line()
     paced = pacer(line)

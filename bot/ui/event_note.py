@@ -52,4 +52,4 @@ def _named(story: Story) -> str:
 
 def _source(story: Story) -> str:
     name = source_of(story)
-    return markup.link(name, story.url, 60) if story.url else markup.plain(name, 60)
+    return markup.link_and_host(name, story.url, 60) if story.url else markup.plain(name, 60)

@@ -162,7 +162,7 @@ def _waiting(feed: FollowedFeed, items: Sequence[FeedItem]) -> list[discord.ui.I
         about = [moment(dated, "R") if dated else say("no date")]
         about.append(say_count("{count} word", "{count} words", story.word_count))
         headline = (
-            markup.link(story.headline, story.url, 150)
+            markup.link_and_host(story.headline, story.url, 150)
             if story.url
             else markup.plain(story.headline, 150)
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import idna
@@ -19,35 +20,57 @@ from bot.words import say
 MOST_MARKS = 3
 """Combining marks kept on one letter."""
 
+MOST_LINES = 40
+"""Lines that one text may keep; what follows stands on one more."""
+
 BREAK = "\u200b"
 """Zero-width space: breaks up what Discord would act on, and changes no visible word."""
 
 # Controls, bidi marks and isolates, zero-width and blank letters, variation selectors other than
 # text and emoji style, private use, lone surrogates, non-characters, tags.
-_UNSEEN = re.compile(
+_UNSEEN = (
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\uf8ff\ufdd0-\ufdef"
     "\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
 )
+_UNSEEN_RUN = re.compile(f"{_UNSEEN}{_UNSEEN}*")
 # Joiners belong to Persian, Indic and emoji; anywhere else they only hide something.
 _STRAY_JOINER = re.compile("[\u200c\u200d](?<![\u0300-\u1fff\u2070-\U0010ffff].)")
-# Where combining marks may lie in a heap: no letters, no blanks, none of the blocks of symbols.
-_HEAP = re.compile(
-    rf"[^\w\s\x00-\u02ff\u2010-\u20cf\u2100-\u2cee\u3000-\u3029\U0001ec00-\U0001ffff]"
-    rf"{{{MOST_MARKS + 1},}}"
+
+
+def _heap(mark: str) -> re.Pattern[str]:
+    joined = rf"[\u200c\u200d]?{mark}"
+    return re.compile(rf"({mark}{joined * (MOST_MARKS - 1)})(?:{joined})+")
+
+
+# Those of one plane, where they nearly all are: a class that mixes the planes is slow.
+_MARKS = "".join(
+    chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Me")
 )
-_LONG_WORD = re.compile("[!-~\u00a1-\u06ff]{80}(?=[!-~\u00a1-\u02ff\u0370-\u06ff])")
+# Written out, so that each search begins with a class of characters: that is what runs fast.
+_HEAP = _heap(rf"[{_MARKS}]")
+_RARE_HEAP = _heap(r"[^\w\s\x00-\uffff\U0001ec00-\U0010ffff]")
+LONGEST_WORD = 80
+"""Characters in a row that a line is broken at nowhere."""
+_UNBROKEN = re.compile("[!-~\u00a1-\u06ff][!-~\u00a1-\u02ff\u0370-\u06ff]")
+
+MANY = 1_000
+"""Colons that no text has which is there to be read."""
 
 _MARKUP = "\\*_~`|<>[]"
-_LINE_START = re.compile(r"^(?:[-+#]+|[0-9]+[.)](?=\s|$))", re.MULTILINE)
-_IN_TITLE = str.maketrans("[]*_~`|\\<>", "()∗＿∼'¦∖‹›")
+_LINE_START = re.compile(r"([-+#]+)|([0-9]+)[.)](?=\s|$)")
+_IN_TITLE = tuple(zip("[]*_~`|\\<>", "()∗＿∼'¦∖‹›", strict=True))
 
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # a flag is two of them
 
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?[0-9])", re.IGNORECASE)
-_COLON = re.compile(r":(?=/|[a-z+-][\w+-]{0,63}:)", re.IGNORECASE)
-_DISCORD_HOST = re.compile(r"(?:discord(?:app)?|dsc|invite)\.[a-z]{2,4}(?=/)", re.IGNORECASE)
+_COLON = re.compile(r":(?=/|[A-Za-z+-][\w+-]{0,63}:)")
+# The full stop first: looked for quickly.
+_DISCORD_HOST = re.compile(
+    r"\.(?:(?<=discord\.)|(?<=discordapp\.)|(?<=dsc\.)|(?<=invite\.))(?=[a-z]{2,6}/)",
+    re.IGNORECASE,
+)
 
 _INVITE = re.compile(
     r"//(?:[\w-]+\.)*(?:(?:discord|dsc|invite)\.gg|discord(?:app)?\.com(?=[:0-9]*/+invite/))[:0-9]*/"
@@ -58,13 +81,19 @@ _EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BO
 
 def plain(text: str, limit: int | None = None) -> str:
     """Text for one line of a message. `limit` counts UTF-16 units, as Discord does."""
-    return _escape(" ".join(_clean(text).split()), limit)
+    return _escape(_line(_clean(text)), limit)
 
 
 def block(text: str, limit: int | None = None) -> str:
-    """Text that may keep its lines, with at most one blank line in a row."""
-    lines = (" ".join(line.split()) for line in _clean(text).splitlines())
-    return _escape(re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip()), limit)
+    """Text that may keep its first lines, with at most one blank line in a row."""
+    lines: list[str] = []
+    rest = iter(_clean(text).splitlines())
+    for line in map(_line, rest):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+        if len(lines) == MOST_LINES:
+            lines.append(_line(" ".join(rest)))
+    return _escape("\n".join(lines).strip(), limit)
 
 
 def label(text: str, limit: int | None = None) -> str:
@@ -75,14 +104,22 @@ def label(text: str, limit: int | None = None) -> str:
 def link(text: str, url: str, limit: int | None = None) -> str:
     """`[text](url)`, or just the text where the link is not one to pass on.
 
-    `limit` is for the text. Show `host(url)` beside it.
+    `limit` is for the text. Show `host(url)` in the same message, or take `link_and_host`.
     """
     target = safe_url(url)
     if target is None:
         return plain(text, limit)
     # A backslash would be shown here, so what could close or format the text is replaced.
-    words = label(text, limit).translate(_IN_TITLE)
+    words = label(text, limit)
+    for mark, likeness in _IN_TITLE:
+        words = words.replace(mark, likeness)
     return f"[{_cut(_defuse(words), limit) or host(url)}]({target})"
+
+
+def link_and_host(text: str, url: str, limit: int | None = None) -> str:
+    """The same, with the host in brackets behind it: `[text](url) (host)`."""
+    shown = host(url)
+    return f"{link(text, url, limit)} ({shown})" if shown else plain(text, limit)
 
 
 def safe_url(url: str) -> str | None:
@@ -117,48 +154,61 @@ def host(url: str) -> str:
 
 def _clean(text: str) -> str:
     """The text without what cannot be seen or sits in heaps on one letter."""
-    text = _STRAY_JOINER.sub("", _UNSEEN.sub("", text))
-    return _HEAP.sub(_thin_out, text)
+    if text.isascii():
+        return _UNSEEN_RUN.sub("", text)
+    text = _STRAY_JOINER.sub("", _UNSEEN_RUN.sub("", text))
+    text = _HEAP.sub(r"\1", text)
+    rare = len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
+    return _RARE_HEAP.sub(r"\1", text) if rare else text
 
 
-def _thin_out(run: re.Match[str]) -> str:
-    """A run of signs with at most MOST_MARKS combining ones in a row."""
-    kept: list[str] = []
-    marks = 0
-    for sign in run[0]:
-        if unicodedata.category(sign) in ("Mn", "Me"):
-            marks += 1
-        elif sign not in "\u200c\u200d":
-            marks = 0
-        if marks <= MOST_MARKS:
-            kept.append(sign)
-    return "".join(kept)
+def _line(text: str) -> str:
+    """One line with single blanks, in which no word is too long to be broken."""
+    words = text.split()
+    if max(map(len, words), default=0) > LONGEST_WORD:
+        words = [_breakable(word) if len(word) > LONGEST_WORD else word for word in words]
+    return " ".join(words)
+
+
+def _breakable(word: str) -> str:
+    """The word with a break every LONGEST_WORD signs, where it has none by itself."""
+    parts = [word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD)]
+    joined = [parts[0]]
+    for before, part in pairwise(parts):
+        joined.append(BREAK + part if _UNBROKEN.match(before[-1] + part[0]) else part)
+    return "".join(joined)
 
 
 def _escape(text: str, limit: int | None = None) -> str:
     """Clean text made inert. Nothing here gets shorter, so what lies far past `limit` can go."""
     if limit is not None:
         text = text[: limit + 64]
-    text = _LONG_WORD.sub(rf"\g<0>{BREAK}", text)
     for mark in _MARKUP:
         text = text.replace(mark, f"\\{mark}")
-    text = text.replace("](", "]\\(")
-    return _cut(_LINE_START.sub(_escape_start, _defuse(text)), limit)
+    text = _defuse(text.replace("](", "]\\("))
+    if "\n" in text:
+        return _cut("\n".join(map(_escape_start, text.split("\n"))), limit)
+    return _cut(_escape_start(text), limit)
 
 
-def _escape_start(start: re.Match[str]) -> str:
-    """A heading or bullet: each sign escaped. A number: only the full stop or bracket after it."""
-    found = start[0]
-    if found[0].isdigit():
-        return f"{found[:-1]}\\{found[-1]}"
-    return "".join(f"\\{sign}" for sign in found)
+def _escape_start(line: str) -> str:
+    """The line with its heading or bullet escaped; of a number, the sign after it."""
+    found = _LINE_START.match(line)
+    if found is None:
+        return line
+    signs, number = found.groups()
+    start = "".join(f"\\{sign}" for sign in signs[:3]) if signs else f"{number}\\"
+    return start + line[len(signs[:3] if signs else number) :]
 
 
 def _defuse(text: str) -> str:
     """Break up mentions, schemes, emoji names and Discord's own addresses."""
     text = _MENTION.sub(f"@{BREAK}", text)
-    text = _COLON.sub(f":{BREAK}", text)
-    return _DISCORD_HOST.sub(lambda found: found[0].replace(".", f".{BREAK}"), text)
+    if text.count(":") > MANY:  # each one, since that is faster
+        text = text.replace(":", f":{BREAK}")
+    else:
+        text = _COLON.sub(f":{BREAK}", text)
+    return _DISCORD_HOST.sub(f".{BREAK}", text)
 
 
 def _cut(text: str, limit: int | None) -> str:

@@ -35,9 +35,11 @@ def _heading(match: Match) -> str:
 
 
 def _line(guild_id: int, match: Match) -> str:
-    name = markup.plain(match.story.headline, 120)
-    if match.posting:
-        name = f"[{name}]({_address(guild_id, match.posting)})"
+    name = (
+        markup.link(match.story.headline, _address(guild_id, match.posting), 120)
+        if match.posting
+        else markup.plain(match.story.headline, 120)
+    )
     return "- " + say(
         {
             Sameness.TEXT: "{story} (story {id}): the same text.",

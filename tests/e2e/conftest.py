@@ -17,6 +17,7 @@ from bot.workflows.patience import Patience
 from playground import Answer, Person, Playground, Upload
 from playground.answers import answer_to
 from playground.interactions import COMPONENT
+from tests.payloads import PayloadWatch, roles_in
 from tests.web.net import Net
 
 PAGE = """\
@@ -60,6 +61,8 @@ class Desk:
         self.playground = playground
         self.world = playground.world
         self.folder = folder
+        database = folder / "data" / "dateline.sqlite3"
+        self.watch = PayloadWatch(playground.requests, roles_in(database))
         self.net = Net()
         self.guild: Any = self.world.add_guild("Harbour Herald")
         self.role: Any = self.world.add_role(self.guild, "Editors")
@@ -179,3 +182,4 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         finally:
             await desk.stop()
             await desk.net.close()
+        desk.watch.check()

@@ -34,6 +34,7 @@ async def impatient_desk(folder: Path, **patience: Any) -> AsyncIterator[Desk]:
             yield desk
         finally:
             await desk.stop()
+        desk.watch.check()
 
 
 async def planned(desk: Desk, *, times: str = "09:00", **options: Any) -> None:

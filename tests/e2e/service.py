@@ -17,6 +17,7 @@ from typing import Any
 from playground import Playground
 from storage import open_storage
 from tests.e2e.faults import MARK, until
+from tests.payloads import PayloadWatch, roles_in
 
 CHANNELS = 40
 """discord.py sends to one channel after the other, to many at once."""
@@ -36,6 +37,7 @@ class Town:
         ]
         playground.world.add_member(self.guild, "Ana", owner=True)
         self.processes: list[asyncio.subprocess.Process] = []
+        self.watch = PayloadWatch(playground.requests, roles_in(self.database))
 
     @property
     def database(self) -> Path:
@@ -117,3 +119,4 @@ async def town(folder: Path) -> AsyncIterator[Town]:
                 if process.returncode is None:
                     process.send_signal(signal.SIGKILL)
                     await process.communicate()
+        made.watch.check()

@@ -114,3 +114,4 @@ async def test_a_ban_at_the_greeting_does_not_keep_the_bot_from_starting(tmp_pat
             assert guild.welcomed_at is None
         finally:
             await desk.stop()
+        desk.watch.check()

@@ -22,6 +22,7 @@ from typing import Any
 from playground import Person, Playground
 from storage import open_storage
 from storage.records import Passage, StoryText
+from tests.payloads import PayloadWatch
 from tests.torture.bot_process import Orders, main
 from tests.torture.count import Promise
 
@@ -228,10 +229,12 @@ async def open_town(
         posts, always = "POST /channels/*/messages", 1_000_000
         playground.faults.cut_after(posts, always, CUT_SHARE)
         playground.faults.slow_answer(SLOW_SECONDS, posts, always, SLOW_SHARE)
+        watch = PayloadWatch(playground.requests, lambda _code: None)
         try:
             yield town
         finally:
             town.strike()
+        watch.check()
 
 
 def _story(headline: str, section: str, due: datetime) -> StoryText:

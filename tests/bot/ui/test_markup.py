@@ -16,7 +16,7 @@ from bot.ui.markup import BREAK, block, host, label, link, plain, safe_url
 # What Discord acts on, looked for in the raw text as its server and clients do.
 ALIVE = re.compile(
     r"@everyone|@here|<@[!&]?\d|(?<!\\)<#\d|(?<!\\)</\w|(?<!\\)<id:|(?<!\\)<a?:\w|(?<!\\)<t:\d"
-    r"|://|\]\(|(?:discord|dsc)\.gg/|discord\.com/invite|:[a-z]\w*:",
+    r"|://|\]\(|(?:discord|dsc)\.gg/|discord\.com/invite|:[a-z]\w{0,63}:",
     re.IGNORECASE,
 )
 ESCAPED = re.compile(r"\\[^0-9A-Za-z\s]")

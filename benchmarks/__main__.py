@@ -8,6 +8,7 @@ import asyncio
 import sys
 
 from benchmarks import (
+    backups,
     due_schedules,
     fan_out,
     feed_polls,
@@ -43,6 +44,7 @@ def main() -> None:
         *asyncio.run(running.rows()),
         *asyncio.run(due_schedules.rows()),
         *asyncio.run(fan_out.rows(briefings)),
+        *asyncio.run(backups.rows()),
         *asyncio.run(stand_in.rows()),
     ]
     print(report.write(rows, {**page_tables, **summary_tables, **text_tables, **event_tables}))

@@ -35,6 +35,7 @@ from bot.ui.briefing_layout import DiscordRenderer
 from bot.vitals import ProcessVitals
 from bot.web.dial import Dial
 from bot.web.guarded import open_web
+from bot.workflows.backups import Backups
 from bot.workflows.barred import Barred
 from bot.workflows.check_ahead import CheckAhead
 from bot.workflows.chronicle import Chronicles
@@ -69,6 +70,7 @@ from storage import Storage, open_storage
 log = structlog.get_logger(__name__)
 
 HOUSEKEEPING_SECONDS = 3600
+BACKUP_SECONDS = 600
 LOOKS_APART = 6
 """Ticks from one look ahead to the next."""
 MEGABYTE = 1_000_000
@@ -231,6 +233,14 @@ async def open_app(
         ticks.every(settings.dateline_tick_seconds, "feeds", polls.tick)
         ticks.every(HOUSEKEEPING_SECONDS, "quiet feeds", polls.tell_quiet)
         ticks.every(HOUSEKEEPING_SECONDS, "housekeeping", Housekeeping(storage, servers, clock).run)
+        backups = Backups(
+            settings.database,
+            settings.backup_folder,
+            clock,
+            hour=settings.dateline_backup_hour,
+            keep=settings.dateline_backups_kept,
+        )
+        ticks.every(BACKUP_SECONDS, "backups", backups.tick)
         app = App(client, storage, publish, notices, extra, poster, ticks, restraint, polls)
         try:
             yield app

@@ -1,4 +1,6 @@
-"""The operator's commands: dateline run, read, demo. A fault ends in one sentence."""
+"""The operator's commands: dateline run, read, demo, and those of `upkeep`. A fault ends in one
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from bot import upkeep
 from bot.errors import Exit, Refusal
 from bot.settings import load_settings
 from bot.words import say
@@ -33,6 +36,8 @@ app = typer.Typer(
 
 feed = typer.Typer(help="Look at feeds.", no_args_is_help=True)
 app.add_typer(feed, name="feed")
+app.command()(upkeep.backup)
+app.command()(upkeep.restore)
 
 MOST_FAILED = 100
 """Exit codes above 125 mean something else to a shell."""

@@ -67,6 +67,13 @@ def carried_part(message: Mapping[str, Any], code: str) -> int | None:
     return int(hit[1]) if hit else None
 
 
+def carried_stories(message: Mapping[str, Any], code: str) -> tuple[int, ...]:
+    """The ids of the stories in a part, in order; in plain form it names none."""
+    seen = json.dumps(message.get("components", []))
+    hits = re.findall(rf"briefing\.details:{re.escape(code)}:([0-9]+)", seen)
+    return tuple(dict.fromkeys(map(int, hits)))
+
+
 async def may_read_back(client: discord.Client, slot: Slot, channel_id: int) -> bool:
     """Whether a history can be read: by the cache while the gateway keeps it true, else asked."""
     channel = client.get_channel(channel_id)

@@ -28,7 +28,16 @@ class Settings(BaseSettings):
     dateline_low_disk_mb: int = Field(default=200, ge=0)
     dateline_tick_seconds: float = Field(default=5, ge=0.05, le=30)
 
+    dateline_backup_folder: Path | None = None
+    dateline_backup_hour: int = Field(default=3, ge=0, le=23)
+    dateline_backups_kept: int = Field(default=7, ge=0, le=365)
+
     dateline_web_ports: str = "80,443"
+
+    @field_validator("discord_socket", "dateline_backup_folder", mode="before")
+    @classmethod
+    def _are_set(cls, value: object) -> object:
+        return None if value == "" else value  # "NAME=" in .env
 
     @field_validator("dateline_web_ports")
     @classmethod
@@ -46,6 +55,11 @@ class Settings(BaseSettings):
     def database(self) -> Path:
         """The one file that holds everything."""
         return self.dateline_data / "dateline.sqlite3"
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where the nightly backups lie."""
+        return self.dateline_backup_folder or self.dateline_data / "backups"
 
 
 def _ports(value: str) -> list[int]:

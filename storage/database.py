@@ -69,11 +69,7 @@ class Database:
                     raise Closed
                 reading = asyncio.create_task(run(reader, sql, values))
                 reading.add_done_callback(partial(self._give_back, reader))
-                try:
-                    return await asyncio.shield(reading)
-                except asyncio.CancelledError:
-                    await _interrupt(reader, reading)
-                    raise
+                return await _or_interrupt(reader, reading)
         except TimeoutError:
             raise TooSlow from None
 
@@ -186,6 +182,23 @@ def _is_usable(path: Path) -> bool:
 def _uri(path: Path) -> str:
     # mode=rw: SQLite would otherwise make an empty database where the file is missing.
     return f"{path.absolute().as_uri()}?mode=rw"
+
+
+async def finish_or_interrupt(
+    connection: aiosqlite.Connection, sql: str, *values: object
+) -> list[sqlite3.Row]:
+    """One long statement on a connection of its own, stopped when its asker is cancelled."""
+    return await _or_interrupt(connection, asyncio.create_task(run(connection, sql, values)))
+
+
+async def _or_interrupt(
+    connection: aiosqlite.Connection, running: asyncio.Task[list[sqlite3.Row]]
+) -> list[sqlite3.Row]:
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await _interrupt(connection, running)
+        raise
 
 
 async def _interrupt(

@@ -20,9 +20,11 @@ from storage.records import (
     DeliveryState,
     DeliveryStep,
     Destination,
+    Ledger,
     Step,
 )
 from storage.targets import write_destination
+from storage.values import instant_or_none
 
 _FINAL = frozenset(
     {
@@ -58,10 +60,10 @@ class Deliveries:
 
         return await self._database.transaction(work)
 
-    async def ledger_id(self) -> str:
-        """What tells this ledger, its backups included, from every other. Crosses servers."""
-        (row,) = await self._database.fetch("SELECT id FROM ledger")
-        return row["id"]
+    async def ledger(self) -> Ledger:
+        """Which ledger this is. Crosses servers."""
+        (row,) = await self._database.fetch("SELECT * FROM ledger")
+        return Ledger(id=row["id"], restored_at=instant_or_none(row["restored_at"]))
 
     async def add_extra(
         self,
@@ -432,6 +434,18 @@ class Deliveries:
                 payload,
             )
             await delivery_steps.add(transaction, guild_id, delivery_id, now, Step.PLAIN, why)
+
+        await self._database.transaction(work)
+
+    async def carry(self, guild_id: int, delivery_id: int, story_ids: Sequence[int]) -> None:
+        """Put down what a delivery was found to carry, in order. Other servers' are left out."""
+        stories = [
+            CarriedStory(story_id=story_id, position=position, role="item")
+            for position, story_id in enumerate(story_ids)
+        ]
+
+        async def work(transaction: Transaction) -> None:
+            await delivery_rows.carry(transaction, guild_id, delivery_id, stories)
 
         await self._database.transaction(work)
 

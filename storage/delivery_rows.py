@@ -90,9 +90,16 @@ async def freeze(
             part.payload,
             part.nonce,
         )
+    await carry(transaction, guild_id, delivery_id, stories)
+
+
+async def carry(
+    transaction: Transaction, guild_id: int, delivery_id: int, stories: Sequence[CarriedStory]
+) -> None:
     await transaction.run(
         """
-        INSERT INTO delivery_stories (delivery_id, story_id, guild_id, position, role, why)
+        INSERT OR IGNORE INTO delivery_stories
+            (delivery_id, story_id, guild_id, position, role, why)
         SELECT $1, stories.id, $2, value ->> 1, value ->> 2, value ->> 3
         FROM json_each($3) AS carried
         CROSS JOIN stories ON stories.id = carried.value ->> 0 AND stories.guild_id = $2

@@ -68,6 +68,23 @@ class StorageFull(StorageError):
         super().__init__("The disk is full, so nothing was stored. Free some space and try again.")
 
 
+class NoRoom(StorageError):
+    """A copy of the database has no room where it should go."""
+
+    def __init__(self, folder: Path, needed: int, free: int) -> None:
+        super().__init__(
+            f"{folder} has {free // 10**6} MB free, but {needed // 10**6 + 1} MB are needed."
+            " Free some space, or choose another folder."
+        )
+
+
+class Unrestorable(StorageError):
+    """A file that cannot be put back. Nothing was changed."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path} {why}, so nothing was changed. Choose another backup.")
+
+
 class Locked(StorageError):
     """Another program holds the database."""
 

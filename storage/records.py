@@ -345,6 +345,16 @@ class CarriedStory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """id: what tells this ledger, its backups included, from every other. restored_at: when it was
+    last put back to a backup.
+    """
+
+    id: str
+    restored_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """The ledger's row: UNIQUE (schedule_id, local_date, slot).
 

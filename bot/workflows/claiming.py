@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 import structlog
 
 from bot.briefing.rule import read_rule
-from bot.briefing.timetable import CatchUp, Run, catch_up, corrected
+from bot.briefing.timetable import CatchUp, Occurrence, Run, catch_up, corrected
 from bot.briefing.zones import is_known, zone_of
 from bot.workflows.ports import Clock
 from storage import Storage
@@ -35,6 +35,7 @@ class Claiming:
         self._grace = grace
         self._last_look: datetime | None = None
         self._ledger_id: str | None = None
+        self._restored_at: datetime | None = None
         self._stopping = False
 
     async def claim_due(self) -> int:
@@ -44,7 +45,8 @@ class Claiming:
             await self._correct_plans(now)
         self._last_look = now
         if self._ledger_id is None:
-            self._ledger_id = await self._storage.deliveries.ledger_id()
+            ledger = await self._storage.deliveries.ledger()
+            self._ledger_id, self._restored_at = ledger.id, ledger.restored_at
         claimed = await self._claim_all(now)
         if claimed:
             log.info("claimed", editions=claimed)
@@ -75,7 +77,7 @@ class Claiming:
     def _claims(self, due: DueAlike, now: datetime) -> Iterator[Claim]:
         """One claim an occurrence of each slot; worked out once for all that stand alike."""
         plans = catch_up(due, now, self._grace)
-        steps = [_steps(slot, plans[slot.id], now) for slot in due.slots]
+        steps = [_steps(slot, plans[slot.id], now, self._restored_at) for slot in due.slots]
         for slot_ids in due.slot_ids:
             for slot_id, its_steps in zip(slot_ids, steps, strict=True):
                 for step in its_steps:
@@ -105,7 +107,9 @@ class Claiming:
             log.info("plans corrected", slots=moved)
 
 
-def _steps(slot: Slot, plan: CatchUp, now: datetime) -> tuple[Claim, ...]:
+def _steps(
+    slot: Slot, plan: CatchUp, now: datetime, restored_at: datetime | None
+) -> tuple[Claim, ...]:
     """One claim an occurrence, oldest first, each handing the slot on to the next.
 
     The first finds the slot elsewhere after a very long sleep, after new time zone rules, or when
@@ -121,12 +125,20 @@ def _steps(slot: Slot, plan: CatchUp, now: datetime) -> tuple[Claim, ...]:
         return (_step(None, stood, plan.following, now),)
     steps = [
         _step(one.local_date, one.due_at, following, now)._replace(
-            state=DeliveryState.SKIPPED if one.decision == "skip" else DeliveryState.PENDING,
-            reason=one.reason,
+            state=DeliveryState.SKIPPED if _is_skipped(one, restored_at) else DeliveryState.PENDING,
+            reason=one.reason if _is_skipped(one, restored_at) else None,
         )
         for one, following in zip(plan.occurrences, runs[1:], strict=True)
     ]
     return (steps[0]._replace(stands_at=stood), *steps[1:])
+
+
+def _is_skipped(one: Occurrence, restored_at: datetime | None) -> bool:
+    """What was due before the database was put back may stand in its channel: that is looked up
+    before it is called skipped.
+    """
+    in_doubt = restored_at is not None and one.due_at <= restored_at
+    return one.decision == "skip" and not in_doubt
 
 
 def _step(local_date: date | None, due_at: datetime, following: Run | None, now: datetime) -> Claim:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ from bot.workflows.editions import Editions, carried_stories
 from bot.workflows.patience import Patience
 from bot.workflows.places import Place, Places
 from bot.workflows.ports import Clock, Poster, PostFailed, Renderer, Trouble
+from bot.workflows.restored import Restored
 from bot.workflows.settling import Settling
 from storage import Storage
 from storage.records import Delivery, DeliveryPart, DeliveryState
@@ -56,6 +58,7 @@ class Delivering:
         patience: Patience,
         owner: str,
     ) -> None:
+        self._restored = Restored(storage, patience)
         self._storage = storage
         self._editions = editions
         self._renderer = renderer
@@ -104,11 +107,14 @@ class Delivering:
         return None
 
     async def _deliver(self, this: _Try) -> None:
+        doubt = await self._restored.doubt(this.row)
+        if doubt and not await self._look_beyond(this, *doubt):
+            return
         if this.in_doubt and not await self._look_back(this):
             return
         if await self._is_past(this) or not await self._is_prepared(this):
             return
-        if self._may_be_known(this.row) and await self._was_posted_before(this):
+        if not doubt and self._may_be_known(this.row) and await self._was_posted_before(this):
             return
         if self._poster.is_away(this.row.guild_id):
             reason = "Discord has an outage that concerns this server."
@@ -147,6 +153,38 @@ class Delivering:
         this.in_doubt = None
         return True
 
+    async def _look_beyond(self, this: _Try, since: datetime, until: datetime) -> bool:
+        """Look for what this ledger may have posted after the backup that it was put back to.
+        False where that settles it. Raises PostFailed where Discord does not answer.
+        """
+        row, now = this.row, self._clock()
+        found = await this.place.look_back(since, until)
+        if found is None and row.due_at >= until:
+            return True  # it was not due yet
+        await self._storage.deliveries.looked_back(row.guild_id, row.id, found, now)
+        if found is None:
+            await self._settling.end(row, DeliveryState.UNCONFIRMED, UNREADABLE)
+            return False
+        this.in_doubt = None
+        if not found:
+            return True
+        missing = [part for part in row.parts if part.part not in found and not part.message_id]
+        if not missing:
+            await self._settle_found(this, found)
+            return False
+        parts = (
+            replace(part, message_id=part.message_id or found.get(part.part)) for part in row.parts
+        )
+        this.row = replace(row, parts=tuple(parts))
+        return True
+
+    async def _settle_found(self, this: _Try, found: Mapping[int, int]) -> None:
+        """It was posted; the stories that it carries are news no more."""
+        row = this.row
+        carried = await this.place.stories_in(found)
+        await self._storage.deliveries.carry(row.guild_id, row.id, carried)
+        await self._settling.end(row, DeliveryState.SENT, RESTORED)
+
     def _may_be_known(self, row: Delivery) -> bool:
         """A late edition that was never tried may have been posted by this ledger itself, before
         it was put back to an older backup.
@@ -161,7 +199,7 @@ class Delivering:
         if not found:
             return False
         await self._storage.deliveries.looked_back(row.guild_id, row.id, found, now)
-        await self._settling.end(row, DeliveryState.SENT, RESTORED)
+        await self._settle_found(this, found)
         return True
 
     def _tried_between(self, row: Delivery) -> tuple[datetime, datetime]:

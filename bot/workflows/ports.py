@@ -109,6 +109,12 @@ class Poster(Protocol):
         """
         ...
 
+    async def stories_in(self, channel_id: int, message_id: int, code: str) -> tuple[int, ...]:
+        """The stories that a posted part carries, as far as its buttons say; () if it is gone.
+        Raises PostFailed.
+        """
+        ...
+
     def is_away(self, guild_id: int) -> bool:
         """Whether an outage of Discord's has taken the server away for now."""
         ...

@@ -1,0 +1,68 @@
+"""When a backup is due, and making it: one a night, the newest few kept.
+
+What a backup is and how it is made sound, `storage.backups` says.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from bot.workflows.ports import Clock
+from storage.backups import back_up, backups_in, name_of, prune
+from storage.errors import StorageError
+
+log = structlog.get_logger(__name__)
+
+_DAY = timedelta(days=1)
+
+
+class Backups:
+    """The nightly backups of one database in one folder.
+
+    hour: from 0 to 23, on this machine's own clock. keep: how many stay; 0 makes none.
+    """
+
+    def __init__(self, database: Path, folder: Path, clock: Clock, *, hour: int, keep: int) -> None:
+        self._database = database
+        self._folder = folder
+        self._clock = clock
+        self._hour = hour
+        self._keep = keep
+
+    async def tick(self) -> None:
+        """Make the night's backup if it is not there yet: after a night without power, at once."""
+        if not self._keep or not self.is_due():
+            return
+        try:
+            path = await self.make()
+        except StorageError as error:
+            # Tried again at the next tick. `dateline doctor` tells of the backup's age.
+            log.warning("no backup", reason=str(error))
+        else:
+            log.info("backup made", path=str(path))
+
+    def is_due(self) -> bool:
+        """Whether the newest backup is older than the last passing of the hour."""
+        here = self._clock().astimezone()  # an operator's night is the machine's
+        passing = here.replace(hour=self._hour, minute=0, second=0, microsecond=0)
+        if passing > here:
+            passing -= _DAY
+        made_at = newest_of(self._folder)
+        return made_at is None or made_at < passing
+
+    async def make(self) -> Path:
+        """Make one now, and remove what is too many or too old. Raises StorageError."""
+        now = self._clock()
+        path = self._folder / name_of(now)
+        await back_up(self._database, path)
+        prune(self._folder, now, max(self._keep, 1))
+        return path
+
+
+def newest_of(folder: Path) -> datetime | None:
+    """When the newest of the nightly backups was made."""
+    nightly = (one.made_at for one in backups_in(folder) if not one.before_update)
+    return max(nightly, default=None)

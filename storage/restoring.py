@@ -1,0 +1,139 @@
+"""Putting a backup back: it is checked first, and what it replaces is kept beside it.
+
+What was due since the backup is then in doubt: the ledger carries the moment, and publishing looks
+into the channels before it posts anything of that time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from storage.backups import check_pages, sync
+from storage.database import open_database
+from storage.errors import NewerDatabase, NoRoom, StorageError, Unrestorable, Unwritable
+from storage.lock import sole_process
+from storage.migrate import APPLICATION_ID, migrations, prepare
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """replaced: the database that stood there before; None where there was none."""
+
+    replaced: Path | None
+
+
+async def restore(backup: Path, database: Path, now: datetime) -> Restored:
+    """Put a backup in the place of the database, which no Dateline may run on.
+
+    Nothing is changed unless all of it succeeds. Raises StorageError: Unrestorable, NewerDatabase,
+    Damaged, NoRoom, InUse, Unwritable.
+    """
+    check_file(backup)
+    with sole_process(database):
+        _check_other(backup, database)
+        draft = database.with_name(f"{database.name}.restoring")
+        try:
+            await asyncio.to_thread(_copy, backup, draft)
+            await check_pages(draft)
+            await prepare(draft)
+            await _mark(draft, now)
+            sync(draft)
+            await _fold_log(database)
+            replaced = _put_aside(database, now)
+            os.replace(draft, database)
+            sync(database.parent)
+        except OSError as error:
+            raise Unwritable(database) from error
+        finally:
+            for leftover in (draft, *_beside(draft)):
+                leftover.unlink(missing_ok=True)
+    return Restored(replaced)
+
+
+def check_file(backup: Path) -> None:
+    """By its header and length. Raises Unrestorable, NewerDatabase."""
+    try:
+        length = backup.stat().st_size
+        with backup.open("rb") as file:
+            header = file.read(100)
+    except IsADirectoryError:
+        raise Unrestorable(backup, "is a folder") from None
+    except FileNotFoundError:
+        raise Unrestorable(backup, "is not there") from None
+    except OSError:
+        raise Unrestorable(backup, "cannot be read") from None
+    if not header:
+        raise Unrestorable(backup, "is empty")
+    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+        raise Unrestorable(backup, "is not a database")
+    if _number(header, 68) != APPLICATION_ID:
+        raise Unrestorable(backup, "is another program's database")
+    if (version := _number(header, 60)) > len(migrations()):
+        raise NewerDatabase(version, len(migrations()))
+    page = int.from_bytes(header[16:18], "big")
+    if length < (65536 if page == 1 else page) * _number(header, 28):
+        raise Unrestorable(backup, "is cut off: it is shorter than it says itself")
+    if any(log.exists() and log.stat().st_size for log in _beside(backup)):
+        # A copy of a running database: what its log holds cannot be told from a torn one.
+        raise Unrestorable(backup, "has a log beside it, so it is no backup")
+
+
+def _number(header: bytes, at: int) -> int:
+    return int.from_bytes(header[at : at + 4], "big")
+
+
+def _copy(backup: Path, draft: Path) -> None:
+    size, free = backup.stat().st_size, shutil.disk_usage(draft.parent).free
+    if free < size:
+        raise NoRoom(draft.parent, size, free)
+    for old in (draft, *_beside(draft)):
+        old.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    shutil.copyfile(backup, draft)
+
+
+async def _mark(draft: Path, now: datetime) -> None:
+    async with open_database(draft, readers=0) as database:
+        await database.write("UPDATE ledger SET restored_at = $1", now)
+        # Nobody holds a lease on what was being sent when the backup was made.
+        await database.write("UPDATE deliveries SET lease_owner = NULL, lease_until = NULL")
+
+
+def _check_other(backup: Path, database: Path) -> None:
+    if database.exists() and database.samefile(backup):
+        raise Unrestorable(backup, "is the database itself")
+
+
+async def _fold_log(path: Path) -> None:
+    try:
+        async with open_database(path, readers=0) as database:
+            await database.truncate_log()
+    except StorageError:
+        pass  # damaged or not there: it is kept as it is, with its log
+
+
+def _put_aside(database: Path, now: datetime) -> Path | None:
+    """Another name for the database that is there. It keeps its own until the very end: a crash
+    leaves either the old or the new one at its place, and never none.
+    """
+    if not database.exists():
+        return None
+    kept = database.with_name(f"{database.name}.replaced-{now:%Y%m%dT%H%M%SZ}")
+    for log in _beside(database):
+        # A log of the old one beside the new one would be taken for the new one's.
+        if log.exists():
+            os.replace(log, kept.with_name(log.name.replace(database.name, kept.name)))
+    try:
+        os.link(database, kept)
+    except OSError:
+        os.rename(database, kept)  # a file system without links
+    return kept
+
+
+def _beside(path: Path) -> tuple[Path, Path]:
+    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")

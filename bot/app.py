@@ -171,7 +171,7 @@ async def open_app(
         servers = Servers(storage, clock)
         editions = Editions(storage, clock)
         look_up = LookUp(storage, clock)
-        same_event = SameEvent(storage)
+        same_event = SameEvent(storage, clock)
         plan = Plan(storage, clock)
         ticks = Ticks()
         extra = Extra(storage, clock, wake=lambda: ticks.soon("publish"))

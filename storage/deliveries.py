@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from storage import delivery_rows, delivery_steps
 from storage.database import Database, Transaction
+from storage.desk_log import By, Change, record
 from storage.errors import Missing
 from storage.records import (
     CarriedStory,
@@ -76,6 +77,7 @@ class Deliveries:
         due_at: datetime,
         code: str,
         now: datetime,
+        by: By | None = None,
     ) -> Delivery:
         """An edition asked for by hand, `slot` being "extra:<interaction id>".
 
@@ -84,7 +86,7 @@ class Deliveries:
         """
 
         async def work(transaction: Transaction) -> Delivery:
-            await transaction.run(
+            new = await transaction.run(
                 """
                 INSERT INTO deliveries (
                     guild_id, schedule_id, channel_id, local_date, slot, due_at, state, code,
@@ -95,6 +97,7 @@ class Deliveries:
                     AND NOT EXISTS (
                         SELECT 1 FROM deliveries WHERE schedule_id = schedules.id AND slot = $5
                     )
+                RETURNING id, (SELECT name FROM schedules WHERE id = $2) AS name
                 """,
                 guild_id,
                 schedule_id,
@@ -115,6 +118,17 @@ class Deliveries:
             )
             if not rows:
                 raise Missing("The schedule")
+            if new and by is not None:
+                change = Change(
+                    at=by.at,
+                    actor_id=by.actor_id,
+                    action="edition.extra",
+                    subject="edition",
+                    subject_id=new[0]["id"],
+                    name=new[0]["name"],
+                    after={"channel_id": channel_id, "local_date": local_date.isoformat()},
+                )
+                await record(transaction, guild_id, change)
             return delivery_rows.read(rows[0])
 
         return await self._database.transaction(work)

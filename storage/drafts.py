@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from storage import story_rows
+from storage import story_facts, story_rows
 from storage.database import Database, Transaction
+from storage.desk_log import By, record
 from storage.records import Draft, Story, StoryText
 from storage.values import instant
 
@@ -87,6 +88,8 @@ class Drafts:
             story = await story_rows.insert(
                 transaction, guild_id, draft.text, saved_by, now, follows_id
             )
+            by = By(actor_id=saved_by, at=now)
+            await record(transaction, guild_id, story_facts.added(by, story))
             await transaction.run(
                 "UPDATE drafts SET story_id = $1 WHERE id = $2", story.id, draft_id
             )

@@ -7,12 +7,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage import feed_rows, story_rows
+from storage import feed_rows, story_facts, story_rows
 from storage.database import Database, Transaction
+from storage.desk_log import By, Change, Facts, record
 from storage.errors import Exists
 from storage.feed_records import FeedItem, FeedMode, FollowedFeed, ItemState
 from storage.records import Story, StoryText
 from storage.values import clean, to_json
+
+_ONE = "SELECT * FROM followed_feeds WHERE guild_id = $1 AND id = $2"
 
 
 class Feeds:
@@ -32,6 +35,7 @@ class Feeds:
         added_by: int,
         now: datetime,
         next_poll_at: datetime,
+        undoes_id: int | None = None,
     ) -> FollowedFeed:
         """Follow an address, polled from `next_poll_at` on. Raises Exists if it is followed.
 
@@ -72,17 +76,16 @@ class Feeds:
             )
             if not made:
                 raise Exists("This feed")
-            found = await transaction.run(
-                "SELECT * FROM followed_feeds WHERE id = $1", made[0]["id"]
-            )
-            return feed_rows.followed(found[0])
+            feed = await _one(transaction, guild_id, made[0]["id"])
+            assert feed is not None
+            by = By(actor_id=added_by, at=now, undoes_id=undoes_id)
+            await _record(transaction, by, "follow", None, feed)
+            return feed
 
         return await self._database.transaction(work)
 
     async def get(self, guild_id: int, feed_id: int) -> FollowedFeed | None:
-        rows = await self._database.fetch(
-            "SELECT * FROM followed_feeds WHERE guild_id = $1 AND id = $2", guild_id, feed_id
-        )
+        rows = await self._database.fetch(_ONE, guild_id, feed_id)
         return feed_rows.followed(rows[0]) if rows else None
 
     async def list_all(self, guild_id: int) -> tuple[FollowedFeed, ...]:
@@ -100,10 +103,11 @@ class Feeds:
         )
         return rows[0][0]
 
-    async def pause(self, guild_id: int, feed_id: int, now: datetime) -> bool:
+    async def pause(self, guild_id: int, feed_id: int, now: datetime, by: By | None = None) -> bool:
         """False when there is none. Its address rests if nobody else follows it."""
 
         async def work(transaction: Transaction) -> bool:
+            before = await _one(transaction, guild_id, feed_id)
             rows = await transaction.run(
                 """
                 UPDATE feeds SET paused_at = coalesce(paused_at, $3)
@@ -122,23 +126,30 @@ class Feeds:
                     """,
                     rows[0]["source_id"],
                 )
+            after = await _one(transaction, guild_id, feed_id)
+            await _record(transaction, by, "pause", before, after)
             return bool(rows)
 
         return await self._database.transaction(work)
 
-    async def resume(self, guild_id: int, feed_id: int, now: datetime) -> bool:
+    async def resume(
+        self, guild_id: int, feed_id: int, now: datetime, by: By | None = None
+    ) -> bool:
         """Go on with what comes from now on; an address that was given up is tried anew.
 
         False when there is none.
         """
-        return await self._wake(guild_id, feed_id, now, from_now_on=True)
+        return await self._wake(guild_id, feed_id, now, by, from_now_on=True)
 
     async def retry(self, guild_id: int, feed_id: int, now: datetime) -> bool:
         """Poll the address at once and forget its failures. False when there is none."""
-        return await self._wake(guild_id, feed_id, now, from_now_on=False)
+        return await self._wake(guild_id, feed_id, now, None, from_now_on=False)
 
-    async def _wake(self, guild_id: int, feed_id: int, now: datetime, *, from_now_on: bool) -> bool:
+    async def _wake(
+        self, guild_id: int, feed_id: int, now: datetime, by: By | None, *, from_now_on: bool
+    ) -> bool:
         async def work(transaction: Transaction) -> bool:
+            before = await _one(transaction, guild_id, feed_id)
             rows = await transaction.run(
                 """
                 UPDATE feeds
@@ -161,16 +172,24 @@ class Feeds:
                     rows[0]["source_id"],
                     now,
                 )
+            after = await _one(transaction, guild_id, feed_id)
+            await _record(transaction, by, "resume", before, after)
             return bool(rows)
 
         return await self._database.transaction(work)
 
-    async def remove(self, guild_id: int, feed_id: int) -> bool:
+    async def remove(self, guild_id: int, feed_id: int, by: By | None = None) -> bool:
         """Stop following; False when there is none. The stories it brought stay."""
-        rows = await self._database.write(
-            "DELETE FROM feeds WHERE guild_id = $1 AND id = $2 RETURNING id", guild_id, feed_id
-        )
-        return bool(rows)
+
+        async def work(transaction: Transaction) -> bool:
+            before = await _one(transaction, guild_id, feed_id)
+            await transaction.run(
+                "DELETE FROM feeds WHERE guild_id = $1 AND id = $2", guild_id, feed_id
+            )
+            await _record(transaction, by, "remove", before, None)
+            return before is not None
+
+        return await self._database.transaction(work)
 
     async def items(
         self, guild_id: int, feed_id: int, state: ItemState, limit: int
@@ -212,6 +231,8 @@ class Feeds:
             if rows[0]["state"] == ItemState.TAKEN:
                 return await feed_rows.story_of(transaction, guild_id, rows[0]["story_id"] or 0)
             story = await story_rows.insert(transaction, guild_id, text, taken_by, now)
+            by = By(actor_id=taken_by, at=now)
+            await record(transaction, guild_id, story_facts.added(by, story))
             await transaction.run(
                 """
                 UPDATE feed_items
@@ -225,47 +246,68 @@ class Feeds:
 
         return await self._database.transaction(work)
 
-    async def skip(self, guild_id: int, item_id: int) -> bool:
+    async def skip(self, guild_id: int, item_id: int, by: By | None = None) -> bool:
         """False when there is none that waits."""
-        rows = await self._database.write(
+        count = await self._sort(
+            "skip",
             """
             UPDATE feed_items SET state = 'skipped', text = NULL
-            WHERE guild_id = $1 AND id = $2 AND state IN ('held', 'waiting') RETURNING id
+            WHERE guild_id = $1 AND id = $2 AND state IN ('held', 'waiting') RETURNING feed_id
             """,
             guild_id,
             item_id,
+            by=by,
         )
-        return bool(rows)
+        return bool(count)
 
-    async def skip_all(self, guild_id: int, feed_id: int, state: ItemState) -> int:
+    async def skip_all(
+        self, guild_id: int, feed_id: int, state: ItemState, by: By | None = None
+    ) -> int:
         """All that wait in that state. How many there were."""
-        rows = await self._database.write(
+        return await self._sort(
+            "skip",
             """
             UPDATE feed_items SET state = 'skipped', text = NULL
             WHERE feed_id = $2 AND state = $3 AND guild_id = $1
-            RETURNING id
+            RETURNING feed_id
             """,
             guild_id,
             feed_id,
             state,
+            by=by,
         )
-        return len(rows)
 
-    async def release(self, guild_id: int, feed_id: int, count: int) -> int:
+    async def release(self, guild_id: int, feed_id: int, count: int, by: By | None = None) -> int:
         """Let the newest `count` of those held wait for an editor like any other."""
-        rows = await self._database.write(
+        return await self._sort(
+            "release",
             """
             UPDATE feed_items SET state = 'waiting' WHERE id IN (
                 SELECT id FROM feed_items
                 WHERE feed_id = $2 AND state = 'held' AND guild_id = $1
                 ORDER BY id DESC LIMIT $3)
-            RETURNING id
+            RETURNING feed_id
             """,
             guild_id,
             feed_id,
             count,
+            by=by,
         )
-        return len(rows)
+
+    async def _sort(
+        self, verb: str, sql: str, guild_id: int, *values: object, by: By | None
+    ) -> int:
+        """Move entries of one feed from state to state, and log how many."""
+
+        async def work(transaction: Transaction) -> int:
+            rows = await transaction.run(sql, guild_id, *values)
+            feed = await _one(transaction, guild_id, rows[0]["feed_id"]) if rows else None
+            if by is not None and feed is not None:
+                change = _change(by, verb, feed, None, {"entries": len(rows)})
+                await record(transaction, guild_id, change)
+            return len(rows)
+
+        return await self._database.transaction(work)
 
     async def delete_done(self, before: datetime) -> int:
         """Forget what became of entries so old. How many there were. Crosses servers."""
@@ -277,3 +319,48 @@ class Feeds:
             before,
         )
         return len(rows)
+
+
+async def _one(transaction: Transaction, guild_id: int, feed_id: int) -> FollowedFeed | None:
+    rows = await transaction.run(_ONE, guild_id, feed_id)
+    return feed_rows.followed(rows[0]) if rows else None
+
+
+async def _record(
+    transaction: Transaction,
+    by: By | None,
+    verb: str,
+    before: FollowedFeed | None,
+    after: FollowedFeed | None,
+) -> None:
+    """Into the log; what the bot does by itself (by None) is in none."""
+    known = after or before
+    if by is not None and known is not None:
+        change = _change(by, verb, known, before and _facts(before), after and _facts(after))
+        await record(transaction, known.guild_id, change)
+
+
+def _change(
+    by: By, verb: str, feed: FollowedFeed, before: Facts | None, after: Facts | None
+) -> Change:
+    return Change(
+        at=by.at,
+        actor_id=by.actor_id,
+        action=f"feed.{verb}",
+        subject="feed",
+        subject_id=feed.id,
+        name=feed.name,
+        before=before,
+        after=after,
+        undoes_id=by.undoes_id,
+    )
+
+
+def _facts(feed: FollowedFeed) -> Facts:
+    return {
+        "url": feed.source.url,
+        "name": feed.name,
+        "section": feed.section,
+        "mode": feed.mode,
+        "paused": feed.paused_at is not None,
+    }

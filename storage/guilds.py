@@ -7,12 +7,24 @@ from datetime import datetime
 from functools import partial
 
 from storage.database import Database, Transaction
+from storage.desk_log import By, Change, Facts, record
 from storage.errors import Locked, Missing
 from storage.records import Guild
 from storage.values import instant, instant_or_none
 
 SLICE = 500
 """Stories deleted in one transaction: the writer is free again in well under a second."""
+
+
+_SETTINGS = {
+    "zone": "UPDATE guilds SET zone = $2 WHERE guild_id = $1",
+    "language": "UPDATE guilds SET language = $2 WHERE guild_id = $1",
+    "editors_role_id": "UPDATE guilds SET editors_role_id = $2 WHERE guild_id = $1",
+    "chief_editors_role_id": "UPDATE guilds SET chief_editors_role_id = $2 WHERE guild_id = $1",
+    "default_channel_id": "UPDATE guilds SET default_channel_id = $2 WHERE guild_id = $1",
+    "notice_channel_id": "UPDATE guilds SET notice_channel_id = $2 WHERE guild_id = $1",
+}
+"""Every setting with its statement; each change of one goes into the log."""
 
 
 class Guilds:
@@ -54,33 +66,61 @@ class Guilds:
         )
         return tuple(row["guild_id"] for row in rows)
 
-    async def set_editors_role(self, guild_id: int, role_id: int | None) -> None:
-        await self._set(
-            "UPDATE guilds SET editors_role_id = $2 WHERE guild_id = $1", guild_id, role_id
-        )
+    async def set_editors_role(
+        self, guild_id: int, role_id: int | None, by: By | None = None
+    ) -> None:
+        await self._set(guild_id, {"editors_role_id": role_id}, by)
 
-    async def set_default_channel(self, guild_id: int, channel_id: int | None) -> None:
-        await self._set(
-            "UPDATE guilds SET default_channel_id = $2 WHERE guild_id = $1", guild_id, channel_id
-        )
+    async def set_chief_editors_role(
+        self, guild_id: int, role_id: int | None, by: By | None = None
+    ) -> None:
+        await self._set(guild_id, {"chief_editors_role_id": role_id}, by)
 
-    async def set_notice_channel(self, guild_id: int, channel_id: int | None) -> None:
-        await self._set(
-            "UPDATE guilds SET notice_channel_id = $2 WHERE guild_id = $1", guild_id, channel_id
-        )
+    async def set_default_channel(
+        self, guild_id: int, channel_id: int | None, by: By | None = None
+    ) -> None:
+        await self._set(guild_id, {"default_channel_id": channel_id}, by)
 
-    async def set_zone(self, guild_id: int, zone: str | None) -> None:
-        await self._set("UPDATE guilds SET zone = $2 WHERE guild_id = $1", guild_id, zone)
+    async def set_notice_channel(
+        self, guild_id: int, channel_id: int | None, by: By | None = None
+    ) -> None:
+        await self._set(guild_id, {"notice_channel_id": channel_id}, by)
 
-    async def set_language(self, guild_id: int, language: str) -> None:
-        await self._set("UPDATE guilds SET language = $2 WHERE guild_id = $1", guild_id, language)
+    async def set_zone(self, guild_id: int, zone: str | None, by: By | None = None) -> None:
+        await self._set(guild_id, {"zone": zone}, by)
+
+    async def set_language(self, guild_id: int, language: str, by: By | None = None) -> None:
+        await self._set(guild_id, {"language": language}, by)
+
+    async def put_back(self, guild_id: int, standing: Facts, wanted: Facts, by: By) -> bool:
+        """Set what `wanted` names, if all that `standing` names is still so; False if not."""
+
+        async def work(transaction: Transaction) -> bool:
+            rows = await transaction.run("SELECT * FROM guilds WHERE guild_id = $1", guild_id)
+            if not rows or any(rows[0][name] != value for name, value in standing.items()):
+                return False
+            await _write_settings(transaction, rows[0], wanted, by)
+            return True
+
+        return await self._database.transaction(work)
 
     async def mark_welcomed(self, guild_id: int, now: datetime) -> None:
-        await self._set("UPDATE guilds SET welcomed_at = $2 WHERE guild_id = $1", guild_id, now)
-
-    async def _set(self, sql: str, guild_id: int, value: object) -> None:
-        if not await self._database.write(f"{sql} RETURNING guild_id", guild_id, value):
+        rows = await self._database.write(
+            "UPDATE guilds SET welcomed_at = $2 WHERE guild_id = $1 RETURNING guild_id",
+            guild_id,
+            now,
+        )
+        if not rows:
             raise Missing("This server")
+
+    async def _set(self, guild_id: int, wanted: Facts, by: By | None) -> None:
+        async def work(transaction: Transaction) -> None:
+            rows = await transaction.run("SELECT * FROM guilds WHERE guild_id = $1", guild_id)
+            if not rows:
+                raise Missing("This server")
+            await _write_settings(transaction, rows[0], wanted, by)
+
+        await self._database.transaction(work)
 
     async def erase(self, guild_id: int) -> None:
         """Every row of the server and every byte of them: tables, search index and log.
@@ -115,6 +155,27 @@ class Guilds:
                 SLICE,
             )
         )
+
+
+async def _write_settings(
+    transaction: Transaction, before: sqlite3.Row, wanted: Facts, by: By | None
+) -> None:
+    """The settings that `wanted` names, and the entry of the log where it is somebody's doing."""
+    guild_id: int = before["guild_id"]
+    for name, value in wanted.items():
+        await transaction.run(_SETTINGS[name], guild_id, value)
+    if by is not None:
+        change = Change(
+            at=by.at,
+            actor_id=by.actor_id,
+            action="settings.edit",
+            subject="settings",
+            subject_id=guild_id,
+            before={name: before[name] for name in wanted},
+            after=wanted,
+            undoes_id=by.undoes_id,
+        )
+        await record(transaction, guild_id, change)
 
 
 async def _erase_the_rest(guild_id: int, transaction: Transaction) -> None:

@@ -6,12 +6,14 @@ What is alike, `bot.editing.same_event` says.
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 import struct
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from storage.database import Database, Transaction
+from storage.desk_log import By, Change, Facts, record
 from storage.records import Report
 from storage.values import instant, to_json
 
@@ -158,50 +160,136 @@ class SameEvents:
         )
         return {row["event_id"]: instant(row["due_at"]) for row in rows}
 
-    async def set_apart(self, guild_id: int, story_id: int) -> bool:
+    async def set_apart(self, guild_id: int, story_id: int, by: By | None = None) -> bool:
         """Take a story out of its event, for good. False when it has no place."""
 
         async def work(transaction: Transaction) -> bool:
+            before = await _place_of(transaction, guild_id, story_id)
+            await _leave(transaction, guild_id, story_id, apart=True)
+            await _record(transaction, by, guild_id, story_id, before)
+            return before is not None
+
+        return await self._database.transaction(work)
+
+    async def put_together(
+        self, guild_id: int, story_id: int, event_id: int, by: By | None = None
+    ) -> bool:
+        """Put a story into an event. False when there is no such story or event."""
+
+        async def work(transaction: Transaction) -> bool:
+            before = await _place_of(transaction, guild_id, story_id)
             rows = await transaction.run(
                 """
-                UPDATE story_events SET event_id = $2, apart = 1
-                WHERE guild_id = $1 AND story_id = $2 RETURNING story_id
-                """,
-                guild_id,
-                story_id,
-            )
-            # The others of an event that was called after this story are called after the first
-            # of them.
-            await transaction.run(
-                """
-                UPDATE story_events SET event_id = (
-                    SELECT min(story_id) FROM story_events
-                    WHERE guild_id = $1 AND event_id = $2 AND story_id <> $2
+                UPDATE story_events SET event_id = $3, apart = 0
+                WHERE guild_id = $1 AND story_id = $2 AND EXISTS (
+                    SELECT 1 FROM story_events WHERE guild_id = $1 AND event_id = $3
                 )
-                WHERE guild_id = $1 AND event_id = $2 AND story_id <> $2
+                RETURNING story_id
                 """,
                 guild_id,
                 story_id,
+                event_id,
             )
+            await _record(transaction, by, guild_id, story_id, before)
             return bool(rows)
 
         return await self._database.transaction(work)
 
-    async def put_together(self, guild_id: int, story_id: int, event_id: int) -> bool:
-        """Put a story into an event. False when there is no such story or event."""
-        rows = await self._database.write(
-            """
-            UPDATE story_events SET event_id = $3, apart = 0
-            WHERE guild_id = $1 AND story_id = $2 AND EXISTS (
-                SELECT 1 FROM story_events WHERE guild_id = $1 AND event_id = $3
+    async def put_back(
+        self, guild_id: int, story_id: int, standing: Facts, wanted: Facts, by: By
+    ) -> bool:
+        """Place a story as `wanted` says, if it still stands as `standing` does; False if not.
+
+        Both hold what an entry of the log does: `others`, ids of its event, and `apart`.
+        """
+
+        async def work(transaction: Transaction) -> bool:
+            before = await _place_of(transaction, guild_id, story_id)
+            if before is None or any(before[name] != value for name, value in standing.items()):
+                return False
+            place = {**before, **wanted}
+            await _leave(transaction, guild_id, story_id, apart=bool(place["apart"]))
+            await transaction.run(
+                """
+                UPDATE story_events SET event_id = coalesce(
+                    (
+                        SELECT other.event_id FROM story_events AS other
+                        WHERE other.guild_id = $1
+                            AND other.story_id IN (SELECT value FROM json_each($3))
+                        ORDER BY other.story_id LIMIT 1
+                    ),
+                    event_id
+                )
+                WHERE guild_id = $1 AND story_id = $2
+                """,
+                guild_id,
+                story_id,
+                to_json(place["others"]),
             )
-            RETURNING story_id
-            """,
-            guild_id,
-            story_id,
-            event_id,
+            await _record(transaction, by, guild_id, story_id, before)
+            return True
+
+        return await self._database.transaction(work)
+
+
+async def _leave(transaction: Transaction, guild_id: int, story_id: int, *, apart: bool) -> None:
+    await transaction.run(
+        "UPDATE story_events SET event_id = $2, apart = $3 WHERE guild_id = $1 AND story_id = $2",
+        guild_id,
+        story_id,
+        apart,
+    )
+    # The others of an event that was called after this story are called after the first of them.
+    await transaction.run(
+        """
+        UPDATE story_events SET event_id = (
+            SELECT min(story_id) FROM story_events
+            WHERE guild_id = $1 AND event_id = $2 AND story_id <> $2
         )
-        return bool(rows)
+        WHERE guild_id = $1 AND event_id = $2 AND story_id <> $2
+        """,
+        guild_id,
+        story_id,
+    )
+
+
+async def _place_of(transaction: Transaction, guild_id: int, story_id: int) -> Facts | None:
+    """The other stories of a story's event, and whether an editor has set it apart."""
+    rows = await transaction.run(
+        """
+        SELECT apart, (
+            SELECT json_group_array(story_id) FROM story_events
+            WHERE guild_id = $1 AND event_id = placed.event_id AND story_id <> $2
+        ) AS others
+        FROM story_events AS placed WHERE guild_id = $1 AND story_id = $2
+        """,
+        guild_id,
+        story_id,
+    )
+    if not rows:
+        return None
+    return {"others": sorted(json.loads(rows[0]["others"])), "apart": bool(rows[0]["apart"])}
+
+
+async def _record(
+    transaction: Transaction, by: By | None, guild_id: int, story_id: int, before: Facts | None
+) -> None:
+    if by is None or before is None:
+        return
+    after = await _place_of(transaction, guild_id, story_id)
+    rows = await transaction.run("SELECT headline FROM stories WHERE id = $1", story_id)
+    change = Change(
+        at=by.at,
+        actor_id=by.actor_id,
+        action="story.group",
+        subject="story",
+        subject_id=story_id,
+        name=rows[0]["headline"],
+        before=before,
+        after=after,
+        undoes_id=by.undoes_id,
+    )
+    await record(transaction, guild_id, change)
 
 
 def _report(row: sqlite3.Row) -> Report:

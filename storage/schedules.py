@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
-from storage import schedule_rows
+from storage import schedule_facts, schedule_rows
 from storage.database import Database, Transaction
+from storage.desk_log import By, record
 from storage.errors import Exists, Missing
 from storage.records import Due, PlannedRun, Schedule, Slot, Target
 from storage.schedule_rows import Done, NextRun
@@ -73,10 +74,11 @@ class Schedules:
             for minute, next_date, next_run_at in slots:
                 slot = Slot(id=0, minute=minute, next_date=next_date, next_run_at=next_run_at)
                 await schedule_rows.add_slot(transaction, guild_id, schedule_id, slot)
-            made = await transaction.run(
-                "SELECT * FROM schedules_with_slots WHERE id = $1", schedule_id
-            )
-            return schedule_rows.read(made[0])
+            rows = await transaction.run(_ONE, guild_id, schedule_id)
+            made = schedule_rows.read(rows[0])
+            by = By(actor_id=created_by, at=now)
+            await record(transaction, guild_id, schedule_facts.change(by, "add", None, made))
+            return made
 
         return await self._database.transaction(work)
 
@@ -86,6 +88,8 @@ class Schedules:
         schedule_id: int,
         since: date,
         change: Callable[[Schedule, Done], Schedule],
+        by: By | None = None,
+        verb: str = "edit",
     ) -> Schedule | None:
         """Write what `change` makes of a schedule, all or nothing; None when there is none.
 
@@ -109,7 +113,10 @@ class Schedules:
                     await transaction.run("DELETE FROM slots WHERE id = $1", slot.id)
             for slot in after.slots:
                 await schedule_rows.write_slot(transaction, before, slot)
-            return schedule_rows.read((await transaction.run(_ONE, guild_id, schedule_id))[0])
+            rows = await transaction.run(_ONE, guild_id, schedule_id)
+            written = schedule_rows.read(rows[0])
+            await _record(transaction, by, verb, before, written)
+            return written
 
         return await self._database.transaction(work)
 
@@ -165,13 +172,14 @@ class Schedules:
         )
         return tuple(schedule_rows.read(row) for row in rows)
 
-    async def remove(self, guild_id: int, schedule_id: int) -> bool:
+    async def remove(self, guild_id: int, schedule_id: int, by: By | None = None) -> bool:
         """Stop it for good; False when there is none. The ledger keeps what it did.
 
         What was claimed and not begun is skipped.
         """
 
         async def work(transaction: Transaction) -> bool:
+            before = await _one(transaction, guild_id, schedule_id)
             rows = await transaction.run(
                 """
                 UPDATE schedules SET removed = 1
@@ -183,18 +191,54 @@ class Schedules:
             if rows:
                 await schedule_rows.stop_slots(transaction, schedule_id)
                 await schedule_rows.skip_unbegun(transaction, schedule_id, "schedule removed")
+                await _record(transaction, by, "remove", before, None)
             return bool(rows)
 
         return await self._database.transaction(work)
 
+    async def restore(
+        self, guild_id: int, schedule_id: int, next_runs: Mapping[int, NextRun | None], by: By
+    ) -> Schedule | None:
+        """Bring a removed schedule back with these next runs, by slot id; None when none is.
+
+        Raises Exists when its name is another schedule's by now.
+        """
+
+        async def work(transaction: Transaction) -> Schedule | None:
+            removed = await transaction.run(
+                "SELECT name FROM schedules WHERE guild_id = $1 AND id = $2 AND removed",
+                guild_id,
+                schedule_id,
+            )
+            if not removed:
+                return None
+            rows = await transaction.run(
+                "UPDATE OR IGNORE schedules SET removed = 0 WHERE id = $1 RETURNING id",
+                schedule_id,
+            )
+            if not rows:
+                raise Exists(f"A schedule named “{removed[0]['name']}”")
+            await schedule_rows.set_next_runs(transaction, schedule_id, next_runs)
+            restored = await _one(transaction, guild_id, schedule_id)
+            await _record(transaction, by, "restore", None, restored)
+            return restored
+
+        return await self._database.transaction(work)
+
     async def pause(
-        self, guild_id: int, schedule_id: int, now: datetime, reason: str | None = None
+        self,
+        guild_id: int,
+        schedule_id: int,
+        now: datetime,
+        reason: str | None = None,
+        by: By | None = None,
     ) -> bool:
         """A person pauses it. False when there is none. One that a person has paused already
         keeps its first time and reason. What was claimed and not begun is skipped.
         """
 
         async def work(transaction: Transaction) -> bool:
+            before = await _one(transaction, guild_id, schedule_id)
             rows = await transaction.run(
                 """
                 UPDATE schedules
@@ -210,6 +254,8 @@ class Schedules:
             if rows:
                 await schedule_rows.stop_slots(transaction, schedule_id)
                 await schedule_rows.skip_unbegun(transaction, schedule_id, "schedule paused")
+                after = await _one(transaction, guild_id, schedule_id)
+                await _record(transaction, by, "pause", before, after)
             return bool(rows)
 
         return await self._database.transaction(work)
@@ -221,26 +267,32 @@ class Schedules:
         )
 
     async def resume(
-        self, guild_id: int, schedule_id: int, next_runs: Mapping[int, NextRun | None]
+        self,
+        guild_id: int,
+        schedule_id: int,
+        next_runs: Mapping[int, NextRun | None],
+        by: By | None = None,
     ) -> bool:
         """Go on with these next runs, by slot id, and a clean count of refusals."""
-        return await self._resume(guild_id, schedule_id, next_runs, barred_only=False)
+        return await self._resume(guild_id, schedule_id, next_runs, by, barred_only=False)
 
     async def resume_barred(
         self, guild_id: int, schedule_id: int, next_runs: Mapping[int, NextRun | None]
     ) -> bool:
         """As `resume`, but only if it is still the bot that has paused it."""
-        return await self._resume(guild_id, schedule_id, next_runs, barred_only=True)
+        return await self._resume(guild_id, schedule_id, next_runs, None, barred_only=True)
 
     async def _resume(
         self,
         guild_id: int,
         schedule_id: int,
         next_runs: Mapping[int, NextRun | None],
+        by: By | None,
         *,
         barred_only: bool,
     ) -> bool:
         async def work(transaction: Transaction) -> bool:
+            before = await _one(transaction, guild_id, schedule_id)
             rows = await transaction.run(
                 """
                 UPDATE schedules
@@ -254,6 +306,8 @@ class Schedules:
             )
             if rows:
                 await schedule_rows.set_next_runs(transaction, schedule_id, next_runs)
+                after = await _one(transaction, guild_id, schedule_id)
+                await _record(transaction, by, "resume", before, after)
             return bool(rows)
 
         return await self._database.transaction(work)
@@ -476,3 +530,22 @@ class Schedules:
             *run,
         )
         return len(rows)
+
+
+async def _one(transaction: Transaction, guild_id: int, schedule_id: int) -> Schedule | None:
+    rows = await transaction.run(_ONE, guild_id, schedule_id)
+    return schedule_rows.read(rows[0]) if rows else None
+
+
+async def _record(
+    transaction: Transaction,
+    by: By | None,
+    verb: str,
+    before: Schedule | None,
+    after: Schedule | None,
+) -> None:
+    """Into the log; what the bot does by itself (by None) is in none."""
+    known = after or before
+    if by is not None and known is not None:
+        change = schedule_facts.change(by, verb, before, after)
+        await record(transaction, known.guild_id, change)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
-from storage import story_rows
-from storage.database import Database
+from storage import story_facts, story_rows
+from storage.database import Database, Transaction
+from storage.desk_log import By, record
 from storage.question import Word, everywhere, in_headline, words_of
 from storage.records import Story, StoryPage, StoryText
 from storage.story_ranking import Hit, ranked
@@ -33,11 +33,57 @@ class Stories:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, guild_id: int, text: StoryText, added_by: int, now: datetime) -> Story:
+    async def add(
+        self,
+        guild_id: int,
+        text: StoryText,
+        added_by: int,
+        now: datetime,
+        by: By | None = None,
+        follows_id: int | None = None,
+    ) -> Story:
         """Store it whole: words, body, sections and index in one transaction."""
-        return await self._database.transaction(
-            partial(story_rows.insert, guild_id=guild_id, text=text, added_by=added_by, now=now)
-        )
+
+        async def work(transaction: Transaction) -> Story:
+            story = await story_rows.insert(transaction, guild_id, text, added_by, now, follows_id)
+            if by is not None:
+                await record(transaction, guild_id, story_facts.added(by, story))
+            return story
+
+        return await self._database.transaction(work)
+
+    async def remove(self, guild_id: int, story_id: int, by: By) -> bool:
+        """Delete a story that no edition carries and no other goes on with; False if one does, or
+        there is none. The entry of the log keeps what it takes to add it again.
+        """
+
+        async def work(transaction: Transaction) -> bool:
+            rows = await transaction.run(
+                """
+                SELECT stories.*, story_bodies.body
+                FROM stories JOIN story_bodies ON story_bodies.story_id = stories.id
+                WHERE stories.guild_id = $1 AND stories.id = $2
+                    AND NOT EXISTS (SELECT 1 FROM delivery_stories WHERE story_id = $2)
+                    AND NOT EXISTS (
+                        SELECT 1 FROM stories AS later
+                        WHERE later.guild_id = $1 AND later.follows_id = $2
+                    )
+                """,
+                guild_id,
+                story_id,
+            )
+            if not rows:
+                return False
+            story = story_rows.read(rows[0])
+            await transaction.run("DELETE FROM stories WHERE id = $1", story_id)
+            text = story_rows.text_to_json(story_rows.text_of(story))
+            change = story_facts.changed(
+                by, "remove", story, {**story_facts.facts(story), "text": text}, None
+            )
+            await record(transaction, guild_id, change)
+            return True
+
+        return await self._database.transaction(work)
 
     async def get(self, guild_id: int, story_id: int, *, with_body: bool = False) -> Story | None:
         rows = await self._database.fetch(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -179,26 +179,31 @@ def unpack(body: bytes | None) -> tuple[str, ...]:
     return tuple(json.loads(zlib.decompress(body))) if body else ()
 
 
+def text_of(story: Story) -> StoryText:
+    """What a new story would be made of, to be like this one."""
+    return StoryText(**{field.name: getattr(story, field.name) for field in fields(StoryText)})
+
+
 def text_to_json(text: StoryText) -> str:
     """All fields of a draft's text, instants in ISO 8601."""
-    fields = asdict(text)
+    values = asdict(text)
     for name in ("published_at", "updated_at"):
-        moment: datetime | None = fields[name]
-        fields[name] = moment.isoformat() if moment else None
-    fields["marks"] = _pairs(text.marks)
-    return to_json(fields)
+        moment: datetime | None = values[name]
+        values[name] = moment.isoformat() if moment else None
+    values["marks"] = _pairs(text.marks)
+    return to_json(values)
 
 
 def text_from_json(text: str) -> StoryText:
-    fields: dict[str, Any] = json.loads(text)
+    values: dict[str, Any] = json.loads(text)
     for name in ("published_at", "updated_at"):
-        fields[name] = datetime.fromisoformat(fields[name]) if fields[name] else None
+        values[name] = datetime.fromisoformat(values[name]) if values[name] else None
     for name in ("section", "body", "doubts"):
-        fields[name] = tuple(fields[name])
+        values[name] = tuple(values[name])
     for name in ("summary", "key_facts"):
-        fields[name] = tuple(Passage(**passage) for passage in fields[name])
-    fields["marks"] = tuple(Mark(MarkKind(kind), value) for kind, value in fields["marks"])
-    return StoryText(**fields)
+        values[name] = tuple(Passage(**passage) for passage in values[name])
+    values["marks"] = tuple(Mark(MarkKind(kind), value) for kind, value in values["marks"])
+    return StoryText(**values)
 
 
 def _pairs(marks: tuple[Mark, ...]) -> list[tuple[int, int]]:

@@ -75,7 +75,9 @@ class BriefingCog(
         """Post an extra edition; ask first if today's is out already."""
         guild_id = await self._access.may(interaction, Act.POST_EXTRA)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        asked = await self._extra.ask(guild_id, typed_id(schedule), interaction.id)
+        asked = await self._extra.ask(
+            guild_id, interaction.user.id, typed_id(schedule), interaction.id
+        )
         await show(interaction, extra_page(asked, interaction.id))
 
     @control("briefing.extra", int, int)
@@ -85,7 +87,7 @@ class BriefingCog(
         """The question whether to post an extra edition was answered with yes."""
         guild_id = await self._access.may(interaction, Act.POST_EXTRA)
         await interaction.response.defer()
-        asked = await self._extra.post(guild_id, schedule_id, request_id)
+        asked = await self._extra.post(guild_id, interaction.user.id, schedule_id, request_id)
         await change(interaction, extra_page(asked, request_id))
 
     @now.autocomplete("schedule")

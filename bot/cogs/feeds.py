@@ -105,7 +105,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     async def pause(self, interaction: discord.Interaction, feed: str) -> None:
         """Pause a feed."""
         guild_id = await self._access.may(interaction, Act.FEEDS)
-        paused = await self._feeds.pause(guild_id, typed_id(feed))
+        paused = await self._feeds.pause(guild_id, interaction.user.id, typed_id(feed))
         sentence = say("Paused {name}. /feed resume starts it again.", name=plain(paused.name, 80))
         await show(interaction, notice(sentence))
 
@@ -113,7 +113,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     async def pause_it(self, interaction: discord.Interaction, feed_id: int) -> None:
         """Pause the feed that is shown."""
         guild_id = await self._access.may(interaction, Act.FEEDS)
-        await self._feeds.pause(guild_id, feed_id)
+        await self._feeds.pause(guild_id, interaction.user.id, feed_id)
         await change(interaction, feed_page(await self._feeds.show(guild_id, feed_id)))
 
     @app_commands.command(description="Go on with a paused feed, from now on")
@@ -121,7 +121,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     async def resume(self, interaction: discord.Interaction, feed: str) -> None:
         """Resume a feed."""
         guild_id = await self._access.may(interaction, Act.FEEDS)
-        resumed = await self._feeds.resume(guild_id, typed_id(feed))
+        resumed = await self._feeds.resume(guild_id, interaction.user.id, typed_id(feed))
         sentence = say(
             "Goes on with {name}. What came meanwhile is left out.", name=plain(resumed.name, 80)
         )
@@ -131,7 +131,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     async def resume_it(self, interaction: discord.Interaction, feed_id: int) -> None:
         """Resume the feed that is shown."""
         guild_id = await self._access.may(interaction, Act.FEEDS)
-        await self._feeds.resume(guild_id, feed_id)
+        await self._feeds.resume(guild_id, interaction.user.id, feed_id)
         await change(interaction, feed_page(await self._feeds.show(guild_id, feed_id)))
 
     @app_commands.command(description="Stop following a feed; the stories it brought stay")
@@ -139,7 +139,7 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     async def remove(self, interaction: discord.Interaction, feed: str) -> None:
         """Remove a feed."""
         guild_id = await self._access.may(interaction, Act.FEEDS)
-        removed = await self._feeds.remove(guild_id, typed_id(feed))
+        removed = await self._feeds.remove(guild_id, interaction.user.id, typed_id(feed))
         sentence = say("Removed {name}. Its stories stay.", name=plain(removed.name, 80))
         await show(interaction, notice(sentence))
 
@@ -180,19 +180,24 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     async def skip(self, interaction: discord.Interaction, item_id: int) -> None:
         """Let an entry go."""
         guild_id = await self._access.may(interaction, Act.FEEDS)
-        await change(interaction, feed_page(await self._feeds.skip(guild_id, item_id)))
+        await change(
+            interaction, feed_page(await self._feeds.skip(guild_id, interaction.user.id, item_id))
+        )
 
     @control("feed.skip_all", int)
     async def skip_all(self, interaction: discord.Interaction, feed_id: int) -> None:
         """Let all go that wait."""
         guild_id = await self._access.may(interaction, Act.FEEDS)
-        await change(interaction, feed_page(await self._feeds.skip_all(guild_id, feed_id)))
+        await change(
+            interaction,
+            feed_page(await self._feeds.skip_all(guild_id, interaction.user.id, feed_id)),
+        )
 
     @control("feed.release", int, int)
     async def release(self, interaction: discord.Interaction, feed_id: int, count: int) -> None:
         """Let some of those held wait, the others go."""
         guild_id = await self._access.may(interaction, Act.FEEDS)
-        shown = await self._feeds.release(guild_id, feed_id, count)
+        shown = await self._feeds.release(guild_id, interaction.user.id, feed_id, count)
         await change(interaction, feed_page(shown))
 
     @app_commands.command(name="import", description="Follow the feeds of an OPML file")

@@ -194,7 +194,7 @@ class ScheduleCog(
             target=checked,
             language=language,
         )
-        edited = await self._plan.edit(guild_id, typed_id(schedule), wish)
+        edited = await self._plan.edit(guild_id, interaction.user.id, typed_id(schedule), wish)
         await show(interaction, schedule_saved(edited))
 
     @app_commands.command(name="list", description="Every schedule, its next and its last briefing")
@@ -243,11 +243,15 @@ class ScheduleCog(
         guild_id = await self._access.may(interaction, Act.SCHEDULES)
         key = typed_id(schedule)
         if undo:
-            page = dates_restored(*await self._plan.unskip(guild_id, key, date))
+            page = dates_restored(
+                *await self._plan.unskip(guild_id, interaction.user.id, key, date)
+            )
         elif move_to:
-            page = date_moved(*await self._plan.move(guild_id, key, date, move_to))
+            page = date_moved(
+                *await self._plan.move(guild_id, interaction.user.id, key, date, move_to)
+            )
         else:
-            page = dates_skipped(*await self._plan.skip(guild_id, key, date))
+            page = dates_skipped(*await self._plan.skip(guild_id, interaction.user.id, key, date))
         await show(interaction, page)
 
     @app_commands.command(description="Stop a schedule for good")
@@ -256,7 +260,7 @@ class ScheduleCog(
     async def remove(self, interaction: discord.Interaction, schedule: str) -> None:
         """Remove a schedule; what it posted stays."""
         guild_id = await self._access.may(interaction, Act.SCHEDULES)
-        removed = await self._plan.remove(guild_id, typed_id(schedule))
+        removed = await self._plan.remove(guild_id, interaction.user.id, typed_id(schedule))
         await show(interaction, notice(_sentence("Removed {name}. What it posted stays.", removed)))
 
     @app_commands.command(description="Stop a schedule until you resume it")
@@ -265,7 +269,7 @@ class ScheduleCog(
     async def pause(self, interaction: discord.Interaction, schedule: str) -> None:
         """Pause a schedule."""
         guild_id = await self._access.may(interaction, Act.SCHEDULES)
-        paused = await self._plan.pause(guild_id, typed_id(schedule))
+        paused = await self._plan.pause(guild_id, interaction.user.id, typed_id(schedule))
         sentence = _sentence("Paused {name}. /schedule resume starts it again.", paused)
         await show(interaction, notice(sentence))
 
@@ -275,7 +279,7 @@ class ScheduleCog(
     async def resume(self, interaction: discord.Interaction, schedule: str) -> None:
         """Resume a schedule and say when it posts next."""
         guild_id = await self._access.may(interaction, Act.SCHEDULES)
-        resumed = await self._plan.resume(guild_id, typed_id(schedule))
+        resumed = await self._plan.resume(guild_id, interaction.user.id, typed_id(schedule))
         await show(interaction, schedule_saved(resumed))
 
 

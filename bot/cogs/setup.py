@@ -38,14 +38,18 @@ class SetupCog(commands.Cog):
     async def choose_role(self, interaction: discord.Interaction) -> None:
         """A role was chosen, or none."""
         guild_id = await self._access.may(interaction, Act.CHOOSE_ROLES)
-        settings = await self._servers.choose_role(guild_id, _chosen(interaction))
+        settings = await self._servers.choose_role(
+            guild_id, interaction.user.id, _chosen(interaction)
+        )
         await change(interaction, setup_panel(settings))
 
     @control("setup.channel")
     async def choose_channel(self, interaction: discord.Interaction) -> None:
         """A channel was chosen, or none."""
         guild_id = await self._access.may(interaction, Act.SET_UP)
-        settings = await self._servers.choose_channel(guild_id, _chosen(interaction))
+        settings = await self._servers.choose_channel(
+            guild_id, interaction.user.id, _chosen(interaction)
+        )
         await change(interaction, setup_panel(settings))
 
     @control("setup.notices")
@@ -55,7 +59,7 @@ class SetupCog(commands.Cog):
         chosen = _chosen(interaction)
         if chosen:
             check_bot(interaction, chosen)
-        settings = await self._servers.choose_notice_channel(guild_id, chosen)
+        settings = await self._servers.choose_notice_channel(guild_id, interaction.user.id, chosen)
         await change(interaction, setup_panel(settings))
 
     @control("setup.zone_form")
@@ -70,7 +74,10 @@ class SetupCog(commands.Cog):
         """The zone came back."""
         guild_id = await self._access.may(interaction, Act.SET_UP)
         zone = Submitted(interaction).text("zone")
-        await change(interaction, setup_panel(await self._servers.choose_zone(guild_id, zone)))
+        await change(
+            interaction,
+            setup_panel(await self._servers.choose_zone(guild_id, interaction.user.id, zone)),
+        )
 
     @app_commands.command(name="help", description="What Dateline can do here")
     @app_commands.guild_only()

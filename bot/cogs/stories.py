@@ -196,14 +196,15 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
     async def set_apart(self, interaction: discord.Interaction, story_id: int) -> None:
         """Take a story out of its event."""
         guild_id = await self._access.may(interaction, Act.GROUP_STORIES)
-        story = await self._same_event.set_apart(guild_id, story_id)
+        story = await self._same_event.set_apart(guild_id, interaction.user.id, story_id)
         await change(interaction, await self._cards.of(interaction, story.id))
 
     @control("event.join", int, int)
     async def join(self, interaction: discord.Interaction, story_id: int, other_id: int) -> None:
         """Say that two stories tell of the same event."""
         guild_id = await self._access.may(interaction, Act.GROUP_STORIES)
-        story = await self._same_event.put_together(guild_id, story_id, other_id)
+        user_id = interaction.user.id
+        story = await self._same_event.put_together(guild_id, user_id, story_id, other_id)
         await change(interaction, await self._cards.of(interaction, story.id))
 
     @app_commands.command(description="Find stories by words in headline, summary and key facts")

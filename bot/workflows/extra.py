@@ -17,6 +17,7 @@ from bot.errors import NotFound
 from bot.workflows.plan import NO_SCHEDULE
 from bot.workflows.ports import Clock
 from storage import Storage
+from storage.desk_log import By
 from storage.errors import Missing
 from storage.records import Delivery, DeliveryState, Schedule
 
@@ -54,16 +55,20 @@ class Extra:
         """Wait for no edition any longer: what was asked for is in the ledger."""
         self._stopped.set()
 
-    async def ask(self, guild_id: int, schedule_id: int | None, request_id: int) -> Asked:
+    async def ask(
+        self, guild_id: int, user_id: int, schedule_id: int | None, request_id: int
+    ) -> Asked:
         """Post an extra edition, unless today's is out or going out. Raises NotFound."""
         schedule = await self._schedule(guild_id, schedule_id)
         today = self._today(schedule)
         for delivery in await self._storage.deliveries.of_date(guild_id, schedule.id, today):
             if delivery.state in _OUT:
                 return Asked(schedule=schedule, already=delivery)
-        return await self.post(guild_id, schedule_id, request_id)
+        return await self.post(guild_id, user_id, schedule_id, request_id)
 
-    async def post(self, guild_id: int, schedule_id: int | None, request_id: int) -> Asked:
+    async def post(
+        self, guild_id: int, user_id: int, schedule_id: int | None, request_id: int
+    ) -> Asked:
         """Post the extra edition of one request, whatever today had. Raises NotFound.
 
         request_id: the interaction that asked first; the same one never gives a second post.
@@ -80,6 +85,7 @@ class Extra:
                 due_at=now,
                 code=secrets.token_hex(6),
                 now=now,
+                by=By(actor_id=user_id, at=now),
             )
         except Missing as error:
             raise NotFound(NO_SCHEDULE) from error

@@ -59,7 +59,7 @@ class FeedPoll:
         self._tell = tell
         self._clock = clock
         self._take_up = FeedTake(storage, FeedStories(web), tell)
-        self._same_event = SameEvent(storage)
+        self._same_event = SameEvent(storage, clock)
 
     async def poll(self, source: FeedSource) -> Report:
         """Download, read and keep what is new. A feed that cannot be read is no exception."""

@@ -24,6 +24,7 @@ from bot.workflows.ports import Clock, Web
 from bot.workflows.same_event import ALONE, Event, SameEvent
 from bot.workflows.same_story import Match, SameStory
 from storage import Storage
+from storage.desk_log import By
 from storage.errors import Exists
 from storage.feed_records import FeedItem, FeedMode, FollowedFeed, ItemState
 from storage.records import Story
@@ -83,7 +84,7 @@ class Feeds:
         self._clock = clock
         self._stories = FeedStories(web)
         self._same = SameStory(storage)
-        self._same_event = SameEvent(storage)
+        self._same_event = SameEvent(storage, clock)
 
     async def find(
         self, guild_id: int, user_id: int, address: str, section: str | None, mode: FeedMode
@@ -155,22 +156,24 @@ class Feeds:
         items = await self._storage.feeds.items(guild_id, feed.id, state, SHOWN)
         return FeedShown(feed=feed, items=items)
 
-    async def pause(self, guild_id: int, feed_id: int | None) -> FollowedFeed:
+    async def pause(self, guild_id: int, user_id: int, feed_id: int | None) -> FollowedFeed:
         """Raises NotFound."""
         feed = await self.get(guild_id, feed_id)
-        await self._storage.feeds.pause(guild_id, feed.id, self._clock())
+        by = self._by(user_id)
+        await self._storage.feeds.pause(guild_id, feed.id, by.at, by)
         return feed
 
-    async def resume(self, guild_id: int, feed_id: int | None) -> FollowedFeed:
+    async def resume(self, guild_id: int, user_id: int, feed_id: int | None) -> FollowedFeed:
         """Go on with what comes from now on. Raises NotFound."""
         feed = await self.get(guild_id, feed_id)
-        await self._storage.feeds.resume(guild_id, feed.id, self._clock())
+        by = self._by(user_id)
+        await self._storage.feeds.resume(guild_id, feed.id, by.at, by)
         return feed
 
-    async def remove(self, guild_id: int, feed_id: int | None) -> FollowedFeed:
+    async def remove(self, guild_id: int, user_id: int, feed_id: int | None) -> FollowedFeed:
         """Raises NotFound."""
         feed = await self.get(guild_id, feed_id)
-        await self._storage.feeds.remove(guild_id, feed.id)
+        await self._storage.feeds.remove(guild_id, feed.id, self._by(user_id))
         return feed
 
     async def check(self, guild_id: int, feed_id: int | None) -> tuple[FeedShown, Report]:
@@ -213,25 +216,28 @@ class Feeds:
         event = await self._same_event.settle(guild_id, story.id, apart=anyway)
         return Taken(feed_id=item.feed_id, item_id=item.id, story=story, event=event)
 
-    async def skip(self, guild_id: int, item_id: int) -> FeedShown:
+    async def skip(self, guild_id: int, user_id: int, item_id: int) -> FeedShown:
         """Let an entry go. Raises NotFound."""
         item = await self._item(guild_id, item_id)
-        await self._storage.feeds.skip(guild_id, item_id)
+        await self._storage.feeds.skip(guild_id, item_id, self._by(user_id))
         return await self.show(guild_id, item.feed_id)
 
-    async def skip_all(self, guild_id: int, feed_id: int) -> FeedShown:
+    async def skip_all(self, guild_id: int, user_id: int, feed_id: int) -> FeedShown:
         """Let all go that wait, those held included. Raises NotFound."""
         feed = await self.get(guild_id, feed_id)
         for state in (ItemState.WAITING, ItemState.HELD):
-            await self._storage.feeds.skip_all(guild_id, feed.id, state)
+            await self._storage.feeds.skip_all(guild_id, feed.id, state, self._by(user_id))
         return await self.show(guild_id, feed_id)
 
-    async def release(self, guild_id: int, feed_id: int, count: int) -> FeedShown:
+    async def release(self, guild_id: int, user_id: int, feed_id: int, count: int) -> FeedShown:
         """Let the newest `count` of those held wait, and the others go. Raises NotFound."""
         feed = await self.get(guild_id, feed_id)
-        await self._storage.feeds.release(guild_id, feed.id, count)
-        await self._storage.feeds.skip_all(guild_id, feed.id, ItemState.HELD)
+        await self._storage.feeds.release(guild_id, feed.id, count, self._by(user_id))
+        await self._storage.feeds.skip_all(guild_id, feed.id, ItemState.HELD, self._by(user_id))
         return await self.show(guild_id, feed.id)
+
+    def _by(self, user_id: int) -> By:
+        return By(actor_id=user_id, at=self._clock())
 
     async def _item(self, guild_id: int, item_id: int) -> FeedItem:
         item = await self._storage.feeds.item(guild_id, item_id)

@@ -17,6 +17,7 @@ from bot.workflows.ports import Clock
 from bot.workflows.schedule_wish import ScheduleWish, free_name, wished, with_next_runs
 from bot.workflows.set_aside import Changed, is_ahead, moving, restoring, skipping
 from storage import Storage
+from storage.desk_log import By
 from storage.errors import Exists
 from storage.records import Crosspost, Delivery, Schedule
 from storage.schedule_rows import Done
@@ -99,13 +100,18 @@ class Plan:
             raise Invalid("Another schedule has that name already.") from error
         return await self._with_rush(self._planned(made))
 
-    async def edit(self, guild_id: int, schedule_id: int | None, wish: ScheduleWish) -> Planned:
+    async def edit(
+        self, guild_id: int, user_id: int, schedule_id: int | None, wish: ScheduleWish
+    ) -> Planned:
         """Change what was wished, and leave the rest. Raises Invalid, NotFound."""
         if wish == ScheduleWish():
             raise Invalid("Nothing to change was named. Fill in an option, such as times or days.")
         now = self._clock()
         return await self._change(
-            guild_id, schedule_id, lambda schedule, done: wished(schedule, wish, now, done)
+            guild_id,
+            user_id,
+            schedule_id,
+            lambda schedule, done: wished(schedule, wish, now, done),
         )
 
     async def list_all(self, guild_id: int) -> list[Planned]:
@@ -140,48 +146,58 @@ class Plan:
             raise NotFound(NO_SCHEDULE)
         return schedule
 
-    async def skip(self, guild_id: int, schedule_id: int | None, typed: str | None) -> Excepted:
+    async def skip(
+        self, guild_id: int, user_id: int, schedule_id: int | None, typed: str | None
+    ) -> Excepted:
         """Set dates aside, the next posting's if none is typed. Raises Invalid, NotFound."""
         return await self._except(
-            guild_id, schedule_id, lambda schedule, now: skipping(schedule, now, typed)
+            guild_id, user_id, schedule_id, lambda schedule, now: skipping(schedule, now, typed)
         )
 
     async def move(
-        self, guild_id: int, schedule_id: int | None, typed: str | None, target: str
+        self, guild_id: int, user_id: int, schedule_id: int | None, typed: str | None, target: str
     ) -> Excepted:
         """Post on `target` instead, the next posting if no date is typed. Raises Invalid,
         NotFound.
         """
         return await self._except(
-            guild_id, schedule_id, lambda schedule, now: moving(schedule, now, typed, target)
+            guild_id,
+            user_id,
+            schedule_id,
+            lambda schedule, now: moving(schedule, now, typed, target),
         )
 
-    async def unskip(self, guild_id: int, schedule_id: int | None, typed: str | None) -> Excepted:
+    async def unskip(
+        self, guild_id: int, user_id: int, schedule_id: int | None, typed: str | None
+    ) -> Excepted:
         """Take skips and moves back, the earliest if no date is typed. Raises Invalid, NotFound."""
         return await self._except(
-            guild_id, schedule_id, lambda schedule, now: restoring(schedule, now, typed)
+            guild_id, user_id, schedule_id, lambda schedule, now: restoring(schedule, now, typed)
         )
 
-    async def remove(self, guild_id: int, schedule_id: int | None) -> Schedule:
+    async def remove(self, guild_id: int, user_id: int, schedule_id: int | None) -> Schedule:
         """Remove a schedule. Raises NotFound."""
         schedule = await self.get(guild_id, schedule_id)
-        await self._storage.schedules.remove(guild_id, schedule.id)
+        await self._storage.schedules.remove(guild_id, schedule.id, self._by(user_id))
         return schedule
 
-    async def pause(self, guild_id: int, schedule_id: int | None) -> Schedule:
+    async def pause(self, guild_id: int, user_id: int, schedule_id: int | None) -> Schedule:
         """Stop a schedule until it is resumed. Raises NotFound."""
         schedule = await self.get(guild_id, schedule_id)
-        await self._storage.schedules.pause(guild_id, schedule.id, self._clock(), None)
+        by = self._by(user_id)
+        await self._storage.schedules.pause(guild_id, schedule.id, by.at, by=by)
         return await self.get(guild_id, schedule.id)
 
-    async def resume(self, guild_id: int, schedule_id: int | None) -> Planned:
+    async def resume(self, guild_id: int, user_id: int, schedule_id: int | None) -> Planned:
         """Start a paused schedule again, from its next time on. Raises NotFound."""
         schedule = await self.get(guild_id, schedule_id)
         if not schedule.paused_at:
             return self._planned(schedule)
-        now = self._clock()
-        done = await self._storage.schedules.done(guild_id, schedule.id, now.date() - LOOK_BACK)
-        await self._storage.schedules.resume(guild_id, schedule.id, resumed(schedule, now, done))
+        by = self._by(user_id)
+        since = by.at.date() - LOOK_BACK
+        done = await self._storage.schedules.done(guild_id, schedule.id, since)
+        next_runs = resumed(schedule, by.at, done)
+        await self._storage.schedules.resume(guild_id, schedule.id, next_runs, by)
         return self._planned(await self.get(guild_id, schedule.id))
 
     async def complete(self, guild_id: int, typed: str) -> list[tuple[str, int]]:
@@ -206,6 +222,7 @@ class Plan:
     async def _except(
         self,
         guild_id: int,
+        user_id: int,
         schedule_id: int | None,
         make: Callable[[Schedule, datetime], Changed],
     ) -> Excepted:
@@ -217,22 +234,31 @@ class Plan:
             changed, dates = make(schedule, now)
             return with_next_runs(changed, now, done)
 
-        return await self._change(guild_id, schedule_id, change), dates
+        changed = await self._change(guild_id, user_id, schedule_id, change, "skip")
+        return changed, dates
 
     async def _change(
         self,
         guild_id: int,
+        user_id: int,
         schedule_id: int | None,
         change: Callable[[Schedule, Done], Schedule],
+        verb: str = "edit",
     ) -> Planned:
-        since = self._clock().date() - LOOK_BACK
+        by = self._by(user_id)
+        since = by.at.date() - LOOK_BACK
         try:
-            changed = await self._storage.schedules.edit(guild_id, schedule_id or 0, since, change)
+            changed = await self._storage.schedules.edit(
+                guild_id, schedule_id or 0, since, change, by, verb
+            )
         except Exists as error:
             raise Invalid("Another schedule has that name already.") from error
         if changed is None:
             raise NotFound(NO_SCHEDULE)
         return self._planned(changed)
+
+    def _by(self, user_id: int) -> By:
+        return By(actor_id=user_id, at=self._clock())
 
     async def _with_editions(self, schedule: Schedule, count: int) -> Planned:
         of_schedule = self._storage.deliveries.of_schedule

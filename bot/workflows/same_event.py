@@ -11,7 +11,9 @@ from datetime import timedelta
 
 from bot.editing.same_event import count_terms, place, profile_of
 from bot.errors import NotFound
+from bot.workflows.ports import Clock
 from storage import Storage
+from storage.desk_log import By
 from storage.records import Report, Story
 
 WINDOW = timedelta(hours=72)
@@ -34,8 +36,9 @@ ALONE = Event()
 class SameEvent:
     """Groups reports of one event. To be told of every story that is saved."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, clock: Clock) -> None:
         self._storage = storage
+        self._clock = clock
 
     async def settle(self, guild_id: int, story_id: int, *, apart: bool = False) -> Event:
         """Place a saved story, once; `apart` keeps it alone, now and later."""
@@ -90,20 +93,24 @@ class SameEvent:
         found = [await self._storage.stories.get(guild_id, one) for one in ids]
         return Event(tuple(story for story in found if story is not None))
 
-    async def set_apart(self, guild_id: int, story_id: int) -> Story:
+    async def set_apart(self, guild_id: int, user_id: int, story_id: int) -> Story:
         """Take a story out of its event; it stays apart. Raises NotFound."""
         story = await self._storage.stories.get(guild_id, story_id)
-        if story is None or not await self._storage.same_events.set_apart(guild_id, story_id):
+        events, by = self._storage.same_events, By(actor_id=user_id, at=self._clock())
+        if story is None or not await events.set_apart(guild_id, story_id, by):
             raise NotFound("This story is no longer there.")
         return story
 
-    async def put_together(self, guild_id: int, story_id: int, other_id: int) -> Story:
+    async def put_together(
+        self, guild_id: int, user_id: int, story_id: int, other_id: int
+    ) -> Story:
         """Say that a story tells of the same event as another. Raises NotFound."""
         events = self._storage.same_events
         story = await self._storage.stories.get(guild_id, story_id)
         event_id = await events.event_of(guild_id, other_id)
         if story is None or event_id is None:
             raise NotFound("This story is no longer there.")
-        if not await events.put_together(guild_id, story_id, event_id):
+        by = By(actor_id=user_id, at=self._clock())
+        if not await events.put_together(guild_id, story_id, event_id, by):
             raise NotFound("This story is no longer there.")
         return story

@@ -10,6 +10,7 @@ import structlog
 from bot.briefing.zones import find_zone
 from bot.workflows.ports import Clock
 from storage import Storage
+from storage.desk_log import By
 from storage.records import Guild
 
 KEPT_AFTER_LEAVING = timedelta(days=30)
@@ -68,22 +69,32 @@ class Servers:
             await self._storage.guilds.erase(guild_id)
             log.info("server erased", guild=guild_id)
 
-    async def choose_role(self, guild_id: int, role_id: int | None) -> Guild:
+    async def choose_role(self, guild_id: int, user_id: int, role_id: int | None) -> Guild:
         """Set the editors' role."""
-        await self._storage.guilds.set_editors_role(guild_id, role_id)
+        await self._storage.guilds.set_editors_role(guild_id, role_id, self._by(user_id))
         return await self.settings(guild_id)
 
-    async def choose_channel(self, guild_id: int, channel_id: int | None) -> Guild:
+    async def choose_chief_role(self, guild_id: int, user_id: int, role_id: int | None) -> Guild:
+        """Set the chief editors' role."""
+        await self._storage.guilds.set_chief_editors_role(guild_id, role_id, self._by(user_id))
+        return await self.settings(guild_id)
+
+    async def choose_channel(self, guild_id: int, user_id: int, channel_id: int | None) -> Guild:
         """Set the default channel."""
-        await self._storage.guilds.set_default_channel(guild_id, channel_id)
+        await self._storage.guilds.set_default_channel(guild_id, channel_id, self._by(user_id))
         return await self.settings(guild_id)
 
-    async def choose_notice_channel(self, guild_id: int, channel_id: int | None) -> Guild:
+    async def choose_notice_channel(
+        self, guild_id: int, user_id: int, channel_id: int | None
+    ) -> Guild:
         """Set the editors' channel."""
-        await self._storage.guilds.set_notice_channel(guild_id, channel_id)
+        await self._storage.guilds.set_notice_channel(guild_id, channel_id, self._by(user_id))
         return await self.settings(guild_id)
 
-    async def choose_zone(self, guild_id: int, zone: str) -> Guild:
+    async def choose_zone(self, guild_id: int, user_id: int, zone: str) -> Guild:
         """Set the zone. Raises Invalid with a suggestion where there is no such zone."""
-        await self._storage.guilds.set_zone(guild_id, find_zone(zone).key)
+        await self._storage.guilds.set_zone(guild_id, find_zone(zone).key, self._by(user_id))
         return await self.settings(guild_id)
+
+    def _by(self, user_id: int) -> By:
+        return By(actor_id=user_id, at=self._clock())

@@ -72,6 +72,7 @@ async def fill(
         apart=False,
         terms=[7],
     )
+    await storage.saved_stories.save(guild_id, 5, story.id, NOW, 9)
     await storage.lookups.add(guild_id, 5, "search", mark, NOW)
     await storage.notices.add(guild_id, mark, mark, {"name": mark}, NOW)
     await storage.outlooks.put(

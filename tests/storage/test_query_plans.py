@@ -138,7 +138,7 @@ async def walk_desk_log(storage: Storage) -> None:
             await storage.desk_log.latest(
                 HERE, actor_id=actor_id, subject=subject, before_id=before_id, limit=5
             )
-    (entry,) = await storage.desk_log.latest(HERE, limit=5)
+    entry, *_ = await storage.desk_log.latest(HERE, limit=5)
     await storage.desk_log.get(HERE, entry.id)
     await storage.desk_log.since(entry)
     await storage.desk_log.delete_older(NOW)

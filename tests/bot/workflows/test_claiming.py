@@ -87,7 +87,7 @@ async def test_an_edit_between_the_hour_and_its_claim_does_not_lose_the_day(
     storage: Storage, clock: Clock, plan: Plan, claiming: Claiming, typed: Any, at_once: bool
 ) -> None:
     clock.to("09:00:01")
-    await plan.edit(HERE, 1, wish(**typed))
+    await plan.edit(HERE, 5, 1, wish(**typed))
     await claiming.claim_due()
     assert await ledger(storage) == ([("06-01", "pending")] if at_once else [])
     clock.to("20:00")
@@ -99,7 +99,7 @@ async def test_a_skip_between_the_hour_and_its_claim_is_too_late_and_says_so(
     storage: Storage, clock: Clock, plan: Plan, claiming: Claiming
 ) -> None:
     clock.to("09:00:01")
-    _, dates = await plan.skip(HERE, 1, None)
+    _, dates = await plan.skip(HERE, 5, 1, None)
     assert dates == (date(2027, 6, 2),)
     await claiming.claim_due()
     assert await ledger(storage) == [("06-01", "pending")]
@@ -110,7 +110,7 @@ async def test_the_claim_of_a_slot_that_was_edited_meanwhile_writes_nothing(
 ) -> None:
     clock.to("08:59:59")
     before = await storage.schedules.get(HERE, 1)
-    await plan.edit(HERE, 1, wish(times="10:00"))
+    await plan.edit(HERE, 5, 1, wish(times="10:00"))
     clock.to("09:00:01")
     assert await claiming.claim_due() == 0
     clock.to("10:00:01")
@@ -138,8 +138,8 @@ async def test_whatever_is_edited_a_slot_has_one_row_a_local_date(
     rows = await storage.deliveries.of_schedule(HERE, 1, 9999)
     assert max(Counter((row.local_date, row.slot) for row in rows).values(), default=1) == 1
     # Whatever went before: from now on it posts every day again.
-    await plan.resume(HERE, 1)
-    await plan.edit(HERE, 1, wish(times="09:00", timezone="Europe/Berlin", days="daily"))
+    await plan.resume(HERE, 5, 1)
+    await plan.edit(HERE, 5, 1, wish(times="09:00", timezone="Europe/Berlin", days="daily"))
     clock.now = max(clock.now, *(row.due_at for row in rows)) + timedelta(days=30)
     await claiming.claim_due()
     tomorrow = clock.now + timedelta(days=1)
@@ -191,14 +191,19 @@ def refused(outcome: Exception) -> bool:
 
 
 CHANGES = [
-    lambda plan, chance: plan.edit(HERE, 1, wish(times=f"{chance.randint(0, 23)}:30")),
-    lambda plan, chance: plan.edit(HERE, 1, wish(times=f"{chance.randint(0, 11)}:00, 18:00")),
+    lambda plan, chance: plan.edit(HERE, 5, 1, wish(times=f"{chance.randint(0, 23)}:30")),
+    lambda plan, chance: plan.edit(HERE, 5, 1, wish(times=f"{chance.randint(0, 11)}:00, 18:00")),
     lambda plan, chance: plan.edit(
-        HERE, 1, wish(timezone=chance.choice(["Asia/Tokyo", "America/New_York", "Europe/Berlin"]))
+        HERE,
+        5,
+        1,
+        wish(timezone=chance.choice(["Asia/Tokyo", "America/New_York", "Europe/Berlin"])),
     ),
-    lambda plan, chance: plan.edit(HERE, 1, wish(days=chance.choice(["daily", "mon-fri", "sat"]))),
-    lambda plan, _: plan.skip(HERE, 1, None),
-    lambda plan, _: plan.unskip(HERE, 1, None),
-    lambda plan, _: plan.move(HERE, 1, None, "tomorrow"),
+    lambda plan, chance: plan.edit(
+        HERE, 5, 1, wish(days=chance.choice(["daily", "mon-fri", "sat"]))
+    ),
+    lambda plan, _: plan.skip(HERE, 5, 1, None),
+    lambda plan, _: plan.unskip(HERE, 5, 1, None),
+    lambda plan, _: plan.move(HERE, 5, 1, None, "tomorrow"),
 ]
-STEPS = [*CHANGES, lambda plan, _: plan.pause(HERE, 1), lambda plan, _: plan.resume(HERE, 1)]
+STEPS = [*CHANGES, lambda plan, _: plan.pause(HERE, 5, 1), lambda plan, _: plan.resume(HERE, 5, 1)]

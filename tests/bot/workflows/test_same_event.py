@@ -42,7 +42,7 @@ async def add(storage: Storage, story: StoryText, guild_id: int = HERE) -> int:
 
 
 async def test_reports_of_one_event_find_each_other_within_three_days(storage: Storage) -> None:
-    same = SameEvent(storage)
+    same = SameEvent(storage, lambda: NOW)
     first = await add(storage, text(FERRY))
     crane = await add(storage, text(CRANE))
     second = await add(storage, text(FERRY_TOO, hours=70))
@@ -55,7 +55,7 @@ async def test_reports_of_one_event_find_each_other_within_three_days(storage: S
 
 
 async def test_settling_twice_changes_nothing(storage: Storage) -> None:
-    same = SameEvent(storage)
+    same = SameEvent(storage, lambda: NOW)
     first, second = await add(storage, text(FERRY)), await add(storage, text(FERRY_TOO))
     await same.settle(HERE, first)
     told = await same.settle(HERE, second)
@@ -66,34 +66,34 @@ async def test_settling_twice_changes_nothing(storage: Storage) -> None:
 
 
 async def test_another_server_s_reports_are_not_compared(storage: Storage) -> None:
-    same = SameEvent(storage)
+    same = SameEvent(storage, lambda: NOW)
     there = await add(storage, text(FERRY), ELSEWHERE)
     await same.settle(ELSEWHERE, there)
     here = await add(storage, text(FERRY_TOO))
     assert (await same.settle(HERE, here)).others == ()
     with pytest.raises(NotFound):
-        await same.set_apart(HERE, there)
+        await same.set_apart(HERE, 5, there)
     with pytest.raises(NotFound):
-        await same.put_together(HERE, here, there)
+        await same.put_together(HERE, 5, here, there)
 
 
 async def test_what_an_editor_sets_apart_stays_apart_whichever_came_first(
     storage: Storage,
 ) -> None:
-    same = SameEvent(storage)
+    same = SameEvent(storage, lambda: NOW)
     ids = [await add(storage, text(body)) for body in (FERRY, FERRY_TOO, FERRY)]
     for story in ids:
         await same.settle(HERE, story)
-    await same.set_apart(HERE, ids[0])
+    await same.set_apart(HERE, 5, ids[0])
     await same.settle(HERE, ids[0])
     assert (await same.of(HERE, ids[0])).others == ()
     assert [one.id for one in (await same.of(HERE, ids[1])).others] == [ids[2]]
-    await same.put_together(HERE, ids[0], ids[2])
+    await same.put_together(HERE, 5, ids[0], ids[2])
     assert {one.id for one in (await same.of(HERE, ids[0])).others} == set(ids[1:])
 
 
 async def test_a_story_kept_on_its_own_joins_no_event(storage: Storage) -> None:
-    same = SameEvent(storage)
+    same = SameEvent(storage, lambda: NOW)
     first, second = await add(storage, text(FERRY)), await add(storage, text(FERRY))
     await same.settle(HERE, first)
     assert (await same.settle(HERE, second, apart=True)).others == ()
@@ -101,5 +101,5 @@ async def test_a_story_kept_on_its_own_joins_no_event(storage: Storage) -> None:
 
 async def test_a_story_without_a_place_can_still_be_shown(storage: Storage) -> None:
     story = await add(storage, text(FERRY))
-    assert (await SameEvent(storage).of(HERE, story)).others == ()
-    assert (await SameEvent(storage).settle(HERE, 999)).others == ()
+    assert (await SameEvent(storage, lambda: NOW).of(HERE, story)).others == ()
+    assert (await SameEvent(storage, lambda: NOW).settle(HERE, 999)).others == ()

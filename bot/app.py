@@ -16,6 +16,7 @@ import structlog
 
 from bot.client import DatelineClient
 from bot.cogs.access import Access
+from bot.cogs.archive import ArchiveCog
 from bot.cogs.briefings import BriefingCog
 from bot.cogs.feeds import FeedCog
 from bot.cogs.notices import NoticeCog
@@ -35,6 +36,7 @@ from bot.ui.briefing_layout import DiscordRenderer
 from bot.vitals import ProcessVitals
 from bot.web.dial import Dial
 from bot.web.guarded import open_web
+from bot.workflows.archive import Archive
 from bot.workflows.backups import Backups
 from bot.workflows.barred import Barred
 from bot.workflows.check_ahead import CheckAhead
@@ -215,6 +217,7 @@ async def open_app(
                 look_up,
                 cards,
             ),
+            ArchiveCog(access, Archive(storage, servers, clock), look_up),
             SavedCog(access, cards, saved),
             BriefingCog(access, editions, cards, plan, extra),
             ScheduleCog(access, plan, servers, look_up),

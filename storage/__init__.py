@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
+from storage.archive import Archive
 from storage.crossposts import Crossposts
 from storage.database import Database, open_database
 from storage.deliveries import Deliveries
@@ -39,6 +40,7 @@ class Storage:
         self.stories = Stories(database)
         self.same_stories = SameStories(database)
         self.same_events = SameEvents(database)
+        self.archive = Archive(database)
         self.saved_stories = SavedStories(database)
         self.drafts = Drafts(database)
         self.lookups = Lookups(database)

@@ -39,6 +39,11 @@ async def change(interaction: discord.Interaction, page: Page) -> None:
         await interaction.response.edit_message(view=page)
 
 
+def chosen_values(interaction: discord.Interaction) -> list[str]:
+    """What was chosen in the select that was used, as its values; any client can forge them."""
+    return [str(value) for value in (interaction.data or {}).get("values") or []]
+
+
 async def show_failure(interaction: discord.Interaction, error: BaseException) -> None:
     """Say what went wrong. In order: a refusal of ours, a fault of the storage, an answer too
     late, a bug of ours."""

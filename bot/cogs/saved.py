@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.access import Access
-from bot.cogs.answers import change, show
+from bot.cogs.answers import change, chosen_values, show
 from bot.cogs.controls import control, typed_id
 from bot.cogs.story_cards import StoryCards
 from bot.errors import Refusal
@@ -49,7 +49,7 @@ class SavedCog(commands.Cog):
     async def remove(self, interaction: discord.Interaction, number: int) -> None:
         """Stories were chosen to be taken off the list."""
         guild_id = await self._access.may(interaction, Act.SAVE)
-        ids = [key for value in _values(interaction) if (key := typed_id(value))]
+        ids = [key for value in chosen_values(interaction) if (key := typed_id(value))]
         await self._saved.remove(guild_id, interaction.user.id, ids)
         await change(interaction, await self._page(interaction, number))
 
@@ -84,7 +84,3 @@ class SavedCog(commands.Cog):
     async def _page(self, interaction: discord.Interaction, number: int) -> Page:
         guild_id = await self._access.may(interaction, Act.SAVE)
         return saved_page(await self._saved.page(guild_id, interaction.user.id, number))
-
-
-def _values(interaction: discord.Interaction) -> list[str]:
-    return list((interaction.data or {}).get("values") or [])

@@ -16,6 +16,7 @@ def help_page() -> Page:
                     "**Everyone**\n"
                     "/briefing today: the day's stories, for you alone\n"
                     "/story show, /story search, /story latest: look things up\n"
+                    "/archive: stories by day, month or year, and on this day in earlier years\n"
                     "/saved: the stories you have saved, to read or take along\n"
                     "/why: why a briefing came, came late, or did not come\n"
                 )

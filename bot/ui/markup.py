@@ -258,3 +258,8 @@ def _mixes_alphabets(name: str) -> bool:
         if len(set(letters) - _EAST_ASIAN) > 1:
             return True
     return False
+
+
+def units(content: str) -> int:
+    """Length as Discord counts it, in UTF-16 units."""
+    return len(content.encode("utf-16-le", "surrogatepass")) // 2

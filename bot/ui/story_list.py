@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import discord
 
 from bot.ui import markup
 from bot.ui.controls import Page, button, card, row, text
+from bot.ui.markup import units
 from bot.ui.story_card import byline, headline, summary_text
 from bot.words import say, say_count
-from storage.records import Lookup, StoryPage
+from storage.records import Lookup, Story, StoryPage
+
+MOST_TEXT = 740
+"""Of one story, so that five and what stands around them keep within Discord's 4,000."""
+MOST_HEADLINE = 120
+MOST_SUMMARY, SHORTEST_SUMMARY = 200, 60
 
 
 def story_list(lookup: Lookup, page: StoryPage) -> Page:
     """One page of a look-up's answer, newest first."""
     if not page.stories and page.number == 1:
         return Page(text(_nothing(lookup)))
-    blocks = [
-        part
-        for story in page.stories
-        for part in (
-            discord.ui.Section[Page](
-                f"**{headline(story)}**\n-# {byline(story)} · {say('story {id}', id=story.id)}",
-                accessory=button(say("Open"), "story.open", story.id),
-            ),
-            text(summary_text(story, 200) or say("No summary.")),
-        )
-    ]
+    blocks = story_blocks(page.stories)
     turn = row(
         button(say("Newer"), "list.page", lookup.id, page.number - 1, disabled=page.number == 1),
         button(say("Older"), "list.page", lookup.id, page.number + 1, disabled=not page.has_more),
     )
     controls = [turn] if page.has_more or page.number > 1 else []
     return Page(card(text(f"### {_title(lookup, page)}"), *blocks, *controls))
+
+
+def story_blocks(stories: Sequence[Story]) -> list[discord.ui.Item[Page]]:
+    """Stories of a list, four components each: headline beside a button, and how it begins."""
+    return [part for story in stories for part in _story(story)]
+
+
+def _story(story: Story) -> tuple[discord.ui.Item[Page], ...]:
+    below = f"-# {byline(story)} · {say('story {id}', id=story.id)}"
+    name = headline(story, MOST_HEADLINE)
+    if units(name) + units(below) > MOST_TEXT - SHORTEST_SUMMARY:  # a link may have 500 letters
+        name = markup.plain(story.headline, MOST_HEADLINE)
+    room = MOST_TEXT - units(name) - units(below)
+    summary = summary_text(story, min(MOST_SUMMARY, max(room, SHORTEST_SUMMARY)))
+    return (
+        discord.ui.Section(
+            f"**{name}**\n{below}", accessory=button(say("Open"), "story.open", story.id)
+        ),
+        text(summary or say("No summary.")),
+    )
 
 
 def _title(lookup: Lookup, page: StoryPage) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import structlog
 
-from bot.briefing.zones import find_zone
+from bot.briefing.zones import find_zone, zone_of
 from bot.workflows.ports import Clock
 from storage import Storage
 from storage.desk_log import By
@@ -31,6 +31,12 @@ class Servers:
         if guild is None or guild.left_at is not None:
             guild = await self._storage.guilds.join(guild_id, self._clock())
         return guild
+
+    async def today(self, guild_id: int) -> date:
+        """Today's date on the server's clocks; in UTC where no zone is set."""
+        guild = await self._storage.guilds.get(guild_id)
+        zone = zone_of((guild.zone if guild else None) or "UTC")
+        return self._clock().astimezone(zone).date()
 
     async def joined(self, guild_id: int) -> bool:
         """Note that the bot is in this server. True if it was never welcomed."""

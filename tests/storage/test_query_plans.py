@@ -40,7 +40,9 @@ Ran = tuple[str, tuple[object, ...]]
 
 MEANT = re.compile(
     r"SCAN story_(search|headlines) VIRTUAL TABLE INDEX \d+:M\d"  # by MATCH
-    r"|SCAN (json_each|wanted|claim|carried|edition) VIRTUAL TABLE INDEX 1:"  # a parameter's values
+    # A parameter's values.
+    r"|SCAN (json_each|wanted|claim|carried|edition) VIRTUAL TABLE INDEX 1:"
+    r"|SCAN (spans|CONSTANT ROW)"  # the same
     r"|SCAN hits"  # the newest 300 hits and no more
     r"|SCAN deliveries USING INDEX deliveries_open"  # only what is still open stands in it
     r"|SCAN notices USING INDEX notices_new"  # only what is to be sent stands in it
@@ -168,6 +170,13 @@ async def test_no_statement_walks_a_whole_table(
             HERE, schedule_id=1, start=NOW, end=NOW, sections=sections, limit=9
         )
         await stories.archive(HERE, schedule_id=1, before=NOW, sections=sections, limit=9)
+
+    spans = [(NOW.date(), NOW.date() + DAY)]
+    for section in (None, "City"):
+        await storage.archive.count(HERE, spans, section)
+        await storage.archive.dated(HERE, spans, section, limit=5)
+    await storage.archive.ends(HERE)
+    await storage.archive.undated(HERE)
 
     draft = await storage.drafts.add(HERE, 5, text(), NOW, NOW + DAY)
     await storage.drafts.get(HERE, draft.id, NOW)

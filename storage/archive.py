@@ -1,0 +1,174 @@
+"""A server's stories by the days they are dated: how many there are, and which.
+
+A story's day is the one on its page: its date on the page's own clock, in UTC where it has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from storage import story_rows
+from storage.database import Database
+from storage.records import Story
+from storage.values import epoch, to_json
+
+Days = tuple[date, date]
+"""From the first to the last day, both included."""
+
+_BEGINNING = date(1970, 1, 1)
+_DAY = timedelta(days=1)
+_OFFSET = 86_400
+"""Seconds; no clock is further from UTC."""
+
+
+class Archive:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def count(
+        self, guild_id: int, spans: Sequence[Days], section: str | None = None
+    ) -> tuple[int, ...]:
+        """How many stories each span has. `section` is any name of a path, in any case."""
+        if section is None:
+            rows = await self._database.fetch(
+                """
+                WITH spans AS MATERIALIZED (
+                    SELECT key, value ->> 0 AS start, value ->> 1 AS last FROM json_each($2)
+                )
+                SELECT (
+                    SELECT count(*) FROM stories
+                    WHERE guild_id = $1 AND dated_at BETWEEN start - $3 AND last + $3
+                        AND dated_at + coalesce(utc_offset, 0) * 60 BETWEEN start AND last
+                ) AS stories
+                FROM spans ORDER BY key
+                """,
+                guild_id,
+                _seconds(spans),
+                _OFFSET,
+            )
+        else:
+            rows = await self._database.fetch(
+                """
+                WITH spans AS MATERIALIZED (
+                    SELECT key, value ->> 0 AS start, value ->> 1 AS last FROM json_each($2)
+                )
+                SELECT (
+                    SELECT count(*) FROM story_sections AS filed
+                    CROSS JOIN stories AS dates INDEXED BY stories_dates
+                        ON dates.id = filed.story_id
+                    WHERE filed.guild_id = $1 AND filed.folded = $4
+                        AND filed.dated_at BETWEEN start - $3 AND last + $3
+                        AND dates.dated_at + coalesce(dates.utc_offset, 0) * 60
+                            BETWEEN start AND last
+                ) AS stories
+                FROM spans ORDER BY key
+                """,
+                guild_id,
+                _seconds(spans),
+                _OFFSET,
+                story_rows.folded(section),
+            )
+        return tuple(row["stories"] for row in rows)
+
+    async def dated(
+        self,
+        guild_id: int,
+        spans: Sequence[Days],
+        section: str | None = None,
+        *,
+        limit: int,
+        offset: int = 0,
+    ) -> tuple[Story, ...]:
+        """The stories of all the spans, newest first. Spans must not overlap."""
+        if section is None:
+            ids = await self._database.fetch(
+                """
+                WITH spans AS MATERIALIZED (
+                    SELECT value ->> 0 AS start, value ->> 1 AS last FROM json_each($2)
+                )
+                SELECT dates.id FROM spans
+                CROSS JOIN stories AS dates
+                    ON dates.guild_id = $1 AND dates.dated_at BETWEEN start - $3 AND last + $3
+                WHERE dates.dated_at + coalesce(dates.utc_offset, 0) * 60 BETWEEN start AND last
+                ORDER BY dates.dated_at DESC, dates.id DESC LIMIT $4 OFFSET $5
+                """,
+                guild_id,
+                _seconds(spans),
+                _OFFSET,
+                limit,
+                offset,
+            )
+        else:
+            ids = await self._database.fetch(
+                """
+                WITH spans AS MATERIALIZED (
+                    SELECT value ->> 0 AS start, value ->> 1 AS last FROM json_each($2)
+                )
+                SELECT dates.id FROM spans
+                CROSS JOIN story_sections AS filed
+                    ON filed.guild_id = $1 AND filed.folded = $6
+                    AND filed.dated_at BETWEEN start - $3 AND last + $3
+                CROSS JOIN stories AS dates INDEXED BY stories_dates ON dates.id = filed.story_id
+                WHERE dates.dated_at + coalesce(dates.utc_offset, 0) * 60 BETWEEN start AND last
+                ORDER BY filed.dated_at DESC, filed.story_id DESC LIMIT $4 OFFSET $5
+                """,
+                guild_id,
+                _seconds(spans),
+                _OFFSET,
+                limit,
+                offset,
+                story_rows.folded(section),
+            )
+        return await self._by_ids(guild_id, [row["id"] for row in ids])
+
+    async def _by_ids(self, guild_id: int, ids: Sequence[int]) -> tuple[Story, ...]:
+        rows = await self._database.fetch(
+            """
+            SELECT stories.* FROM json_each($2) AS wanted
+            CROSS JOIN stories ON stories.id = wanted.value
+            WHERE stories.guild_id = $1 ORDER BY wanted.key
+            """,
+            guild_id,
+            to_json(list(ids)),
+        )
+        return tuple(story_rows.read(row) for row in rows)
+
+    async def ends(self, guild_id: int) -> Days | None:
+        """The days of the oldest and the newest story, where clocks differ by a day at most off;
+        None where no story is dated.
+        """
+        rows = await self._database.fetch(
+            """
+            SELECT (
+                SELECT dated_at + coalesce(utc_offset, 0) * 60 FROM stories
+                WHERE guild_id = $1 AND dated_at IS NOT NULL ORDER BY dated_at, id LIMIT 1
+            ) AS oldest, (
+                SELECT dated_at + coalesce(utc_offset, 0) * 60 FROM stories
+                WHERE guild_id = $1 AND dated_at IS NOT NULL
+                ORDER BY dated_at DESC, id DESC LIMIT 1
+            ) AS newest
+            """,
+            guild_id,
+        )
+        if rows[0]["oldest"] is None:
+            return None
+        oldest, newest = (
+            _BEGINNING + rows[0][name] // 86_400 * _DAY for name in ("oldest", "newest")
+        )
+        return min(oldest, newest), max(oldest, newest)
+
+    async def undated(self, guild_id: int) -> int:
+        rows = await self._database.fetch(
+            "SELECT count(*) FROM stories WHERE guild_id = $1 AND dated_at IS NULL", guild_id
+        )
+        return rows[0][0]
+
+
+def _seconds(spans: Sequence[Days]) -> str:
+    """Each span as its first and last second on the page's own clock."""
+    return to_json([(_midnight(first), _midnight(last) + 86_399) for first, last in spans])
+
+
+def _midnight(on: date) -> int:
+    return epoch(datetime(on.year, on.month, on.day, tzinfo=UTC))

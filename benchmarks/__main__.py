@@ -16,6 +16,7 @@ from benchmarks import (
     page_to_story,
     pages,
     reading,
+    renderer,
     report,
     running,
     same_event,
@@ -34,6 +35,7 @@ def main() -> None:
     event_rows, event_tables = same_event.report()
     rows = [
         *reading.rows(),
+        *renderer.rows(),
         *page_rows,
         *summary_rows,
         *asyncio.run(page_to_story.rows()),

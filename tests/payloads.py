@@ -50,7 +50,7 @@ class PayloadWatch:
         assert not self.faults, "\n".join(self.faults[:20])
 
     def _look(self, request: Request) -> None:
-        payload = _message(request)
+        payload = message_of(request)
         if payload is None:
             return
         self.count["payloads"] += 1
@@ -133,7 +133,7 @@ def _is_shown(url: str, shown: str) -> bool:
     return bool(host) and bool(re.search(rf"(?<![\w.-]){host}(?![\w-]|\.\w)", shown))
 
 
-def _message(request: Request) -> JSON | None:
+def message_of(request: Request) -> JSON | None:
     """The message in a request; None where it neither makes nor edits one."""
     if request.method not in ("POST", "PATCH") or not isinstance(request.body, dict):
         return None

@@ -68,7 +68,7 @@ def draft_form(draft: Draft) -> Form:
             200,
             say("From the outside in: China > Society"),
         ),
-        _short(say("Agency or publisher"), "agency", story.agency or story.publisher or "", 100),
+        _short(say("Agency or publisher"), "source", story.agency or story.publisher or "", 100),
         _short(
             say("Date of the story"),
             "date",

@@ -23,6 +23,9 @@ MOST_MARKS = 3
 MOST_LINES = 40
 """Lines that one text may keep; what follows stands on one more."""
 
+SEEN_SHARE = 4
+"""Of so many characters one is expected to be shown; what comes after that is not read."""
+
 BREAK = "\u200b"
 """Zero-width space: breaks up what Discord would act on, and changes no visible word."""
 
@@ -81,13 +84,13 @@ _EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BO
 
 def plain(text: str, limit: int | None = None) -> str:
     """Text for one line of a message. `limit` counts UTF-16 units, as Discord does."""
-    return _escape(_line(_clean(text)), limit)
+    return _escape(_line(_clean(_beginning(text, limit))), limit)
 
 
 def block(text: str, limit: int | None = None) -> str:
     """Text that may keep its first lines, with at most one blank line in a row."""
     lines: list[str] = []
-    rest = iter(_clean(text).splitlines())
+    rest = iter(_clean(_beginning(text, limit)).splitlines())
     for line in map(_line, rest):
         if line or (lines and lines[-1]):
             lines.append(line)
@@ -98,7 +101,7 @@ def block(text: str, limit: int | None = None) -> str:
 
 def label(text: str, limit: int | None = None) -> str:
     """Text for places without markdown: choices, labels, names of threads."""
-    return _cut(" ".join(_clean(text).split()), limit)
+    return _cut(" ".join(_clean(_beginning(text, limit)).split()), limit)
 
 
 def link(text: str, url: str, limit: int | None = None) -> str:
@@ -152,11 +155,19 @@ def host(url: str) -> str:
     return say("{host} (mixed alphabets)", host=shown) if _mixes_alphabets(name) else shown
 
 
+def _beginning(text: str, limit: int | None) -> str:
+    """As much as may be needed: what cannot be seen in it takes at most SEEN_SHARE - 1 of it."""
+    most = len(text) if limit is None else limit * SEEN_SHARE + 500
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def _clean(text: str) -> str:
     """The text without what cannot be seen or sits in heaps on one letter."""
     if text.isascii():
         return _UNSEEN_RUN.sub("", text)
-    text = _STRAY_JOINER.sub("", _UNSEEN_RUN.sub("", text))
+    text = _UNSEEN_RUN.sub("", text)
+    if "\u200c" in text or "\u200d" in text:
+        text = _STRAY_JOINER.sub("", text)
     text = _HEAP.sub(r"\1", text)
     rare = len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
     return _RARE_HEAP.sub(r"\1", text) if rare else text

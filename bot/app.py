@@ -18,6 +18,7 @@ from bot.client import DatelineClient
 from bot.cogs.access import Access
 from bot.cogs.archive import ArchiveCog
 from bot.cogs.briefings import BriefingCog
+from bot.cogs.corrections import CorrectionsCog
 from bot.cogs.feeds import FeedCog
 from bot.cogs.notices import NoticeCog
 from bot.cogs.saved import SavedCog
@@ -42,6 +43,7 @@ from bot.workflows.barred import Barred
 from bot.workflows.check_ahead import CheckAhead
 from bot.workflows.chronicle import Chronicles
 from bot.workflows.claiming import Claiming
+from bot.workflows.correcting import Correcting
 from bot.workflows.crossposting import Crossposting
 from bot.workflows.delivering import Delivering
 from bot.workflows.editions import Editions
@@ -53,6 +55,7 @@ from bot.workflows.feed_polls import FeedPolls
 from bot.workflows.feeds import Feeds
 from bot.workflows.housekeeping import Housekeeping
 from bot.workflows.look_up import LookUp
+from bot.workflows.mending import Mending
 from bot.workflows.notices import Notices
 from bot.workflows.pacer import Pacer
 from bot.workflows.patience import Patience
@@ -111,6 +114,8 @@ class App:
     ticks: Ticks
     restraint: Restraint
     polls: FeedPolls
+    correcting: Correcting
+    mending: Mending
     gateway: asyncio.Task[None] | None = None
 
     async def start(self, token: str) -> None:
@@ -146,6 +151,8 @@ class App:
         """Begin nothing new, let what is being sent finish, leave Discord."""
         self.publish.stop()
         self.extra.stop()
+        self.correcting.stop()
+        self.mending.stop()
         await self.ticks.stop(CLOSING_SECONDS)
         await self.polls.stop()
         await self.publish.abandon()
@@ -179,7 +186,8 @@ async def open_app(
         extra = Extra(storage, clock, wake=lambda: ticks.soon("publish"))
         access = Access(servers)
         saved = Saved(storage, clock)
-        cards = StoryCards(access, look_up, same_event, saved)
+        correcting = Correcting(storage, clock, wake=lambda: ticks.soon("mends"))
+        cards = StoryCards(access, look_up, same_event, saved, correcting)
         pacer = Pacer()
         restraint = Restraint(clock)
         client = DatelineClient(servers, _connector(settings), listening(pacer, restraint), clock)
@@ -216,8 +224,10 @@ async def open_app(
                 same_event,
                 look_up,
                 cards,
+                correcting,
             ),
             ArchiveCog(access, Archive(storage, servers, clock), look_up),
+            CorrectionsCog(access, correcting),
             SavedCog(access, cards, saved),
             BriefingCog(access, editions, cards, plan, extra),
             ScheduleCog(access, plan, servers, look_up),
@@ -233,6 +243,8 @@ async def open_app(
         ticks.every(settings.dateline_tick_seconds, "barred", barred.tick)
         crossposting = Crossposting(storage, poster, clock)
         ticks.every(settings.dateline_tick_seconds, "crossposts", crossposting.tick)
+        mending = Mending(storage, renderer, poster, notices, clock)
+        ticks.every(settings.dateline_tick_seconds, "mends", mending.tick)
         ticks.every(settings.dateline_tick_seconds, "feeds", polls.tick)
         ticks.every(HOUSEKEEPING_SECONDS, "quiet feeds", polls.tell_quiet)
         ticks.every(HOUSEKEEPING_SECONDS, "housekeeping", Housekeeping(storage, servers, clock).run)
@@ -244,7 +256,10 @@ async def open_app(
             keep=settings.dateline_backups_kept,
         )
         ticks.every(BACKUP_SECONDS, "backups", backups.tick)
-        app = App(client, storage, publish, notices, extra, poster, ticks, restraint, polls)
+        app = App(
+            client, storage, publish, notices, extra, poster, ticks, restraint, polls, correcting,
+            mending,
+        )  # fmt: skip
         try:
             yield app
         finally:

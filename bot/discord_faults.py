@@ -18,10 +18,12 @@ from bot.workflows.restraint import Restraint
 DISCORD_FAILED = (discord.DiscordException, aiohttp.ClientError, OSError, asyncio.TimeoutError)
 """All that a request through discord.py can raise."""
 
-UNKNOWN_CHANNEL, UNKNOWN_GUILD = 10003, 10004
+UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE = 10003, 10004, 10008
 TOO_LARGE, EMPTY, INVALID_FORM = 40005, 50006, 50035
 CROSSPOSTED, NEEDS_A_TAG, HAS_A_THREAD = 40033, 40067, 160004
 THREAD_ARCHIVED, THREAD_LOCKED = 50083, 160005
+EDITS_USED_UP = 30046
+EDITS_COME_BACK = timedelta(hours=1)
 WAITED_OUT = timedelta(seconds=30)
 """discord.py waits out a 429 up to this long, as the client is told to (`client.py`)."""
 SERVICE_UNAVAILABLE = 503
@@ -63,6 +65,9 @@ def _refused(error: discord.HTTPException) -> PostFailed:
         return PostFailed("The bot may not post in that channel.", Trouble.BARRED)
     if error.status == 429:  # discord.py has waited five times
         return PostFailed("Discord asked us to wait.", Trouble.BUSY, wait=timedelta(seconds=30))
+    if error.code == EDITS_USED_UP:
+        reason = "Discord lets an older message be edited only so often."
+        return PostFailed(reason, Trouble.BUSY, wait=EDITS_COME_BACK)
     if error.code in (THREAD_ARCHIVED, THREAD_LOCKED):
         return PostFailed("That thread is closed.", Trouble.BARRED)
     if error.code in (TOO_LARGE, EMPTY, INVALID_FORM):

@@ -20,6 +20,7 @@ _ASKED_SECONDS = 600
 _MOST_ASKED = 10_000
 
 NOTHING_MORE = Target()
+UNSEEN = "The bot cannot see that channel: it lacks View Channel there."
 TAG_WANTED = "That forum asks for a tag on every post: choose one with /schedule edit."
 
 
@@ -92,7 +93,7 @@ def lacking(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Memb
         else granted.send_messages
     )
     if not granted.view_channel:
-        return "The bot cannot see that channel: it lacks View Channel there."
+        return UNSEEN
     if not may_send:
         return "The bot may not write in that channel: it lacks Send Messages there."
     return None

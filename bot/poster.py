@@ -13,7 +13,8 @@ from bot.cogs.posting_channel import kind_of
 from bot.discord_faults import CROSSPOSTED, DISCORD_FAILED, NEEDS_A_TAG, post_failed
 from bot.look_back import carried_stories, is_live, look_back
 from bot.look_for_post import look_for_post
-from bot.obstacles import NOTHING_MORE, TAG_WANTED, Obstacles, lacking, reads_history
+from bot.message_edits import delete_message, edit_message
+from bot.obstacles import NOTHING_MORE, TAG_WANTED, UNSEEN, Obstacles, lacking, reads_history
 from bot.thread_requests import TriedBefore, open_thread, start_post
 from bot.ui.setup_panel import welcome
 from bot.workflows.pacer import Pacer
@@ -101,6 +102,35 @@ class DiscordPoster:
         except DISCORD_FAILED as error:
             raise post_failed(error) from error
 
+    async def edit(self, guild_id: int, channel_id: int, message_id: int, body: str) -> bool:
+        """Put another body in a posted message's place. False where it is no longer there."""
+        payload = _checked(body)
+        self._check_sight(guild_id, channel_id)
+        try:
+            return await edit_message(self._client, self._slot, channel_id, message_id, payload)
+        except DISCORD_FAILED as error:
+            raise self._failure(error) from error
+
+    async def delete(self, guild_id: int, channel_id: int, message_id: int) -> bool:
+        """Delete a message of ours. False where it is no longer there."""
+        self._check_sight(guild_id, channel_id)
+        try:
+            return await delete_message(self._client, self._slot, channel_id, message_id)
+        except DISCORD_FAILED as error:
+            raise self._failure(error) from error
+
+    async def mentions_role(self, channel_id: int, message_id: int, role_id: int) -> bool:
+        """Whether a posted message of ours calls that role; no where it is gone."""
+        await self._slot()
+        try:
+            message = await self._client.http.get_message(channel_id, message_id)
+        except discord.NotFound:
+            return False
+        except DISCORD_FAILED as error:
+            raise self._failure(error) from error
+        shown = json.dumps([message.get("components", []), message.get("content", "")])
+        return f"<@&{role_id}>" in shown
+
     async def crosspost(self, channel_id: int, message_id: int) -> None:
         """Pass a message on to the channels that follow its own. Done before is done, too."""
         await self._slot()
@@ -142,6 +172,15 @@ class DiscordPoster:
             reason = lacking(channel, guild.me)
             if reason:
                 raise PostFailed(reason, Trouble.BARRED)
+
+    def _check_sight(self, guild_id: int, channel_id: int) -> None:
+        """Raises PostFailed where the bot cannot see the channel, by the cache."""
+        guild = self._client.get_guild(guild_id)
+        channel = guild.get_channel(channel_id) if guild else None
+        if guild is None or channel is None or not is_live(self._client):
+            return
+        if not channel.permissions_for(guild.me).view_channel:
+            raise PostFailed(UNSEEN, Trouble.BARRED)
 
     def _failure(self, error: BaseException) -> PostFailed:
         """What it means; where the address is banned, with how long that lasts."""

@@ -99,6 +99,14 @@ class Refused(Exception):
         return body
 
 
+class Slower(Exception):
+    """429 for a limit that no bucket announces. `wait` is in seconds."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"429 for {wait:.0f} s")
+        self.wait = wait
+
+
 class PlainRefusal(Exception):
     """401, 404, 405 and 5xx as Discord writes them, with code 0."""
 

@@ -35,6 +35,9 @@ OTHERS = (50, 10.0)
 HIDDEN: dict[tuple[str, str], tuple[int, float]] = {
     ("POST", "/channels/{channel}/messages/{message}/crosspost"): (10, 3600.0),
 }
+# Edits of a message that was published to followers; Discord does not write the number down, bots
+# report it.
+PUBLISHED_EDITS = (3, 3600.0)
 MAJOR = ("channel", "guild", "token")  # the path parts that make a bucket of their own
 
 # Interaction endpoints do not count towards the global limit.
@@ -140,12 +143,21 @@ class RateLimits:
             return Verdict(headers | _refusal_headers(wait, "user"), wait)
         return Verdict(headers, remaining=bucket.limit - bucket.used)
 
+    def edit_of_published(self, message_id: int) -> float:
+        """Count an edit of a published message: 0, or the seconds until the next is taken."""
+        return self._wait_of_hours(f"published:{message_id}", PUBLISHED_EDITS)
+
     def _hidden_wait(self, method: str, route: str, major: str) -> float:
         if (method, route) not in HIDDEN:
             return 0.0
+        return self._wait_of_hours(f"hidden {method} {route}:{major}", HIDDEN[method, route])
+
+    def _wait_of_hours(self, name: str, most: tuple[int, float]) -> float:
+        if not self.enabled:
+            return 0.0
         now = self.hours()
-        limit, window = HIDDEN[method, route]
-        bucket = self.buckets.setdefault(f"hidden {method} {route}:{major}", Bucket(limit, window))
+        limit, window = most
+        bucket = self.buckets.setdefault(name, Bucket(limit, window))
         if now - bucket.started >= window:
             bucket.started, bucket.used = now, 0
         if bucket.used >= limit:

@@ -270,11 +270,14 @@ class World:
         guild = self.guilds[channel.guild_id] if channel.guild_id else None
         self.emit(f"{_family(channel)}_UPDATE", payloads.channel(channel), guild, channel)
 
-    def archive(self, thread: Channel) -> None:
-        """Let a thread fall asleep, as Discord does when nothing was written for a while."""
+    def archive(self, thread: Channel, *, locked: bool = False) -> None:
+        """Let a thread fall asleep, as Discord does when nothing was written for a while. locked:
+        only moderators wake it.
+        """
         if thread.thread is None:
             raise ValueError("only threads are archived")
         thread.thread.archived = True
+        thread.thread.locked = locked
         thread.thread.changed_at = self.clock.stamp()
         self.channel_changed(thread)
 

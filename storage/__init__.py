@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from storage.archive import Archive
+from storage.corrections import Corrections
 from storage.crossposts import Crossposts
 from storage.database import Database, open_database
 from storage.deliveries import Deliveries
@@ -20,6 +21,7 @@ from storage.feeds import Feeds
 from storage.guilds import Guilds
 from storage.lock import sole_process
 from storage.lookups import Lookups
+from storage.mends import Mends
 from storage.migrate import prepare
 from storage.notices import Notices
 from storage.outlooks import Outlooks
@@ -47,6 +49,8 @@ class Storage:
         self.schedules = Schedules(database)
         self.deliveries = Deliveries(database)
         self.crossposts = Crossposts(database)
+        self.corrections = Corrections(database)
+        self.mends = Mends(database)
         self.notices = Notices(database)
         self.outlooks = Outlooks(database)
         self.desk_log = DeskLog(database)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from storage import delivery_rows, delivery_steps
+from storage import delivery_rows, delivery_steps, mend_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By, Change, record
 from storage.errors import Missing
@@ -210,7 +210,8 @@ class Deliveries:
     ) -> bool:
         """Fix what will be sent. False when the lease is lost or sending has begun.
 
-        Freezing again replaces what was frozen. Stories of other servers are left out.
+        now: when its composing began. Freezing again replaces what was frozen. Stories of other
+        servers are left out.
         """
 
         async def work(transaction: Transaction) -> bool:
@@ -225,6 +226,7 @@ class Deliveries:
             )
             if held:
                 await delivery_rows.freeze(transaction, guild_id, delivery_id, parts, stories)
+                await mend_rows.catch_up(transaction, guild_id, delivery_id, now)
                 count = str(len(parts))
                 await delivery_steps.add(
                     transaction, guild_id, delivery_id, now, Step.FROZEN, count

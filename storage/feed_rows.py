@@ -150,6 +150,16 @@ async def add_item(
     return story_id
 
 
+async def was_changed(transaction: Transaction, story: Story) -> bool:
+    """Whether an editor has changed or retracted the story, be it in words that no fingerprint
+    holds.
+    """
+    rows = await transaction.run(
+        "SELECT 1 FROM story_versions WHERE story_id = $1 LIMIT 1", story.id
+    )
+    return bool(rows) or story.retracted_at is not None
+
+
 async def story_of(transaction: Transaction, guild_id: int, story_id: int) -> Story | None:
     """A story with its body."""
     rows = await transaction.run(

@@ -168,6 +168,8 @@ class FeedSources:
             story = await feed_rows.story_of(transaction, guild_id, rows[0]["story_id"] or 0)
             if story is None or feed_rows.fingerprint(story) != rows[0]["written"]:
                 return False
+            if await feed_rows.was_changed(transaction, story):
+                return False
             await story_rows.rewrite(transaction, story, text)
             await transaction.run(
                 "UPDATE feed_items SET written = $2 WHERE id = $1",

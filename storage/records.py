@@ -90,6 +90,8 @@ class Story(StoryText):
     added_at: datetime
     follows_id: int | None = None
     """The story of which an editor said that this one goes on with it."""
+    retracted_at: datetime | None = None
+    """Since when an editor has taken it back; no edition carries it any more."""
 
     @property
     def dated_at(self) -> datetime | None:
@@ -394,7 +396,8 @@ class Step(StrEnum):
     FROZEN: the number of parts. BEGUN: a try begins; no detail. FAILED: why a try failed, a
     message id. LOOKED_BACK: the parts found in the channel ("1, 2"), "" for none, None where
     nobody can say. PART_SENT: the part's number. PLAIN: sent anew in plain form, why.
-    SETTLED: the final state; the reason stands in the row.
+    SETTLED: the final state; the reason stands in the row. CORRECTED: the number of a posted part
+    that was edited. PULLED: who had it deleted. DELETED: the number of a part that is.
     """
 
     FROZEN = "frozen"
@@ -404,6 +407,9 @@ class Step(StrEnum):
     PART_SENT = "part sent"
     PLAIN = "plain"
     SETTLED = "settled"
+    CORRECTED = "corrected"
+    PULLED = "pulled"
+    DELETED = "deleted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

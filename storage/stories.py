@@ -264,7 +264,7 @@ class Stories:
         rows = await self._database.fetch(
             """
             SELECT * FROM stories
-            WHERE guild_id = $1 AND dated_at BETWEEN $2 AND $3
+            WHERE guild_id = $1 AND dated_at BETWEEN $2 AND $3 AND retracted_at IS NULL
                 AND ($4 = '[]' OR EXISTS (
                     SELECT 1 FROM story_sections AS filed
                     WHERE filed.story_id = stories.id
@@ -296,7 +296,7 @@ class Stories:
         rows = await self._database.fetch(
             """
             SELECT * FROM stories
-            WHERE guild_id = $1 AND (dated_at < $2 OR dated_at IS NULL)
+            WHERE guild_id = $1 AND (dated_at < $2 OR dated_at IS NULL) AND retracted_at IS NULL
                 AND ($3 = '[]' OR EXISTS (
                     SELECT 1 FROM story_sections AS filed
                     WHERE filed.story_id = stories.id
@@ -340,6 +340,7 @@ class Stories:
                 SELECT stories.id FROM stories
                 WHERE guild_id = edition.value ->> 0
                     AND (dated_at <= edition.value ->> 2 OR dated_at IS NULL)
+                    AND retracted_at IS NULL
                     AND (edition.value -> 3 = '[]' OR EXISTS (
                         SELECT 1 FROM story_sections AS filed
                         WHERE filed.story_id = stories.id AND filed.folded IN

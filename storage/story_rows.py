@@ -168,6 +168,7 @@ def read(row: sqlite3.Row) -> Story:
         added_by=row["added_by"],
         added_at=instant(row["added_at"]),
         follows_id=row["follows_id"],
+        retracted_at=instant_or_none(row["retracted_at"]),
     )
 
 

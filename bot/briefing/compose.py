@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.briefing.choose import Choice, Chosen, Role, Why, top_section
 from bot.reading.length import reading_minutes
 from bot.words import say
+from storage.correction_records import Correction
 from storage.records import Story
 
 
@@ -20,7 +21,8 @@ from storage.records import Story
 class Item:
     """A story in its place. `position` counts through the briefing from 0.
 
-    also: other reports of its event, which are not carried themselves.
+    also: other reports of its event, which are not carried themselves. corrections: made since it
+    was posted, oldest first.
     """
 
     story: Story
@@ -28,6 +30,7 @@ class Item:
     position: int
     why: Why
     also: tuple[Story, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.cogs.answers import change, sentence, show
 from bot.cogs.controls import control, typed_id
 from bot.cogs.forms import Submitted
 from bot.cogs.story_cards import StoryCards
+from bot.cogs.story_changes import StoryChanges
 from bot.errors import Refusal, Unreadable
 from bot.reading.upload import UPLOAD_LIMIT
 from bot.ui.controls import notice
@@ -22,6 +23,7 @@ from bot.ui.story_card import draft_card, dropped_card, saved_card, unread_card
 from bot.ui.story_list import story_list
 from bot.words import say
 from bot.workflows.acts import Act
+from bot.workflows.correcting import Correcting
 from bot.workflows.look_up import LookUp
 from bot.workflows.same_event import SameEvent
 from bot.workflows.same_story import SameStory
@@ -33,7 +35,12 @@ Choices = list[app_commands.Choice[str]]
 
 @app_commands.guild_only()
 @app_commands.allowed_installs(guilds=True, users=False)
-class StoryCog(commands.GroupCog, group_name="story", group_description="Add and find stories"):
+class StoryCog(
+    StoryChanges,
+    commands.GroupCog,
+    group_name="story",
+    group_description="Add and find stories",
+):
     """Taking stories in and looking them up."""
 
     def __init__(
@@ -44,8 +51,10 @@ class StoryCog(commands.GroupCog, group_name="story", group_description="Add and
         same_event: SameEvent,
         look_up: LookUp,
         cards: StoryCards,
+        correcting: Correcting,
     ) -> None:
         super().__init__()
+        self._correcting = correcting
         self._cards = cards
         self._same_event = same_event
         self._same_story = same_story

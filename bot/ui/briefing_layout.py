@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,12 +12,13 @@ import discord
 from bot.briefing.compose import Briefing, Item
 from bot.briefing.spoken import say_date
 from bot.ui import markup
+from bot.ui.briefing_item import item_texts, units
 from bot.ui.controls import Page, button, card, row, text
-from bot.ui.event_note import also_line
+from bot.ui.mended_body import mended_body
 from bot.ui.notice_page import notice_page
 from bot.ui.plain_briefing import plain_body
-from bot.ui.story_card import byline, headline, key_fact_lines, summary_text
 from bot.words import say, say_count, speaking
+from bot.workflows.ports import MendedItem
 
 # Discord refuses more than 40 components and 4,000 characters of text in a layout. We stay below,
 # so that nothing is refused over a way of counting that differs from ours.
@@ -40,16 +41,24 @@ class DiscordRenderer:
         """The part as one plain text message; None where it is one already."""
         return plain_body(body, code=code, part=part)
 
+    def mended(
+        self, body: str, items: Sequence[MendedItem], *, code: str, language: str | None
+    ) -> str:
+        """The body with some of its stories as they are now; all else as it was posted."""
+        with speaking(language):
+            return mended_body(body, items, code=code)
+
     def title(self, briefing: Briefing) -> str:
         """Its title and date; a long title gives way."""
         with speaking(briefing.language):
             date = say_date(briefing.local_date)
         return f"{markup.label(briefing.title, MOST_TITLE - len(date) - 3)} · {date}"
 
-    def calling(self, body: str, role_id: int) -> str:
+    def calling(self, body: str, role_id: int, *, quietly: bool = False) -> str:
         """The body with a mention of one role above it, and leave to mention just that role."""
         payload = json.loads(body)
-        payload["allowed_mentions"] = _NO_MENTIONS | {"roles": [str(role_id)]}
+        if not quietly:
+            payload["allowed_mentions"] = _NO_MENTIONS | {"roles": [str(role_id)]}
         mention = f"<@&{role_id}>"
         if content := payload.get("content"):
             payload["content"] = f"{mention}\n{content}"
@@ -162,34 +171,18 @@ def _section_name(name: str) -> str:
 
 
 def _words(content: str) -> _Block:
-    return _Block([text(content)], components=1, length=_units(content))
+    return _Block([text(content)], components=1, length=units(content))
 
 
 def _item(item: Item, code: str, *, above: str = "") -> _Block:
     """A story with its Details button: a rule, the heading beside the button, the text."""
     story = item.story
-    full = item.role != "item"
-    reading = say_count("{count} min read", "{count} min read", story.reading_minutes)
-    heading = _lines(above, f"### {headline(story)}", f"-# {byline(story)} · {reading}")
+    heading, content = item_texts(item, above=above)
     # Beside a button a phone leaves little room, so only the heading stands there.
     section = discord.ui.Section[Page](
         text(heading), accessory=button(say("Details"), "briefing.details", code, story.id)
     )
-    content = _lines(
-        summary_text(story, 1_200 if full else 600),
-        key_fact_lines(story, 4 if full else 2),
-        also_line(item.also),
-    )
     items: list[discord.ui.Item[Page]] = [discord.ui.Separator[Page](), section]
     if content:
         items.append(text(content))
-    return _Block(items, components=5, length=_units(heading) + _units(content))
-
-
-def _lines(*lines: str) -> str:
-    return "\n".join(line for line in lines if line)
-
-
-def _units(content: str) -> int:
-    """Length as Discord counts it, in UTF-16 units."""
-    return len(content.encode("utf-16-le")) // 2
+    return _Block(items, components=5, length=units(heading) + units(content))

@@ -101,6 +101,12 @@ def _sentence(step: DeliveryStep, row: Delivery, tries: int) -> str:
             return say("Written anew in plain form: {reason}.", reason=_reason(step.detail or ""))
         case Step.SETTLED:
             return _settled(row)
+        case Step.CORRECTED:
+            return say("Message {number} was corrected.", number=step.detail)
+        case Step.PULLED:
+            return say("Pulled by {who}.", who=f"<@{step.detail}>")
+        case Step.DELETED:
+            return say("Message {number} was deleted.", number=step.detail)
 
 
 def _frozen(row: Delivery) -> str:

@@ -3,7 +3,7 @@ own client turns into local time; a story's date is shown as its page had it."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from babel.dates import format_date, format_datetime
 
@@ -14,6 +14,16 @@ from storage.records import StoryText
 def moment(instant: datetime, style: str = "F") -> str:
     """A Discord timestamp: F long date and time, R relative, t time of day."""
     return f"<t:{int(instant.timestamp())}:{style}>"
+
+
+def day(on: date) -> str:
+    """A day without its year, "25 November"."""
+    return format_date(on, "d MMMM", locale="en_GB")
+
+
+def full_day(on: date) -> str:
+    """A day with its year, "25 November 2026"."""
+    return format_date(on, "d MMMM y", locale="en_GB")
 
 
 def story_date(story: StoryText) -> str | None:

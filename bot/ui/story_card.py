@@ -117,15 +117,21 @@ def dropped_card(story: Story) -> Page:
 
 
 def story_card(
-    story: Story, event: Event = ALONE, *, for_editor: bool = False, saved: bool = False
+    story: Story,
+    event: Event = ALONE,
+    *,
+    for_editor: bool = False,
+    saved: bool = False,
+    corrected: str = "",
 ) -> Page:
     """A stored story: headline, source, date, summary, key facts, others of the same event.
 
-    saved: whether the reader has put it by.
+    saved: whether the reader has put it by. corrected: the lines of its corrections.
     """
     return Page(
         card(
             *story_items(story),
+            *([text(corrected)] if corrected else []),
             *event_items(story, event, for_editor=for_editor),
             row(_keep(story, saved=saved)),
         )
@@ -161,15 +167,23 @@ def story_items(story: Story) -> list[discord.ui.Item[Page]]:
 
 
 def headline(story: StoryText, limit: int = 240) -> str:
-    """The headline, linked to its source where it has one."""
+    """The headline, linked to its source where it has one; of a retracted story, struck out."""
     if story.url:
-        return markup.link(story.headline, story.url, limit)
-    return markup.plain(story.headline, limit)
+        shown = markup.link(story.headline, story.url, limit)
+    else:
+        shown = markup.plain(story.headline, limit)
+    return f"~~{shown}~~" if is_retracted(story) else shown
+
+
+def is_retracted(story: StoryText) -> bool:
+    """Whether an editor has taken it back. A text that is no story yet is none such."""
+    return isinstance(story, Story) and story.retracted_at is not None
 
 
 def byline(story: StoryText) -> str:
     """Section, who it is from, place, date and the link's host: what stands under a headline."""
     parts = [
+        say("retracted") if is_retracted(story) else None,
         markup.plain(" › ".join(story.section), 80) if story.section else None,
         *(
             markup.plain(name, 60)
@@ -183,12 +197,16 @@ def byline(story: StoryText) -> str:
 
 
 def key_fact_lines(story: StoryText, most: int = 6) -> str:
-    """Key facts as a list; "" where there are none."""
+    """Key facts as a list; "" where there are none, and of a retracted story."""
+    if is_retracted(story):
+        return ""
     return "\n".join(f"- {markup.plain(fact.text, FACT_LIMIT)}" for fact in story.key_facts[:most])
 
 
 def summary_text(story: StoryText, limit: int = SUMMARY_LIMIT) -> str:
-    """The summary's sentences, as they stand in the article."""
+    """The summary's sentences, as they stand in the article; of a retracted story, that it is."""
+    if is_retracted(story):
+        return say("An editor has retracted this story.")
     between = "" if story.language.startswith(("zh", "ja")) else " "
     return markup.plain(between.join(passage.text for passage in story.summary), limit)
 
@@ -203,6 +221,8 @@ def _content(story: StoryText) -> list[discord.ui.Item[Page]]:
 
 def _days(story: StoryText) -> list[str]:
     """What "Monday" meant when the story was written, for those who read it later."""
+    if is_retracted(story):
+        return []
     return [
         f"-# {say('“{word}” is {date}.', word=markup.plain(word, 40), date=date)}"
         for word, date in dates.days_meant(story).items()

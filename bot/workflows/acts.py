@@ -32,6 +32,8 @@ class Act(StrEnum):
     SAVE = "save"
     ADD_STORIES = "add stories"
     GROUP_STORIES = "group stories"
+    CHANGE_STORIES = "change stories"
+    PULL = "pull"
     PREVIEW = "preview"
     POST_EXTRA = "post extra"
     FEEDS = "feeds"
@@ -55,6 +57,8 @@ ACTS: Mapping[Act, Leave] = {
     Act.SAVE: Leave(Who.EVERYONE, "Save stories to a list of their own"),
     Act.ADD_STORIES: Leave(Who.EDITORS, "Add stories and correct their drafts"),
     Act.GROUP_STORIES: Leave(Who.EDITORS, "Say which stories tell of the same event"),
+    Act.CHANGE_STORIES: Leave(Who.EDITORS, "Edit, correct and retract stories"),
+    Act.PULL: Leave(Who.EDITORS, "Delete a posted briefing"),
     Act.PREVIEW: Leave(Who.EDITORS, "See a briefing before it goes out"),
     Act.POST_EXTRA: Leave(Who.EDITORS, "Post an extra edition"),
     Act.FEEDS: Leave(Who.EDITORS, "Follow feeds, and take or skip what they bring"),

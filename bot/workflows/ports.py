@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from bot.briefing.compose import Briefing
+from bot.briefing.compose import Briefing, Item
 from bot.errors import Refusal, Unreadable
 from bot.reading.article import Article
 from bot.reading.discovery import SiteFeeds
 from bot.reading.feed import Feed
-from storage.records import ChannelKind, Target
+from storage.records import ChannelKind, StoryText, Target
 
 Clock = Callable[[], datetime]
 """Gives the current instant, aware, in UTC."""
@@ -68,6 +68,16 @@ class PostFailed(Exception):
         return self.trouble in (Trouble.FAULT, Trouble.CUT)
 
 
+@dataclass(frozen=True, slots=True)
+class MendedItem:
+    """An item of a posted message as it shall read. earlier: what its story said before; by that it
+    is found where no button names it.
+    """
+
+    item: Item
+    earlier: tuple[StoryText, ...]
+
+
 class Renderer(Protocol):
     """Turns a briefing into messages."""
 
@@ -81,12 +91,18 @@ class Renderer(Protocol):
         """
         ...
 
+    def mended(
+        self, body: str, items: Sequence[MendedItem], *, code: str, language: str | None
+    ) -> str:
+        """A posted body with some of its stories as they are now, and nothing else changed."""
+        ...
+
     def title(self, briefing: Briefing) -> str:
         """The name of its thread or forum post, at most 100 characters."""
         ...
 
-    def calling(self, body: str, role_id: int) -> str:
-        """The body with a mention of one role above it."""
+    def calling(self, body: str, role_id: int, *, quietly: bool = False) -> str:
+        """The body with a mention of one role above it; quietly: without leave to ping it."""
         ...
 
     def notice(self, message: str, values: Mapping[str, str | int]) -> str:
@@ -137,6 +153,20 @@ class Poster(Protocol):
         """The forum post of a delivery; 0 if there is none, None if nobody can say. Raises
         PostFailed where Discord does not answer.
         """
+        ...
+
+    async def edit(self, guild_id: int, channel_id: int, message_id: int, body: str) -> bool:
+        """Put another body in a posted message's place, be its thread asleep. False where the
+        message is no longer there. Raises PostFailed.
+        """
+        ...
+
+    async def delete(self, guild_id: int, channel_id: int, message_id: int) -> bool:
+        """Delete a message of ours. False where it is no longer there. Raises PostFailed."""
+        ...
+
+    async def mentions_role(self, channel_id: int, message_id: int, role_id: int) -> bool:
+        """Whether a posted message of ours calls that role. Raises PostFailed."""
         ...
 
     async def crosspost(self, channel_id: int, message_id: int) -> None:

@@ -15,11 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.editing.same_text import marks_of
+from bot.editing.story_fields import DATE, HEADLINE, LINK, SECTION, SOURCE, changed
 from bot.editing.story_text import to_story_text
-from bot.errors import Invalid, NotFound, Refusal
+from bot.errors import NotFound, Refusal
 from bot.reading.believable import believable
-from bot.reading.dates import read_date
 from bot.reading.link import link_to_keep, read_link
 from bot.reading.pasted_page import read_pasted_page
 from bot.reading.upload import decode_upload
@@ -157,43 +156,12 @@ def _read(text: str, zone: ZoneInfo | None, url: str | None, now: datetime) -> S
 
 
 def _corrected(text: StoryText, fields: DraftFields, zone: ZoneInfo | None) -> StoryText:
-    headline = " ".join(fields.headline.split())
-    if not headline:
-        raise Invalid("A story needs a headline. Please fill it in.")
-    section = tuple(
-        name for part in fields.section.replace("›", ">").split(">") if (name := part.strip())
-    )
-    source = " ".join(fields.source.split()) or None
-    own, offset = _typed_date(text, fields.date, zone)
-    settled = {"headline", "section", "agency", "publisher", "published_at", "updated_at"}
-    changed = replace(
-        text,
-        headline=headline,
-        section=section,
-        url=str(read_link(fields.url)) if fields.url.strip() else None,
-        utc_offset=offset,
-        doubts=tuple(name for name in text.doubts if name not in settled),
-    )
-    changed = replace(changed, marks=marks_of(headline, text.body, changed.url))
-    if source != (text.agency or text.publisher):
-        changed = replace(changed, agency=source, publisher=None if source else text.publisher)
-    if own is None:
-        return replace(changed, published_at=None, updated_at=None, zone_inferred=False)
-    if own == (text.published_at or text.updated_at):
-        return changed
-    return replace(changed, published_at=own, updated_at=None, zone_inferred=False)
-
-
-def _typed_date(
-    text: StoryText, typed: str, zone: ZoneInfo | None
-) -> tuple[datetime | None, int | None]:
-    if not typed.strip():
-        return None, None
-    own = read_date(typed, zone=zone)
-    if own is None:
-        raise Invalid(
-            "“{date}” is not a date that can be read. Write it like 2026-11-23 08:55.",
-            date=typed.strip()[:60],
-        )
-    offset = own.utcoffset()
-    return own, int(offset.total_seconds() // 60) if offset is not None else text.utc_offset
+    for name, typed in (
+        (HEADLINE, fields.headline),
+        (SECTION, fields.section),
+        (SOURCE, fields.source),
+        (DATE, fields.date),
+        (LINK, fields.url),
+    ):
+        text = changed(text, name, typed, zone)
+    return text

@@ -78,6 +78,8 @@ def change_thread(call: Call, channel: Channel, body: dict[str, Any]) -> Any:
     own = thread.owner_id == call.parts.world.bot.id
     if not (moderator or (own and "locked" not in body)):
         raise Refused(50013)
+    if thread.archived and thread.locked and not moderator:
+        raise Refused(50013)
     if thread.archived and body.get("archived") is not False:
         raise Refused(50083)
     channel.name = body.get("name") or channel.name

@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 from aiohttp.web_urldispatcher import AbstractResource
 
-from playground.errors import PlainRefusal, Refused
+from playground.errors import PlainRefusal, Refused, Slower
 from playground.faults import Fault
 from playground.files import Upload
 from playground.parts import Parts
@@ -161,6 +161,10 @@ class Door:
         except (Refused, PlainRefusal) as no:
             limits.count_answer(no.status)
             return no.status, no.body(), verdict.headers
+        except Slower as no:
+            limits.count_answer(429)
+            refusal = {"Retry-After": str(int(no.wait) + 1), "X-RateLimit-Scope": "user"}
+            return _limited(Verdict(verdict.headers | refusal, no.wait))
         except RecursionError:
             return 400, Refused(50109).body(), verdict.headers
         except Exception:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from playground.compose import attach, compose
-from playground.errors import Refused
+from playground.errors import Refused, Slower
 from playground.interactions import changed_flags
 from playground.messages import DEFAULT, REPLY
 from playground.permissions import Permission
@@ -189,6 +189,10 @@ async def edit(call: Call) -> Any:
 
 
 def _count_edits(call: Call, message: Message) -> None:
+    if message.flags & CROSSPOSTED:
+        wait = call.parts.limits.edit_of_published(message.id)
+        if wait > 0:
+            raise Slower(wait)
     age = call.parts.world.clock.utc() - time_of(message.id)
     if age.total_seconds() > 3600:
         message.edits_after_an_hour += 1

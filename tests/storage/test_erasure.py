@@ -5,13 +5,14 @@ import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from storage import Storage
-from storage.desk_log import Change, record
+from storage.desk_log import By, Change, record
 from storage.errors import Locked, Missing
 from storage.feed_records import FeedMode, ItemState, NewItem, Polled, SeenEntry
 from storage.guilds import SLICE
@@ -118,6 +119,14 @@ async def fill(
         [DeliveryPart(part=1, payload=mark * 50, nonce=mark)],
         [CarriedStory(story_id=story.id, position=0, role="lead", why={"words": mark})],
         NOW,
+    )
+    await storage.corrections.correct(
+        guild_id,
+        story.id,
+        "headline",
+        lambda old: (replace(old, headline=f"New {mark}"), old.headline, f"New {mark}"),
+        mark,
+        By(actor_id=5, at=NOW),
     )
     await storage.crossposts.add(guild_id, extra.id, 1, channel_id=77, message_id=78, now=NOW)
 

@@ -16,7 +16,7 @@ import pytest
 import storage.database
 import storage.writer
 from storage import Storage
-from storage.desk_log import Change, record
+from storage.desk_log import By, Change, record
 from storage.feed_records import FeedMode, FeedState, ItemState, NewItem, Polled, SeenEntry
 from storage.records import (
     CarriedStory,
@@ -27,6 +27,8 @@ from storage.records import (
     Report,
     Schedule,
     Slot,
+    Step,
+    Story,
     StoryText,
     ToldOutlook,
 )
@@ -144,6 +146,35 @@ async def walk_desk_log(storage: Storage) -> None:
     await storage.desk_log.get(HERE, entry.id)
     await storage.desk_log.since(entry)
     await storage.desk_log.delete_older(NOW)
+
+
+async def walk_corrections(storage: Storage, story_id: int, delivery_id: int) -> None:
+    """Every statement about corrections and the messages that they mend."""
+    corrections, mends = storage.corrections, storage.mends
+    by = By(actor_id=5, at=NOW)
+
+    def change(old: Story) -> tuple[StoryText, str, str]:
+        return replace(old, headline=f"{old.headline}!"), old.headline, f"{old.headline}!"
+
+    await corrections.edit(HERE, story_id, "headline", change, by)
+    made = await corrections.correct(HERE, story_id, "headline", change, "why", by)
+    taken = await corrections.retract(HERE, story_id, "why", by)
+    assert taken
+    await corrections.undo(HERE, taken.id, None, by)
+    await corrections.get(HERE, made.id)
+    await corrections.of_story(HERE, story_id)
+    await corrections.of_message(HERE, delivery_id, 1)
+    await corrections.page(HERE, 2, 5)
+    await corrections.progress(HERE, made.id)
+    await corrections.versions(HERE, story_id)
+    await corrections.is_published(HERE, story_id)
+    (mend,) = await mends.due(NOW, 9)
+    await mends.wait(mend, NOW, "why")
+    await mends.failed(mend, "why")
+    await mends.try_failed(HERE, made.id, NOW)
+    await mends.done(mend, None, Step.CORRECTED, NOW)
+    await mends.pull(HERE, delivery_id, "Morning", by)
+    await mends.of_delivery(HERE, delivery_id)
 
 
 async def test_no_statement_walks_a_whole_table(
@@ -303,6 +334,7 @@ async def test_no_statement_walks_a_whole_table(
     await deliveries.of_channel(HERE, 77, NOW.date())
     await deliveries.dates_of_channel(HERE, 77, 9)
     await deliveries.first_of_slot(HERE, made.id, "1", NOW.date())
+    await walk_corrections(storage, story.id, leased[0].id)
     await schedules.even_removed(HERE, made.id)
     await schedules.of_channel(HERE, 77)
     await schedules.pause(HERE, made.id, NOW, None)

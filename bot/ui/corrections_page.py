@@ -1,0 +1,42 @@
+"""The answer to /corrections: what was corrected and retracted, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from bot.ui import dates, markup
+from bot.ui.controls import Page, button, card, row, text
+from bot.ui.correction_lines import MOST_WORDS
+from bot.ui.story_card import headline
+from bot.words import say
+from storage.correction_records import CorrectionKind, Listed
+
+
+def corrections_page(
+    listed: Sequence[Listed], number: int, zone: ZoneInfo, *, has_more: bool
+) -> Page:
+    """One page of the list. zone: in which its dates are said."""
+    if not listed and number == 1:
+        return Page(text(say("Nothing has been corrected here so far.")))
+    turn = row(
+        button(say("Newer"), "corrections.page", number - 1, disabled=number == 1),
+        button(say("Older"), "corrections.page", number + 1, disabled=not has_more),
+    )
+    return Page(
+        card(
+            text(f"### {say('Corrections')}\n-# {say('page {number}', number=number)}"),
+            *(text(_entry(one, zone)) for one in listed),
+            *([turn] if has_more or number > 1 else []),
+        )
+    )
+
+
+def _entry(one: Listed, zone: ZoneInfo) -> str:
+    made = one.correction
+    date = dates.full_day(made.made_at.astimezone(zone).date())
+    kind = say("Correction")
+    if made.kind is CorrectionKind.RETRACTION:
+        kind = say("Retraction")
+    words = markup.plain(made.words, MOST_WORDS)
+    return f"**{headline(one.story)}**\n-# {kind} · {date}\n{words}"

@@ -75,6 +75,7 @@ async def fill(
     )
     await storage.saved_stories.save(guild_id, 5, story.id, NOW, 9)
     await storage.lookups.add(guild_id, 5, "search", mark, NOW)
+    await storage.saved_stories.save(guild_id, 5, story.id, NOW, 9)
     await storage.notices.add(guild_id, mark, mark, {"name": mark}, NOW)
     await storage.outlooks.put(
         ToldOutlook(

@@ -16,6 +16,7 @@ import pytest
 import storage.database
 import storage.writer
 from storage import Storage
+from storage.correction_records import Mend, MendKind
 from storage.desk_log import By, Change, record
 from storage.feed_records import FeedMode, FeedState, ItemState, NewItem, Polled, SeenEntry
 from storage.records import (
@@ -168,7 +169,17 @@ async def walk_corrections(storage: Storage, story_id: int, delivery_id: int) ->
     await corrections.progress(HERE, made.id)
     await corrections.versions(HERE, story_id)
     await corrections.is_published(HERE, story_id)
-    (mend,) = await mends.due(NOW, 9)
+    await mends.due(NOW, 9)
+    mend = Mend(
+        delivery_id=delivery_id,
+        part=1,
+        guild_id=HERE,
+        kind=MendKind.EDIT,
+        wanted=1,
+        attempt=0,
+        made_at=NOW,
+        message_id=9,
+    )
     await mends.wait(mend, NOW, "why")
     await mends.failed(mend, "why")
     await mends.try_failed(HERE, made.id, NOW)

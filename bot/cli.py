@@ -38,6 +38,8 @@ feed = typer.Typer(help="Look at feeds.", no_args_is_help=True)
 app.add_typer(feed, name="feed")
 app.command()(upkeep.backup)
 app.command()(upkeep.restore)
+app.command()(upkeep.export)
+app.command("import")(upkeep.read_in)
 
 MOST_FAILED = 100
 """Exit codes above 125 mean something else to a shell."""

@@ -1,4 +1,4 @@
-"""The operator's commands for the data: backing it up and putting it back.
+"""The operator's commands for the data: backing it up and putting it back, out and in.
 
 They work beside a running bot where that does no harm, and say so in one sentence where it would.
 """
@@ -6,17 +6,25 @@ They work beside a running bot where that does no harm, and say so in one senten
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+import contextlib
+import os
+import sys
+from collections.abc import AsyncGenerator
+from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 
 from bot.errors import Invalid
 from bot.settings import Settings, load_settings
-from bot.words import say
+from bot.words import say, say_count
 from bot.workflows.backups import Backups
+from bot.workflows.taking_out import TakingOut
+from storage import open_storage
 from storage.backups import back_up, backups_in
+from storage.exports import export_lines, import_lines, read_lines
 from storage.restoring import restore as put_back
 
 
@@ -28,10 +36,7 @@ def backup(
 ) -> None:
     """Copy the whole database into one file, also while the bot runs."""
     settings = load_settings()
-    if not settings.database.exists():
-        raise Invalid(
-            "There is no database at {path}. Check DATELINE_DATA.", path=settings.database
-        )
+    _there_is_one(settings)
     if file is None:
         path = asyncio.run(nightly(settings).make())
     else:
@@ -66,6 +71,121 @@ def restore(
             " and posted only where it is not there."
         )
     )
+
+
+class Form(StrEnum):
+    """jsonl: everything, to be read in again. ninjs: the stories. opml: the feeds. markdown: the
+    editions of a date.
+    """
+
+    JSONL = "jsonl"
+    NINJS = "ninjs"
+    OPML = "opml"
+    MARKDOWN = "markdown"
+
+
+def export(
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to; without it, to standard output.")
+    ] = None,
+    form: Annotated[
+        Form,
+        typer.Option(
+            "--as",
+            help="jsonl: everything; ninjs: stories; opml: feeds; markdown: a date's editions.",
+        ),
+    ] = Form.JSONL,
+    server: Annotated[int | None, typer.Option(help="The id of one server.")] = None,
+    day: Annotated[
+        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="For markdown.")
+    ] = None,
+) -> None:
+    """Write out what is stored, also while the bot runs."""
+    settings = load_settings()
+    _there_is_one(settings)
+    if form is Form.MARKDOWN and day is None:
+        raise Invalid("Which date? Add --date, for example --date 2026-03-02.")
+    if file is not None and file.exists():
+        raise Invalid("{path} is there already. Name another file.", path=file)
+    pieces = _pieces(settings, form, server, day.date() if day else None)
+    try:
+        asyncio.run(_write(pieces, file))
+    except BaseException:
+        if file is not None:
+            file.unlink(missing_ok=True)
+        raise
+
+
+def read_in(
+    file: Annotated[Path, typer.Argument(help="What `dateline export` has written.")],
+) -> None:
+    """Make the database of an export, in an empty data folder."""
+    settings = load_settings()
+    try:
+        with file.open(encoding="utf-8", newline="\n") as lines:
+            work = import_lines(read_lines(lines), settings.database, datetime.now(UTC))
+            servers, rows = asyncio.run(work)
+    except UnicodeDecodeError:
+        raise Invalid("{path} is no export: it is not text.", path=file) from None
+    except OSError:
+        raise Invalid("{path} cannot be read.", path=file) from None
+    typer.echo(
+        say_count(
+            "Read in: {rows} rows of one server.",
+            "Read in: {rows} rows of {count} servers.",
+            servers,
+            rows=rows,
+        )
+    )
+
+
+async def _write(pieces: AsyncGenerator[str], file: Path | None) -> None:
+    """The first piece is there before a file is made: a refusal leaves none behind."""
+    with contextlib.ExitStack() as stack:
+        target = sys.stdout
+        first = True
+        async for piece in pieces:
+            if first and file is not None:
+                target = stack.enter_context(_made(file))
+            first = False
+            target.write(piece)
+
+
+def _made(file: Path) -> IO[str]:
+    made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    return open(made, "w", encoding="utf-8", newline="\n")
+
+
+async def _pieces(
+    settings: Settings, form: Form, server: int | None, day: date | None
+) -> AsyncGenerator[str]:
+    if form is Form.JSONL:
+        async for line in export_lines(settings.database, server):
+            yield line
+        return
+    from bot.ui.edition_export import edition_markdown  # discord.py takes half a second to import
+    from bot.ui.ninjs import ninjs
+
+    async with open_storage(settings.database) as storage:
+        taking_out = TakingOut(storage, lambda: datetime.now(UTC))
+        guild_id = await taking_out.server(server)
+        match form:
+            case Form.NINJS:
+                pieces = taking_out.stories(guild_id, ninjs)
+            case Form.OPML:
+                pieces = taking_out.feeds(guild_id)
+            case Form.MARKDOWN:
+                assert day is not None
+                pieces = taking_out.editions(guild_id, day, edition_markdown)
+        async for piece in pieces:
+            yield piece
+
+
+def _there_is_one(settings: Settings) -> None:
+    if not settings.database.exists():
+        raise Invalid(
+            "There is no database at {path}. Check DATELINE_DATA.", path=settings.database
+        )
 
 
 def nightly(settings: Settings) -> Backups:

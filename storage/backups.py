@@ -90,7 +90,7 @@ def _make_room(database: Path, target: Path, draft: Path) -> None:
 
 
 async def _copy(database: Path, draft: Path) -> None:
-    async with _connection(database, "mode=rw") as connection:
+    async with our_connection(database) as connection:
         with _in_pieces(draft) as write_out:
             await connection.set_progress_handler(write_out, STEPS_APART)
             await finish_or_interrupt(connection, "VACUUM INTO $1", str(draft))
@@ -120,7 +120,7 @@ def _in_pieces(draft: Path) -> Generator[Callable[[], int]]:
 
 async def check_pages(path: Path) -> None:
     """Look at every page of a database that nobody writes to. Raises Damaged."""
-    async with _connection(path, "mode=ro&immutable=1") as connection:
+    async with our_connection(path, "mode=ro&immutable=1") as connection:
         rows = await finish_or_interrupt(connection, "PRAGMA quick_check(1)")
     if [row[0] for row in rows] != ["ok"]:
         raise Damaged(f"{path} is damaged")
@@ -139,7 +139,7 @@ def prune(folder: Path, now: datetime, keep: int = KEPT) -> None:
 
 
 @asynccontextmanager
-async def _connection(path: Path, mode: str) -> AsyncGenerator[aiosqlite.Connection]:
+async def our_connection(path: Path, mode: str = "mode=rw") -> AsyncGenerator[aiosqlite.Connection]:
     """One of our own: neither the writer nor a reader of the service waits for it."""
     try:
         connection = await aiosqlite.connect(_uri(path, mode), uri=True, isolation_level=None)

@@ -554,6 +554,17 @@ class Deliveries:
         )
         return tuple(await delivery_rows.with_contents(self._database.fetch, rows))
 
+    async def of_day(self, guild_id: int, local_date: date) -> tuple[Delivery, ...]:
+        """All of a server's editions of a local date, first due first, with parts and stories."""
+        rows = await self._database.fetch(
+            """
+            SELECT * FROM deliveries WHERE guild_id = $1 AND local_date = $2 ORDER BY due_at, id
+            """,
+            guild_id,
+            local_date,
+        )
+        return tuple(await delivery_rows.with_contents(self._database.fetch, rows))
+
     async def latest_of(self, guild_id: int, schedule_id: int) -> Delivery | None:
         """The last one due, extras included, without parts and stories."""
         found = await self.of_schedule(guild_id, schedule_id, 1)

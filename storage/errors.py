@@ -85,6 +85,16 @@ class Unrestorable(StorageError):
         super().__init__(f"{path} {why}, so nothing was changed. Choose another backup.")
 
 
+class UnusableExport(StorageError):
+    """A file that is no export, or not one for here. Nothing of it was kept. line: 0 where it is
+    not about one.
+    """
+
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(f"Line {line} cannot be read in, so nothing was. {why}" if line else why)
+        self.line = line
+
+
 class Locked(StorageError):
     """Another program holds the database."""
 

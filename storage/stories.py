@@ -98,6 +98,20 @@ class Stories:
         )
         return story_rows.read(rows[0]) if rows else None
 
+    async def walk(self, guild_id: int, past: int, limit: int) -> tuple[Story, ...]:
+        """Stories with their bodies by id, from the first one past an id on."""
+        rows = await self._database.fetch(
+            """
+            SELECT stories.*, story_bodies.body FROM stories
+            LEFT JOIN story_bodies ON story_bodies.story_id = stories.id
+            WHERE stories.guild_id = $1 AND stories.id > $2 ORDER BY stories.id LIMIT $3
+            """,
+            guild_id,
+            past,
+            limit,
+        )
+        return tuple(story_rows.read(row) for row in rows)
+
     async def count(self, guild_id: int) -> int:
         rows = await self._database.fetch(
             "SELECT count(*) FROM stories WHERE guild_id = $1", guild_id

@@ -1,0 +1,92 @@
+"""`dateline export` and `import` in a shell: everything, stories, feeds, a date's editions."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.bot.test_cli import dateline, one_sentence
+from tests.e2e.conftest import Desk
+from tests.e2e.faults import ended, planned
+from tests.e2e.test_schedules import to_the_next_post
+
+
+@pytest.fixture
+async def stopped(desk: Desk) -> Path:
+    """The folder of a bot that has posted one edition and was stopped."""
+    await planned(desk)
+    await to_the_next_post(desk)
+    await ended(desk)
+    await desk.stop()
+    return desk.folder
+
+
+def run(*arguments: str, cwd: Path, **env: str):
+    done = dateline(*arguments, cwd=cwd, env=env)
+    assert b"Traceback" not in done.stderr
+    return done
+
+
+async def test_everything_goes_out_and_comes_in_again_byte_for_byte(stopped: Path) -> None:
+    first = await asyncio.to_thread(run, "export", "all.jsonl", cwd=stopped)
+    assert first.returncode == 0, first.stderr
+    made = stopped / "all.jsonl"
+    assert made.stat().st_mode & 0o077 == 0
+    there = {"DATELINE_DATA": "elsewhere"}
+    read = await asyncio.to_thread(run, "import", "all.jsonl", cwd=stopped, **there)
+    assert read.returncode == 0, read.stderr
+    assert "of one server" in read.stdout.decode()
+    again = await asyncio.to_thread(run, "export", cwd=stopped, **there)
+    assert again.stdout == made.read_bytes()
+    refused = await asyncio.to_thread(run, "import", "all.jsonl", cwd=stopped, **there)
+    assert "already" in one_sentence(refused)
+    over = await asyncio.to_thread(run, "export", "all.jsonl", cwd=stopped)
+    assert "there already" in one_sentence(over)
+
+
+async def test_stories_go_out_as_ninjs_and_an_edition_as_markdown(
+    stopped: Path, desk: Desk
+) -> None:
+    done = await asyncio.to_thread(run, "export", "--as", "ninjs", cwd=stopped)
+    (item,) = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert item["uri"] == f"urn:dateline:{desk.guild.id}:1"
+    assert item["standard"]["version"] == "2.1"
+    assert item["headlines"][0]["value"].startswith("Rowing club")
+    assert "42 crews" in item["bodies"][0]["value"]
+    assert item["located"] == "PORT SAMPLE"
+    day = f"{desk.playground.clock.utc():%Y-%m-%d}"
+    shown = await asyncio.to_thread(run, "export", "--as", "markdown", "--date", day, cwd=stopped)
+    text = shown.stdout.decode()
+    assert text.startswith("# ")
+    assert "## Rowing club" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["export", "--as", "markdown"], "Which date"),
+        (["export", "--as", "markdown", "--date", "2001-01-01"], "no edition"),
+        (["export", "--as", "opml"], "nothing to export"),
+        (["export", "--as", "ninjs", "--server", "77"], "no server 77"),
+        (["export", "--server", "77"], "77"),
+        (["import", "nowhere.jsonl"], "nowhere.jsonl"),
+        (["import", "noise"], "not text"),
+        (["import", "data"], "cannot be read"),
+    ],
+)
+async def test_what_cannot_be_done_is_said_in_one_sentence(
+    stopped: Path, arguments: list[str], words: str
+) -> None:
+    (stopped / "noise").write_bytes(os.urandom(4000))
+    env = {"DATELINE_DATA": "new"} if arguments[0] == "import" else {}
+    done = await asyncio.to_thread(run, *arguments, cwd=stopped, **env)
+    assert words in one_sentence(done)
+
+
+async def test_where_nothing_was_ever_stored_it_says_so(tmp_path: Path) -> None:
+    done = await asyncio.to_thread(run, "export", cwd=tmp_path)
+    assert "no database" in one_sentence(done)

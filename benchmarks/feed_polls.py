@@ -22,6 +22,7 @@ from bot.web.guarded import open_web
 from bot.workflows.feed_notices import FeedNotices
 from bot.workflows.feed_poll import FeedPoll
 from bot.workflows.feed_polls import FeedPolls
+from bot.workflows.figures import Figures
 from bot.workflows.notices import Notices
 from bot.workflows.ports import Poster
 from storage import Storage, open_storage
@@ -87,7 +88,7 @@ async def _town(folder: Path) -> AsyncIterator[tuple[Storage, FeedPolls]]:
     ):
         # Telling writes a row and no more, so nothing is posted here.
         tell = FeedNotices(Notices(storage, DiscordRenderer(), cast("Poster", None), clock))
-        polls = FeedPolls(storage, FeedPoll(storage, web, tell, clock), tell, clock)
+        polls = FeedPolls(storage, FeedPoll(storage, web, tell, clock), tell, clock, Figures())
         await storage.guilds.join(GUILD, clock())
         hostile = {
             "drip": dripping(b"HTTP/1.1 200 OK\r\n\r\n", b"<", seconds=0.1),

@@ -30,6 +30,7 @@ from bot.cogs.story_cards import StoryCards
 from bot.cogs.why import WhyCog
 from bot.discord_faults import listening
 from bot.errors import Ended, Exit, SetupFault
+from bot.monitoring import Monitoring, open_monitoring
 from bot.poster import DiscordPoster
 from bot.settings import Settings
 from bot.ticks import Ticks
@@ -53,6 +54,8 @@ from bot.workflows.feed_notices import FeedNotices
 from bot.workflows.feed_poll import FeedPoll
 from bot.workflows.feed_polls import FeedPolls
 from bot.workflows.feeds import Feeds
+from bot.workflows.figures import Figures
+from bot.workflows.health import HealthCheck
 from bot.workflows.housekeeping import Housekeeping
 from bot.workflows.look_up import LookUp
 from bot.workflows.mending import Mending
@@ -190,7 +193,10 @@ async def open_app(
         cards = StoryCards(access, look_up, same_event, saved, correcting)
         pacer = Pacer()
         restraint = Restraint(clock)
-        client = DatelineClient(servers, _connector(settings), listening(pacer, restraint), clock)
+        figures = Figures()
+        client = DatelineClient(
+            servers, _connector(settings), listening(pacer, restraint, figures), clock
+        )
         poster = DiscordPoster(client, pacer, restraint)
         renderer = DiscordRenderer()
         notices = Notices(storage, renderer, poster, clock)
@@ -198,7 +204,7 @@ async def open_app(
         patience = patience or Patience(grace=timedelta(hours=settings.dateline_grace_hours))
         owner = secrets.token_hex(8)
         barred = Barred(storage, poster, notices, clock, patience)
-        settling = Settling(storage, barred, clock, patience, owner)
+        settling = Settling(storage, barred, clock, patience, owner, figures)
         delivering = Delivering(
             storage, editions, renderer, poster, settling, clock, patience, owner
         )
@@ -215,7 +221,7 @@ async def open_app(
             low_disk=settings.dateline_low_disk_mb * MEGABYTE,
         )
         tell = FeedNotices(notices)
-        polls = FeedPolls(storage, FeedPoll(storage, web, tell, clock), tell, clock)
+        polls = FeedPolls(storage, FeedPoll(storage, web, tell, clock), tell, clock, figures)
         client.ready_cogs = [
             StoryCog(
                 access,
@@ -256,12 +262,16 @@ async def open_app(
             keep=settings.dateline_backups_kept,
         )
         ticks.every(BACKUP_SECONDS, "backups", backups.tick)
+        monitoring = Monitoring(
+            storage, HealthCheck(storage, vitals, clock), figures, settings.database
+        )
         app = App(
             client, storage, publish, notices, extra, poster, ticks, restraint, polls, correcting,
             mending,
         )  # fmt: skip
         try:
-            yield app
+            async with open_monitoring(monitoring, settings.dateline_health_port):
+                yield app
         finally:
             await app.stop()
 

@@ -11,6 +11,7 @@ import aiohttp
 import discord
 import yarl
 
+from bot.workflows.figures import Figures
 from bot.workflows.pacer import Pacer
 from bot.workflows.ports import PostFailed, Trouble
 from bot.workflows.restraint import Restraint
@@ -84,7 +85,7 @@ def _seconds(text: str) -> timedelta:
     return timedelta(seconds=int(text)) if text.isascii() and text.isdigit() else timedelta(0)
 
 
-def listening(pacer: Pacer, restraint: Restraint) -> aiohttp.TraceConfig:
+def listening(pacer: Pacer, restraint: Restraint, figures: Figures) -> aiohttp.TraceConfig:
     """Tell the pacer and the restraint of every request and answer; discord.py waits out a 429
     silently.
     """
@@ -106,6 +107,8 @@ def listening(pacer: Pacer, restraint: Restraint) -> aiohttp.TraceConfig:
             restraint.banned()
         elif status < 400:
             restraint.accepted()
+        if status == 429:
+            figures.refusals[scope or "cloudflare"] += 1
         if status == 429 and scope == "global":
             pacer.refused()
             wait = _seconds(headers.get("Retry-After", ""))

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     dateline_check_ahead_minutes: float = Field(default=15, ge=1, le=120)
     dateline_low_disk_mb: int = Field(default=200, ge=0)
     dateline_tick_seconds: float = Field(default=5, ge=0.05, le=30)
+    dateline_health_port: int = Field(default=0, ge=0, le=65_535)
 
     dateline_backup_folder: Path | None = None
     dateline_backup_hour: int = Field(default=3, ge=0, le=23)

@@ -55,7 +55,6 @@ class Gateway:
         self.world = world
         self.heartbeat_ms = 41_250
         self.acknowledges = True
-        self.accepts = True
         self.open = True
         self.resumable_for = 300.0
         self.sessions: dict[str, Session] = {}

@@ -496,6 +496,29 @@ class Deliveries:
         )
         return rows[0][0]
 
+    async def overdue(self, before: datetime) -> bool:
+        """Whether anything that was due, and might have been tried, before an instant is not out.
+        What waits for its next try after a failure is not meant. Crosses servers.
+        """
+        rows = await self._database.fetch(
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM deliveries
+                WHERE state IN ('pending', 'sending') AND due_at < $1 AND created_at < $1
+                    AND coalesce(retry_at, 0) < $1
+            ) OR EXISTS (
+                SELECT 1 FROM slots
+                CROSS JOIN schedules ON schedules.id = slots.schedule_id
+                CROSS JOIN guilds ON guilds.guild_id = schedules.guild_id
+                WHERE slots.next_run_at < $1
+                    AND schedules.paused_at IS NULL AND NOT schedules.removed
+                    AND guilds.left_at IS NULL
+            )
+            """,
+            before,
+        )
+        return bool(rows[0][0])
+
     async def steps(self, guild_id: int, delivery_id: int) -> tuple[DeliveryStep, ...]:
         """What happened to it since it was claimed, in order; () for another server's."""
         rows = await self._database.fetch(

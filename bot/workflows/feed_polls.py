@@ -13,6 +13,7 @@ import structlog
 from bot.workflows import feed_timing
 from bot.workflows.feed_notices import FeedNotices
 from bot.workflows.feed_poll import FeedPoll, Report
+from bot.workflows.figures import Figures
 from bot.workflows.ports import Clock
 from storage import Storage
 from storage.feed_records import FeedSource
@@ -29,11 +30,14 @@ LEASE = timedelta(minutes=5)
 class FeedPolls:
     """The polls under way."""
 
-    def __init__(self, storage: Storage, poll: FeedPoll, tell: FeedNotices, clock: Clock) -> None:
+    def __init__(
+        self, storage: Storage, poll: FeedPoll, tell: FeedNotices, clock: Clock, figures: Figures
+    ) -> None:
         self._storage = storage
         self._poll = poll
         self._tell = tell
         self._clock = clock
+        self._figures = figures
         self._running: dict[int, tuple[FeedSource, asyncio.Task[Report]]] = {}
 
     @property
@@ -88,9 +92,14 @@ class FeedPolls:
 
     async def _run(self, source: FeedSource) -> Report:
         try:
-            return await self._poll.poll(source)
+            report = await self._poll.poll(source)
         except Exception:
             log.exception("poll failed", source=source.id)
+        else:
+            outcome = "fault" if report.fault else "new" if report.new else "nothing_new"
+            self._figures.feeds[outcome] += 1
+            return report
+        self._figures.feeds["fault"] += 1
         try:
             await self._poll.broken(source)
         except Exception:  # the database, most likely: after the lease it is tried again

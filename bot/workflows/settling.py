@@ -10,6 +10,7 @@ from __future__ import annotations
 import structlog
 
 from bot.workflows.barred import Barred
+from bot.workflows.figures import Figures
 from bot.workflows.patience import Patience
 from bot.workflows.ports import Clock, PostFailed, Trouble
 from storage import Storage
@@ -22,20 +23,30 @@ class Settling:
     """Writes down how tries end, in the name of one owner of leases."""
 
     def __init__(
-        self, storage: Storage, barred: Barred, clock: Clock, patience: Patience, owner: str
+        self,
+        storage: Storage,
+        barred: Barred,
+        clock: Clock,
+        patience: Patience,
+        owner: str,
+        figures: Figures,
     ) -> None:
         self._storage = storage
         self._barred = barred
         self._clock = clock
         self._patience = patience
         self._owner = owner
+        self._figures = figures
 
     async def end(self, row: Delivery, state: DeliveryState, reason: str | None = None) -> None:
         """Settle it for good."""
         settled = await self._storage.deliveries.settle(
-            row.guild_id, row.id, self._owner, state, reason, self._clock()
+            row.guild_id, row.id, self._owner, state, reason, now := self._clock()
         )
         if settled:
+            self._figures.editions[state.value] += 1
+            if state is DeliveryState.SENT:
+                self._figures.posted(now - row.due_at)
             log.info("settled", delivery=row.id, state=state.value, reason=reason)
 
     async def failed(self, row: Delivery, failure: PostFailed, *, in_doubt: bool) -> None:

@@ -55,13 +55,13 @@ async def identified_twice(desk: Desk) -> bool:
 
 async def test_posting_goes_on_while_the_gateway_is_down_for_an_hour(desk: Desk) -> None:
     await planned(desk, times="09:00, 09:30")
-    desk.playground.gateway.accepts = False
+    desk.playground.gateway.open = False
     await desk.playground.gateway.drop()
     await to_the_next_post(desk)
     assert (await ended(desk)).state is DeliveryState.SENT
     desk.playground.clock.move(3600)
     await until(lambda: two(desk), "the second edition")
-    desk.playground.gateway.accepts = True
+    desk.playground.gateway.open = True
     await back(desk)
     assert len(await briefings(desk)) == 2
 
@@ -72,11 +72,11 @@ async def two(desk: Desk) -> bool:
 
 async def test_a_server_that_was_left_meanwhile_is_noticed_at_the_next_ready(desk: Desk) -> None:
     await planned(desk)
-    desk.playground.gateway.accepts = False
+    desk.playground.gateway.open = False
     await desk.playground.gateway.drop()
     desk.world.remove_bot(desk.guild)
     desk.playground.gateway.sessions.clear()
-    desk.playground.gateway.accepts = True
+    desk.playground.gateway.open = True
     await desk.playground.bot_ready(PATIENCE_SECONDS)
 
     async def has_left() -> bool:

@@ -102,13 +102,13 @@ async def test_while_the_gateway_is_down_discord_is_asked_and_not_the_cache(
     desk.playground.faults.cut_after(on=POST)
     await to_the_next_post(desk)
     await waiting(desk)
-    desk.playground.gateway.accepts = False
+    desk.playground.gateway.open = False
     await desk.playground.gateway.drop()
     forbid(desk, denied)  # of which the bot does not hear
     desk.playground.clock.move(LATER)
     assert (await ended(desk)).state is state
     assert len(await briefings(desk)) == 1
-    desk.playground.gateway.accepts = True
+    desk.playground.gateway.open = True
 
 
 async def test_within_the_nonce_window_a_channel_that_cannot_be_read_needs_no_reading(

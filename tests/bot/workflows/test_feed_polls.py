@@ -20,6 +20,7 @@ from bot.web.parser import Parsers
 from bot.workflows.feed_notices import FeedNotices
 from bot.workflows.feed_poll import FeedPoll
 from bot.workflows.feed_polls import FeedPolls
+from bot.workflows.figures import Figures
 from bot.workflows.notices import Notices
 from bot.workflows.ports import Poster
 from storage import Storage, open_storage
@@ -107,7 +108,9 @@ async def opened(path: Path, *, wall: float = 15) -> AsyncIterator[World]:
         # Telling writes a row and no more, so nothing is posted here.
         notices = Notices(storage, DiscordRenderer(), cast("Poster", None), clock)
         tell = FeedNotices(notices)
-        world.polls = FeedPolls(storage, FeedPoll(storage, web, tell, clock), tell, clock)
+        world.polls = FeedPolls(
+            storage, FeedPoll(storage, web, tell, clock), tell, clock, Figures()
+        )
         try:
             yield world
         finally:

@@ -19,6 +19,8 @@ from bot.cogs.access import Access
 from bot.cogs.archive import ArchiveCog
 from bot.cogs.briefings import BriefingCog
 from bot.cogs.corrections import CorrectionsCog
+from bot.cogs.desk import DeskCog
+from bot.cogs.desk_cards import DeskCardCog
 from bot.cogs.feeds import FeedCog
 from bot.cogs.notices import NoticeCog
 from bot.cogs.saved import SavedCog
@@ -27,6 +29,7 @@ from bot.cogs.setup import SetupCog
 from bot.cogs.status import StatusCog
 from bot.cogs.stories import StoryCog
 from bot.cogs.story_cards import StoryCards
+from bot.cogs.submit import SubmitCog
 from bot.cogs.why import WhyCog
 from bot.discord_faults import listening
 from bot.errors import Ended, Exit, SetupFault
@@ -47,6 +50,8 @@ from bot.workflows.claiming import Claiming
 from bot.workflows.correcting import Correcting
 from bot.workflows.crossposting import Crossposting
 from bot.workflows.delivering import Delivering
+from bot.workflows.desk import Desk
+from bot.workflows.desk_queue import DeskQueue
 from bot.workflows.editions import Editions
 from bot.workflows.extra import Extra
 from bot.workflows.feed_lists import FeedLists
@@ -59,6 +64,7 @@ from bot.workflows.health import HealthCheck
 from bot.workflows.housekeeping import Housekeeping
 from bot.workflows.look_up import LookUp
 from bot.workflows.mending import Mending
+from bot.workflows.message_finds import Messages
 from bot.workflows.notices import Notices
 from bot.workflows.pacer import Pacer
 from bot.workflows.patience import Patience
@@ -72,6 +78,7 @@ from bot.workflows.saved import Saved
 from bot.workflows.servers import Servers
 from bot.workflows.settling import Settling
 from bot.workflows.status import Status
+from bot.workflows.submissions import Submissions
 from bot.workflows.take_in import TakeIn
 from storage import Storage, open_storage
 
@@ -220,20 +227,24 @@ async def open_app(
             ahead=timedelta(minutes=settings.dateline_check_ahead_minutes),
             low_disk=settings.dateline_low_disk_mb * MEGABYTE,
         )
+        take_in = TakeIn(storage, web, clock, same_event)
+        same_story = SameStory(storage)
+        desk_queue = DeskQueue(storage, same_story, clock)
         tell = FeedNotices(notices)
         polls = FeedPolls(storage, FeedPoll(storage, web, tell, clock), tell, clock, figures)
         client.ready_cogs = [
-            StoryCog(
+            StoryCog(access, take_in, same_story, same_event, look_up, cards, correcting),
+            SubmitCog(
                 access,
-                TakeIn(storage, web, clock, same_event),
-                SameStory(storage),
-                same_event,
-                look_up,
-                cards,
-                correcting,
+                Submissions(storage, same_story, clock),
+                take_in,
+                Messages(storage, clock),
+                same_story,
             ),
             ArchiveCog(access, Archive(storage, servers, clock), look_up),
             CorrectionsCog(access, correcting),
+            DeskCog(access, desk_queue),
+            DeskCardCog(access, Desk(storage, take_in, same_story, same_event, clock), desk_queue),
             SavedCog(access, cards, saved),
             BriefingCog(access, editions, cards, plan, extra),
             ScheduleCog(access, plan, servers, look_up),

@@ -88,6 +88,8 @@ class DatelineClient(commands.Bot):
         """After login, before the gateway: cogs in, commands up to date."""
         for cog in self.ready_cogs:
             await self.add_cog(cog)
+            for menu in getattr(cog, "menus", ()):
+                self.tree.add_command(menu)
             self.controls.add(cog)
         await self._sync_if_changed()
 

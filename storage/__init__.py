@@ -14,6 +14,7 @@ from storage.corrections import Corrections
 from storage.crossposts import Crossposts
 from storage.database import Database, open_database
 from storage.deliveries import Deliveries
+from storage.desk import Desk
 from storage.desk_log import DeskLog
 from storage.drafts import Drafts
 from storage.feed_sources import FeedSources
@@ -30,6 +31,7 @@ from storage.same_stories import SameStories
 from storage.saved_stories import SavedStories
 from storage.schedules import Schedules
 from storage.stories import Stories
+from storage.submissions import Submissions
 
 __all__ = ["Storage", "open_storage"]
 
@@ -45,6 +47,8 @@ class Storage:
         self.archive = Archive(database)
         self.saved_stories = SavedStories(database)
         self.drafts = Drafts(database)
+        self.desk = Desk(database)
+        self.submissions = Submissions(database)
         self.lookups = Lookups(database)
         self.schedules = Schedules(database)
         self.deliveries = Deliveries(database)

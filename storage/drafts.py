@@ -8,7 +8,7 @@ from datetime import datetime
 from storage import story_facts, story_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By, record
-from storage.records import Draft, Story, StoryText
+from storage.records import NOBODY, Draft, Found, Story, StoryText
 from storage.values import instant
 
 
@@ -17,20 +17,30 @@ class Drafts:
         self._database = database
 
     async def add(
-        self, guild_id: int, user_id: int, text: StoryText, now: datetime, expires_at: datetime
+        self,
+        guild_id: int,
+        user_id: int,
+        text: StoryText,
+        now: datetime,
+        expires_at: datetime,
+        found: Found = NOBODY,
     ) -> Draft:
         rows = await self._database.write(
             """
-            INSERT INTO drafts (guild_id, user_id, text, created_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5) RETURNING *
+            INSERT INTO drafts (
+                guild_id, user_id, text, created_at, expires_at, found_by, channel_id, message_id
+            ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *
             """,
             guild_id,
             user_id,
             story_rows.text_to_json(text),
             now,
             expires_at,
+            found.by,
+            found.channel_id,
+            found.message_id,
         )
-        return _draft(rows[0])
+        return read(rows[0])
 
     async def get(self, guild_id: int, draft_id: int, now: datetime) -> Draft | None:
         """None when it has expired, too."""
@@ -40,7 +50,7 @@ class Drafts:
             draft_id,
             now,
         )
-        return _draft(rows[0]) if rows else None
+        return read(rows[0]) if rows else None
 
     async def replace_text(self, guild_id: int, draft_id: int, text: StoryText) -> bool:
         """False when there is no such draft, or when it is saved already."""
@@ -77,7 +87,7 @@ class Drafts:
             )
             if not drafts:
                 return None
-            draft = _draft(drafts[0])
+            draft = read(drafts[0])
             if draft.story_id is not None:
                 rows = await transaction.run(
                     "SELECT * FROM stories WHERE guild_id = $1 AND id = $2",
@@ -86,7 +96,13 @@ class Drafts:
                 )
                 return story_rows.read(rows[0])
             story = await story_rows.insert(
-                transaction, guild_id, draft.text, saved_by, now, follows_id
+                transaction,
+                guild_id,
+                draft.text,
+                saved_by,
+                now,
+                follows_id=follows_id,
+                found_by=draft.found.by,
             )
             by = By(actor_id=saved_by, at=now)
             await record(transaction, guild_id, story_facts.added(by, story))
@@ -113,7 +129,7 @@ class Drafts:
         )
 
 
-def _draft(row: sqlite3.Row) -> Draft:
+def read(row: sqlite3.Row) -> Draft:
     return Draft(
         id=row["id"],
         guild_id=row["guild_id"],
@@ -122,4 +138,10 @@ def _draft(row: sqlite3.Row) -> Draft:
         created_at=instant(row["created_at"]),
         expires_at=instant(row["expires_at"]),
         story_id=row["story_id"],
+        found=found(row),
     )
+
+
+def found(row: sqlite3.Row) -> Found:
+    """Who found it and where, from the columns that drafts and submissions share."""
+    return Found(by=row["found_by"], channel_id=row["channel_id"], message_id=row["message_id"])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from storage.database import Database, Transaction
 from storage.desk_log import By, Change, Facts, record
+from storage.desk_records import Allowance
 from storage.errors import Locked, Missing
 from storage.records import Guild
 from storage.values import instant, instant_or_none
@@ -23,6 +24,9 @@ _SETTINGS = {
     "chief_editors_role_id": "UPDATE guilds SET chief_editors_role_id = $2 WHERE guild_id = $1",
     "default_channel_id": "UPDATE guilds SET default_channel_id = $2 WHERE guild_id = $1",
     "notice_channel_id": "UPDATE guilds SET notice_channel_id = $2 WHERE guild_id = $1",
+    "takes_submissions": "UPDATE guilds SET takes_submissions = $2 WHERE guild_id = $1",
+    "submissions_a_day": "UPDATE guilds SET submissions_a_day = $2 WHERE guild_id = $1",
+    "submission_gap": "UPDATE guilds SET submission_gap = $2 WHERE guild_id = $1",
 }
 """Every setting with its statement; each change of one goes into the log."""
 
@@ -85,6 +89,19 @@ class Guilds:
         self, guild_id: int, channel_id: int | None, by: By | None = None
     ) -> None:
         await self._set(guild_id, {"notice_channel_id": channel_id}, by)
+
+    async def set_takes_submissions(self, guild_id: int, takes: bool, by: By | None = None) -> None:
+        await self._set(guild_id, {"takes_submissions": int(takes)}, by)
+
+    async def set_allowance(
+        self, guild_id: int, allowance: Allowance, by: By | None = None
+    ) -> None:
+        """How much a member may send in."""
+        wanted = {
+            "submissions_a_day": allowance.a_day,
+            "submission_gap": int(allowance.gap.total_seconds()),
+        }
+        await self._set(guild_id, wanted, by)
 
     async def set_zone(self, guild_id: int, zone: str | None, by: By | None = None) -> None:
         await self._set(guild_id, {"zone": zone}, by)
@@ -189,6 +206,8 @@ async def _erase_the_rest(guild_id: int, transaction: Transaction) -> None:
         "DELETE FROM notices WHERE guild_id = $1",
         "DELETE FROM outlooks WHERE guild_id = $1",
         "DELETE FROM desk_log WHERE guild_id = $1",
+        "DELETE FROM submissions WHERE guild_id = $1",
+        "DELETE FROM quiet_finders WHERE guild_id = $1",
         "DELETE FROM feed_items WHERE guild_id = $1",
         "DELETE FROM feeds WHERE guild_id = $1",  # addresses that nobody else follows with them
     ):
@@ -205,6 +224,9 @@ def _guild(row: sqlite3.Row) -> Guild:
         chief_editors_role_id=row["chief_editors_role_id"],
         default_channel_id=row["default_channel_id"],
         notice_channel_id=row["notice_channel_id"],
+        takes_submissions=bool(row["takes_submissions"]),
+        submissions_a_day=row["submissions_a_day"],
+        submission_gap=timedelta(seconds=row["submission_gap"]),
         welcomed_at=instant_or_none(row["welcomed_at"]),
         left_at=instant_or_none(row["left_at"]),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
@@ -49,6 +49,10 @@ class Guild:
     default_channel_id: int | None = None
     notice_channel_id: int | None = None
     """The editors' channel: where it is told what goes wrong."""
+    takes_submissions: bool = False
+    """Whether members may send stories in."""
+    submissions_a_day: int = 10
+    submission_gap: timedelta = timedelta(minutes=1)
     welcomed_at: datetime | None = None
     left_at: datetime | None = None
 
@@ -92,11 +96,25 @@ class Story(StoryText):
     """The story of which an editor said that this one goes on with it."""
     retracted_at: datetime | None = None
     """Since when an editor has taken it back; no edition carries it any more."""
+    found_by: int | None = None
+    """The member who sent it in and may be named for that."""
 
     @property
     def dated_at(self) -> datetime | None:
         """The story's own date: first publication, else its last update, never its intake."""
         return self.published_at or self.updated_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Who found a story, and the message it was found in; None where there is none to name."""
+
+    by: int | None = None
+    channel_id: int | None = None
+    message_id: int | None = None
+
+
+NOBODY = Found()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +129,7 @@ class Draft:
     expires_at: datetime
     story_id: int | None = None
     """The story it was saved as; a second Save answers with it."""
+    found: Found = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

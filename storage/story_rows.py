@@ -27,19 +27,25 @@ async def insert(
     added_by: int,
     now: datetime,
     follows_id: int | None = None,
+    found_by: int | None = None,
 ) -> Story:
-    """The story, its body, sections and marks. The search index follows by itself."""
+    """The story, its body, sections and marks. The search index follows by itself.
+
+    found_by: who is to be named as the finder, unless they asked not to be.
+    """
     rows = await transaction.run(
         """
         INSERT INTO stories (
             guild_id, headline, section, agency, publisher, byline, dateline, published_at,
             updated_at, dated_at, utc_offset, zone_inferred, language, url, summary, key_facts,
             word_count, reading_minutes, doubts, headline_grams, text_grams, added_by, added_at,
-            follows_id
+            follows_id, found_by
         ) VALUES (
             $1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($8, $9), $10, $11,
             $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-            (SELECT id FROM stories WHERE guild_id = $1 AND id = $23)
+            (SELECT id FROM stories WHERE guild_id = $1 AND id = $23),
+            iif(EXISTS (SELECT 1 FROM quiet_finders WHERE guild_id = $1 AND user_id = $24),
+                NULL, $24)
         ) RETURNING *
         """,
         guild_id,
@@ -47,6 +53,7 @@ async def insert(
         added_by,
         now,
         follows_id,
+        found_by,
     )
     story = read(rows[0])
     await transaction.run(
@@ -169,6 +176,7 @@ def read(row: sqlite3.Row) -> Story:
         added_at=instant(row["added_at"]),
         follows_id=row["follows_id"],
         retracted_at=instant_or_none(row["retracted_at"]),
+        found_by=row["found_by"],
     )
 
 

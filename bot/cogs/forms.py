@@ -1,4 +1,4 @@
-"""What came back in a modal: texts and files by custom id."""
+"""What came back in a modal: texts and files by custom id, a pasted page, a file's bytes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 import discord
+
+from bot.errors import Unreadable
+from bot.reading.upload import UPLOAD_LIMIT
+from bot.ui.forms import FIELD_LIMIT, PASTE_FIELDS
+from bot.words import say
+from bot.workflows.take_in import join_paste
 
 
 class Submitted:
@@ -31,6 +37,38 @@ class Submitted:
             for identifier in ids
             if identifier in self._attachments
         ]
+
+    def page(self) -> tuple[str, discord.Attachment | None, list[str]]:
+        """What the paste form holds: its text, else its file, and what to be warned of."""
+        text, full = join_paste([self.text(name) for name in PASTE_FIELDS], FIELD_LIMIT)
+        files = self.files("file")
+        warnings = _cut_warnings(full, both=bool(files and text.strip()))
+        return text, files[0] if files and not text.strip() else None, warnings
+
+
+async def download(file: discord.Attachment) -> bytes:
+    """A file's bytes. Raises Unreadable where it is larger than may be read."""
+    if file.size > UPLOAD_LIMIT:
+        raise Unreadable(
+            "That file has {size} KiB; at most {limit} KiB can be read. Save only the page's text.",
+            size=file.size // 1024,
+            limit=UPLOAD_LIMIT // 1024,
+        )
+    return await file.read()
+
+
+def _cut_warnings(full: list[int], *, both: bool) -> list[str]:
+    warnings = [
+        say(
+            "Field {number} was exactly full, so Discord may have cut the page there. Compare the"
+            " end, or attach the page as a file.",
+            number=number,
+        )
+        for number in full
+    ]
+    if both:
+        warnings.append(say("Both text and a file came; the text was read."))
+    return warnings
 
 
 def _inputs(components: list[Any]) -> Iterator[Mapping[str, Any]]:

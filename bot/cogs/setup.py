@@ -11,7 +11,7 @@ from bot.cogs.answers import change, show
 from bot.cogs.controls import control
 from bot.cogs.forms import Submitted
 from bot.cogs.posting_channel import check_bot
-from bot.ui.forms import zone_form
+from bot.ui.forms import allowance_form, zone_form
 from bot.ui.help_page import help_page
 from bot.ui.setup_panel import setup_panel
 from bot.workflows.acts import Act
@@ -78,6 +78,34 @@ class SetupCog(commands.Cog):
             interaction,
             setup_panel(await self._servers.choose_zone(guild_id, interaction.user.id, zone)),
         )
+
+    @control("setup.submissions", int)
+    async def take_submissions(self, interaction: discord.Interaction, takes: int) -> None:
+        """Members may send stories in, or not."""
+        guild_id = await self._access.may(interaction, Act.SET_UP)
+        settings = await self._servers.take_submissions(
+            guild_id, interaction.user.id, takes=bool(takes)
+        )
+        await change(interaction, setup_panel(settings))
+
+    @control("setup.allowance_form")
+    async def ask_allowance(self, interaction: discord.Interaction) -> None:
+        """Open the form for how much a member may send."""
+        guild_id = await self._access.may(interaction, Act.SET_UP)
+        settings = await self._servers.settings(guild_id)
+        gap = int(settings.submission_gap.total_seconds())
+        form = allowance_form(settings.submissions_a_day, gap)
+        await interaction.response.send_modal(form)
+
+    @control("setup.allowance")
+    async def choose_allowance(self, interaction: discord.Interaction) -> None:
+        """The numbers came back."""
+        guild_id = await self._access.may(interaction, Act.SET_UP)
+        form = Submitted(interaction)
+        settings = await self._servers.choose_allowance(
+            guild_id, interaction.user.id, form.text("a_day"), form.text("gap")
+        )
+        await change(interaction, setup_panel(settings))
 
     @app_commands.command(name="help", description="What Dateline can do here")
     @app_commands.guild_only()

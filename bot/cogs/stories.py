@@ -11,13 +11,12 @@ from discord.ext import commands
 from bot.cogs.access import Access
 from bot.cogs.answers import change, sentence, show
 from bot.cogs.controls import control, typed_id
-from bot.cogs.forms import Submitted
+from bot.cogs.forms import Submitted, download
 from bot.cogs.story_cards import StoryCards
 from bot.cogs.story_changes import StoryChanges
-from bot.errors import Refusal, Unreadable
-from bot.reading.upload import UPLOAD_LIMIT
-from bot.ui.controls import notice
-from bot.ui.forms import FIELD_LIMIT, PASTE_FIELDS, draft_form, paste_form
+from bot.errors import Refusal
+from bot.ui.controls import custom_id, notice
+from bot.ui.forms import draft_form, paste_form
 from bot.ui.markup import label
 from bot.ui.story_card import draft_card, dropped_card, saved_card, unread_card
 from bot.ui.story_list import story_list
@@ -27,7 +26,7 @@ from bot.workflows.correcting import Correcting
 from bot.workflows.look_up import LookUp
 from bot.workflows.same_event import SameEvent
 from bot.workflows.same_story import SameStory
-from bot.workflows.take_in import DraftFields, TakeIn, join_paste
+from bot.workflows.take_in import DraftFields, TakeIn
 from storage.records import Draft
 
 Choices = list[app_commands.Choice[str]]
@@ -77,11 +76,11 @@ class StoryCog(
         guild_id = await self._access.may(interaction, Act.ADD_STORIES)
         user_id = interaction.user.id
         if file is None and link is None:
-            await interaction.response.send_modal(paste_form())
+            await interaction.response.send_modal(paste_form(custom_id("story.paste", 0)))
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
         if file is not None:
-            data = await _download(file)
+            data = await download(file)
             draft = await self._take_in.upload(guild_id, user_id, data, url=link)
             await self._show_draft(interaction, guild_id, draft)
         elif link is not None:
@@ -100,7 +99,7 @@ class StoryCog(
     async def open_form(self, interaction: discord.Interaction, link_id: int) -> None:
         """Open the paste form for a page that could not be read from its link."""
         await self._access.may(interaction, Act.ADD_STORIES)
-        await interaction.response.send_modal(paste_form(link_id))
+        await interaction.response.send_modal(paste_form(custom_id("story.paste", link_id)))
 
     @control("story.paste", int)
     async def paste(self, interaction: discord.Interaction, link_id: int) -> None:
@@ -108,15 +107,13 @@ class StoryCog(
         guild_id = await self._access.may(interaction, Act.ADD_STORIES)
         form = Submitted(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        text, full = join_paste([form.text(name) for name in PASTE_FIELDS], FIELD_LIMIT)
+        text, file, warnings = form.page()
         link = await self._take_in.kept_link(guild_id, link_id)
-        files = form.files("file")
-        if files and not text.strip():
-            data = await _download(files[0])
+        if file is not None:
+            data = await download(file)
             draft = await self._take_in.upload(guild_id, interaction.user.id, data, url=link)
         else:
             draft = await self._take_in.paste(guild_id, interaction.user.id, text, url=link)
-        warnings = _cut_warnings(full, both=bool(files and text))
         await self._show_draft(interaction, guild_id, draft, warnings)
 
     async def _show_draft(
@@ -263,27 +260,3 @@ class StoryCog(
         guild_id = await self._access.may(interaction, Act.READ)
         names = await self._look_up.complete_sections(guild_id, typed)
         return [app_commands.Choice(name=label(name, 100), value=name[:100]) for name in names]
-
-
-async def _download(file: discord.Attachment) -> bytes:
-    if file.size > UPLOAD_LIMIT:
-        raise Unreadable(
-            "That file has {size} KiB; at most {limit} KiB can be read. Save only the page's text.",
-            size=file.size // 1024,
-            limit=UPLOAD_LIMIT // 1024,
-        )
-    return await file.read()
-
-
-def _cut_warnings(full: list[int], *, both: bool) -> list[str]:
-    warnings = [
-        say(
-            "Field {number} was exactly full, so Discord may have cut the page there. Compare the"
-            " end, or attach the page as a file.",
-            number=number,
-        )
-        for number in full
-    ]
-    if both:
-        warnings.append(say("Both text and a file came; the text was read."))
-    return warnings

@@ -6,7 +6,7 @@ from bot.briefing.compose import Item
 from bot.briefing.zones import zone_of
 from bot.ui.correction_lines import correction_lines
 from bot.ui.event_note import also_line
-from bot.ui.story_card import byline, headline, key_fact_lines, summary_text
+from bot.ui.story_card import byline, credit, headline, key_fact_lines, summary_text
 from bot.words import say_count
 
 
@@ -23,6 +23,7 @@ def item_texts(item: Item, *, above: str = "", room: int = 1_200) -> tuple[str, 
         summary_text(story, min(room, 1_200 if full else 600)) if room else "",
         key_fact_lines(story, 4 if full else 2) if room else "",
         also_line(item.also),
+        f"-# {credit(story.found_by)}" if story.found_by else "",
     )
     content = lines(
         *(() if story.retracted_at else said),

@@ -9,7 +9,7 @@ import discord
 from bot.ui import dates
 from bot.ui.controls import custom_id
 from bot.words import say
-from storage.records import Draft
+from storage.records import Draft, StoryText
 
 FIELD_LIMIT = 4_000
 """Characters Discord lets one text field hold."""
@@ -29,8 +29,8 @@ class Form(discord.ui.Modal):
         self.stop()
 
 
-def paste_form(lookup_id: int = 0) -> Form:
-    """One paste field, two to go on in, and a file. `lookup_id` keeps the link that came along."""
+def paste_form(identifier: str) -> Form:
+    """One paste field, two to go on in, and a file."""
     first = _long(
         say("The page, as you copied it"),
         PASTE_FIELDS[0],
@@ -51,12 +51,16 @@ def paste_form(lookup_id: int = 0) -> Form:
             custom_id="file", required=False, min_values=0, max_values=1
         ),
     )
-    return Form(say("Add a story"), custom_id("story.paste", lookup_id), [first, *more, upload])
+    return Form(say("Add a story"), identifier, [first, *more, upload])
 
 
 def draft_form(draft: Draft) -> Form:
     """The fields of a draft that an editor may correct."""
-    story = draft.text
+    return fields_form(draft.text, custom_id("draft.fields", draft.id))
+
+
+def fields_form(story: StoryText, identifier: str) -> Form:
+    """The fields that an editor may correct."""
     own = story.published_at or story.updated_at
     when = dates.page_time(story, own).strftime("%Y-%m-%d %H:%M %z") if own else ""
     fields = [
@@ -78,7 +82,45 @@ def draft_form(draft: Draft) -> Form:
         ),
         _short(say("Link"), "url", story.url or "", 512, say("https only, or http")),
     ]
-    return Form(say("Edit the fields"), custom_id("draft.fields", draft.id), fields)
+    return Form(say("Edit the fields"), identifier, fields)
+
+
+def reason_form(identifier: str, *, told: bool) -> Form:
+    """Why a submission is declined. told: the sender is going to read it."""
+    label = _short(
+        say("Why"),
+        "reason",
+        "",
+        300,
+        say("The sender reads this, from the desk and not from you by name.")
+        if told
+        else say("For the log."),
+    )
+    return Form(say("Decline"), identifier, [label])
+
+
+def find_form(identifier: str) -> Form:
+    """Asks for a story by its number or headline."""
+    label = _short(
+        say("Number or words of the headline"), "words", "", 100, say("Such as 12"), required=True
+    )
+    return Form(say("Which story?"), identifier, [label])
+
+
+def allowance_form(a_day: int, gap_seconds: int) -> Form:
+    """Asks how much a member may send in."""
+    labels = [
+        _short(say("Stories a day"), "a_day", str(a_day), 4, say("1 to 100"), required=True),
+        _short(
+            say("Seconds from one to the next"),
+            "gap",
+            str(gap_seconds),
+            5,
+            say("0 to 86,400; 60 is a minute"),
+            required=True,
+        ),
+    ]
+    return Form(say("What a member may send in"), custom_id("setup.allowance"), labels)
 
 
 def zone_form(zone: str | None) -> Form:

@@ -18,6 +18,9 @@ def help_page() -> Page:
                     "/story show, /story search, /story latest: look things up\n"
                     "/archive: stories by day, month or year, and on this day in earlier years\n"
                     "/saved: the stories you have saved, to read or take along\n"
+                    "/submit link, text, file: send a story to the desk, if this server takes them;"
+                    " also by a message's menu, Apps, Add to the desk\n"
+                    "/submit mine: what became of what you sent\n"
                     "/why: why a briefing came, came late, or did not come\n"
                 )
             ),
@@ -25,6 +28,7 @@ def help_page() -> Page:
                 say(
                     "**Editors**\n"
                     "/story add: give a link, paste a newspaper page, or attach it as a text file\n"
+                    "/desk queue: accept, edit, merge, hold or decline what was sent in\n"
                     "/feed add, list, show: follow feeds, and accept or skip what they bring\n"
                     "/feed pause, resume, check, remove, import, export: look after them\n"
                     "/briefing preview: the next briefing of a schedule, before it goes out\n"

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.ui import dates, markup
 from bot.words import say
 from bot.workflows.same_story import Match, Sameness
-from storage.records import Posting
 
 
 def carried_note(guild_id: int, matches: Sequence[Match]) -> str:
@@ -15,9 +14,9 @@ def carried_note(guild_id: int, matches: Sequence[Match]) -> str:
     first, *others = matches
     return "\n".join(
         (
-            _heading(first),
-            _line(guild_id, first),
-            *(_line(guild_id, match) for match in others),
+            match_heading(first),
+            match_line(guild_id, first),
+            *(match_line(guild_id, match) for match in others),
             "-# "
             + say(
                 "Duplicate drops this draft. Follow-up keeps it and links the two. Different keeps"
@@ -27,18 +26,21 @@ def carried_note(guild_id: int, matches: Sequence[Match]) -> str:
     )
 
 
-def _heading(match: Match) -> str:
+def match_heading(match: Match) -> str:
+    """Since when it has been here."""
     if match.posting:
         day = dates.moment(match.posting.posted_at, "D")
         return say("**Already carried on {date}.**", date=day)
     return say("**Already here since {date}.**", date=dates.moment(match.story.added_at, "D"))
 
 
-def _line(guild_id: int, match: Match) -> str:
+def match_line(guild_id: int, match: Match) -> str:
+    """Which story, how much of it, and where it was posted; an item of a list."""
+    posting, headline = match.posting, match.story.headline
     name = (
-        markup.link(match.story.headline, _address(guild_id, match.posting), 120)
-        if match.posting
-        else markup.plain(match.story.headline, 120)
+        markup.link(headline, message_link(guild_id, posting.channel_id, posting.message_id), 120)
+        if posting
+        else markup.plain(headline, 120)
     )
     return "- " + say(
         {
@@ -52,5 +54,6 @@ def _line(guild_id: int, match: Match) -> str:
     )
 
 
-def _address(guild_id: int, posting: Posting) -> str:
-    return f"https://discord.com/channels/{guild_id}/{posting.channel_id}/{posting.message_id}"
+def message_link(guild_id: int, channel_id: int, message_id: int) -> str:
+    """The address of a message."""
+    return f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"

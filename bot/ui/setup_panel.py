@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 
 from bot.ui.controls import Page, button, card, custom_id, row, text
-from bot.words import say
+from bot.words import say, say_count
 from storage.records import Guild
 
 
@@ -47,6 +47,21 @@ def setup_panel(guild: Guild) -> Page:
                 )
             ),
             row(notices),
+            text(_submissions_line(guild)),
+            row(
+                button(
+                    say("Take no stories from members")
+                    if guild.takes_submissions
+                    else say("Take stories from members"),
+                    "setup.submissions",
+                    int(not guild.takes_submissions),
+                ),
+                *(
+                    [button(say("How many"), "setup.allowance_form")]
+                    if guild.takes_submissions
+                    else []
+                ),
+            ),
             text(_zone_line(guild)),
             row(
                 button(
@@ -95,6 +110,25 @@ def _chosen(
     identifier: int | None, kind: discord.SelectDefaultValueType
 ) -> list[discord.SelectDefaultValue]:
     return [discord.SelectDefaultValue(id=identifier, type=kind)] if identifier else []
+
+
+def _submissions_line(guild: Guild) -> str:
+    if not guild.takes_submissions:
+        return say("**Stories from members.** Only editors bring stories to the desk.")
+    gap = int(guild.submission_gap.total_seconds())
+    apart = say_count(
+        "At most {most} a day from each, {count} second apart.",
+        "At most {most} a day from each, {count} seconds apart.",
+        gap,
+        most=guild.submissions_a_day,
+    )
+    return (
+        say(
+            "**Stories from members.** They send them with /submit or by a message's menu, and"
+            " they wait in /desk queue."
+        )
+        + f" {apart}"
+    )
 
 
 def _zone_line(guild: Guild) -> str:

@@ -41,7 +41,7 @@ def draft_card(draft: Draft, warnings: Sequence[str] = (), matches: Sequence[Mat
     """
     story = draft.text
     lines = [f"### {headline(story)}", f"-# {byline(story)}"]
-    notes = [*warnings, *_doubts(story)]
+    notes = [*warnings, *doubt_notes(story)]
     return Page(
         card(
             text(
@@ -52,18 +52,31 @@ def draft_card(draft: Draft, warnings: Sequence[str] = (), matches: Sequence[Mat
             text("\n".join(lines)),
             *_content(story),
             *([text("\n".join(f"⚠ {note}" for note in notes))] if notes else []),
-            text(f"-# {_measure(story)}"),
+            text(f"-# {SEPARATOR.join((measure(story), *_found(draft)))}"),
             row(
                 *(_about_match(draft, matches[0]) if matches else (_save(draft),)),
                 button(say("Edit fields"), "draft.edit", draft.id),
-                *(() if matches else (_discard(draft),)),
+                *(() if matches else (_queue(draft), _discard(draft))),
             ),
         )
     )
 
 
+def _found(draft: Draft) -> tuple[str, ...]:
+    return (credit(draft.found.by),) if draft.found.by else ()
+
+
+def credit(user_id: int) -> str:
+    """Who found it. Nothing that is sent may mention anybody, so this pings nobody."""
+    return say("Found by {name}", name=f"<@{user_id}>")
+
+
 def _save(draft: Draft) -> discord.ui.Button[Page]:
     return button(say("Save"), "draft.save", draft.id, style=discord.ButtonStyle.success)
+
+
+def _queue(draft: Draft) -> discord.ui.Button[Page]:
+    return button(say("Put in the queue"), "desk.put", draft.id)
 
 
 def _discard(draft: Draft) -> discord.ui.Button[Page]:
@@ -159,11 +172,13 @@ def story_items(story: Story) -> list[discord.ui.Item[Page]]:
     return [
         text(f"### {headline(story)}\n-# {byline(story)}"),
         *_content(story),
-        text(
-            f"-# {SEPARATOR.join([_measure(story), say('story {id}', id=story.id)])}"
-            + (f"\n-# {' '.join(times)}" if times else "")
-        ),
+        text(f"-# {SEPARATOR.join(_about(story))}" + (f"\n-# {' '.join(times)}" if times else "")),
     ]
+
+
+def _about(story: Story) -> list[str]:
+    about = [measure(story), say("story {id}", id=story.id)]
+    return [*about, credit(story.found_by)] if story.found_by else about
 
 
 def headline(story: StoryText, limit: int = 240) -> str:
@@ -229,7 +244,8 @@ def _days(story: StoryText) -> list[str]:
     ][:MOST_DAYS]
 
 
-def _measure(story: StoryText) -> str:
+def measure(story: StoryText) -> str:
+    """Its length in words and minutes."""
     return SEPARATOR.join(
         (
             say_count("{count} word", "{count} words", story.word_count),
@@ -238,7 +254,8 @@ def _measure(story: StoryText) -> str:
     )
 
 
-def _doubts(story: StoryText) -> list[str]:
+def doubt_notes(story: StoryText) -> list[str]:
+    """What an editor should look at, a sentence each."""
     unsure = list(dict.fromkeys(say(_FIELDS.get(name, name)) for name in story.doubts))
     notes: list[str] = []
     if unsure:

@@ -29,8 +29,10 @@ class Act(StrEnum):
     """What handlers ask leave for."""
 
     READ = "read"
+    SUBMIT = "submit"
     SAVE = "save"
     ADD_STORIES = "add stories"
+    WORK_QUEUE = "work the queue"
     GROUP_STORIES = "group stories"
     CHANGE_STORIES = "change stories"
     PULL = "pull"
@@ -55,7 +57,11 @@ class Leave:
 ACTS: Mapping[Act, Leave] = {
     Act.READ: Leave(Who.EVERYONE, "Read briefings and stories, search, ask why"),
     Act.SAVE: Leave(Who.EVERYONE, "Save stories to a list of their own"),
+    Act.SUBMIT: Leave(Who.EVERYONE, "Send stories to the desk, if the server takes them"),
     Act.ADD_STORIES: Leave(Who.EDITORS, "Add stories and correct their drafts"),
+    Act.WORK_QUEUE: Leave(
+        Who.EDITORS, "Accept, edit, merge, hold and decline what waits at the desk"
+    ),
     Act.GROUP_STORIES: Leave(Who.EDITORS, "Say which stories tell of the same event"),
     Act.CHANGE_STORIES: Leave(Who.EDITORS, "Edit, correct and retract stories"),
     Act.PULL: Leave(Who.EDITORS, "Delete a posted briefing"),

@@ -8,12 +8,17 @@ from datetime import date, timedelta
 import structlog
 
 from bot.briefing.zones import find_zone, zone_of
+from bot.errors import Invalid
 from bot.workflows.ports import Clock
 from storage import Storage
 from storage.desk_log import By
+from storage.desk_records import Allowance
 from storage.records import Guild
 
 KEPT_AFTER_LEAVING = timedelta(days=30)
+
+MOST_A_DAY = 100
+LONGEST_GAP = 86_400
 
 log = structlog.get_logger(__name__)
 
@@ -97,6 +102,26 @@ class Servers:
         await self._storage.guilds.set_notice_channel(guild_id, channel_id, self._by(user_id))
         return await self.settings(guild_id)
 
+    async def take_submissions(self, guild_id: int, user_id: int, *, takes: bool) -> Guild:
+        """Set whether members may send stories in."""
+        await self._storage.guilds.set_takes_submissions(guild_id, takes, self._by(user_id))
+        return await self.settings(guild_id)
+
+    async def choose_allowance(
+        self, guild_id: int, user_id: int, a_day: str, gap_seconds: str
+    ) -> Guild:
+        """Set how much a member may send in, as typed. Raises Invalid."""
+        day, gap = _number(a_day), _number(gap_seconds)
+        if day is None or gap is None or not 1 <= day <= MOST_A_DAY or gap > LONGEST_GAP:
+            raise Invalid(
+                "Write whole numbers: 1 to {most} stories a day, 0 to {gap} seconds between two.",
+                most=MOST_A_DAY,
+                gap=f"{LONGEST_GAP:,}",
+            )
+        allowance = Allowance(a_day=day, gap=timedelta(seconds=gap))
+        await self._storage.guilds.set_allowance(guild_id, allowance, self._by(user_id))
+        return await self.settings(guild_id)
+
     async def choose_zone(self, guild_id: int, user_id: int, zone: str) -> Guild:
         """Set the zone. Raises Invalid with a suggestion where there is no such zone."""
         await self._storage.guilds.set_zone(guild_id, find_zone(zone).key, self._by(user_id))
@@ -104,3 +129,9 @@ class Servers:
 
     def _by(self, user_id: int) -> By:
         return By(actor_id=user_id, at=self._clock())
+
+
+def _number(typed: str) -> int | None:
+    """A whole number in plain digits, with or without commas."""
+    digits = typed.strip().replace(",", "")
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 9 else None

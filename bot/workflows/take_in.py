@@ -1,7 +1,8 @@
 """Taking a story in: text → article → draft (a row that expires) → corrected → saved as a story.
 
-paste | upload ─→ read_pasted_page ─→ to_story_text ─→ drafts.add
+paste | text file ─→ read_pasted_page ─→ to_story_text ─→ drafts.add
 link ─→ web.fetch ─→ web.read_page ─┘
+HTML file ───────────┘
 edit ─→ drafts.replace_text            save ─→ drafts.save (a second Save finds the first)
                                             └─→ same_event.settle
 """
@@ -21,11 +22,11 @@ from bot.errors import NotFound, Refusal
 from bot.reading.believable import believable
 from bot.reading.link import link_to_keep, read_link
 from bot.reading.pasted_page import read_pasted_page
-from bot.reading.upload import decode_upload
-from bot.workflows.ports import Clock, Web
+from bot.reading.upload import UPLOAD_LIMIT, decode_upload, is_html
+from bot.workflows.ports import Clock, Fetched, Web
 from bot.workflows.same_event import Event, SameEvent
 from storage import Storage
-from storage.records import Draft, Story, StoryText
+from storage.records import NOBODY, Draft, Found, Story, StoryText
 
 DRAFT_LIFE = timedelta(hours=24)
 PAGES_AT_ONCE = 2
@@ -66,30 +67,51 @@ class TakeIn:
         self._clock = clock
         self._places = defaultdict[int, asyncio.Semaphore](lambda: asyncio.Semaphore(PAGES_AT_ONCE))
 
-    async def link(self, guild_id: int, user_id: int, url: str) -> Draft:
+    async def link(self, guild_id: int, user_id: int, url: str, *, found: Found = NOBODY) -> Draft:
         """Fetch a page and read it into a draft. Raises Invalid (the link), Refusal."""
+        return await self._keep(guild_id, user_id, await self.read_page(guild_id, url), found)
+
+    async def paste(
+        self, guild_id: int, user_id: int, text: str, *, url: str | None, found: Found = NOBODY
+    ) -> Draft:
+        """Read a pasted page into a draft. Raises Unreadable, Invalid (the link)."""
+        story = await self.read_paste(guild_id, text, url=url)
+        return await self._keep(guild_id, user_id, story, found)
+
+    async def upload(
+        self, guild_id: int, user_id: int, data: bytes, *, url: str | None, found: Found = NOBODY
+    ) -> Draft:
+        """Read a file, text or a web page, into a draft. Raises Unreadable, Invalid (the link)."""
+        if is_html(data) and len(data) <= UPLOAD_LIMIT:
+            link = str(read_link(url)) if url else None
+            story = await self._page(guild_id, Fetched(url=link or "", body=data), link)
+            return await self._keep(guild_id, user_id, story, found)
+        return await self.paste(guild_id, user_id, decode_upload(data), url=url, found=found)
+
+    async def read_page(self, guild_id: int, url: str) -> StoryText:
+        """Fetch a page and read it. Keeps nothing. Raises Invalid (the link), Refusal."""
         link = str(read_link(url))
-        zone = await self._zone(guild_id)
         async with self._places[guild_id]:
             fetched = await self._web.fetch(link, kind="page")
-            article = await self._web.read_page(fetched, zone=zone)
-        kept = link_to_keep(link, fetched.url, article.canonical_url)
-        now = self._clock()
-        story = await asyncio.to_thread(to_story_text, believable(article, now=now), url=kept)
-        return await self._storage.drafts.add(guild_id, user_id, story, now, now + DRAFT_LIFE)
+            return await self._page(guild_id, fetched, link)
 
-    async def paste(self, guild_id: int, user_id: int, text: str, *, url: str | None) -> Draft:
-        """Read a pasted page into a draft. Raises Unreadable, Invalid (the link)."""
+    async def read_paste(self, guild_id: int, text: str, *, url: str | None) -> StoryText:
+        """Read a pasted page. Keeps nothing. Raises Unreadable, Invalid (the link)."""
         link = str(read_link(url)) if url else None
-        zone = await self._zone(guild_id)
+        zone = await self.zone(guild_id)
         # Reading 40,000 characters takes tens of milliseconds: not on the loop.
-        now = self._clock()
-        story = await asyncio.to_thread(_read, text, zone, link, now)
-        return await self._storage.drafts.add(guild_id, user_id, story, now, now + DRAFT_LIFE)
+        return await asyncio.to_thread(_read, text, zone, link, self._clock())
 
-    async def upload(self, guild_id: int, user_id: int, data: bytes, *, url: str | None) -> Draft:
-        """Read a text file into a draft. Raises Unreadable, Invalid (the link)."""
-        return await self.paste(guild_id, user_id, decode_upload(data), url=url)
+    async def _page(self, guild_id: int, fetched: Fetched, link: str | None) -> StoryText:
+        """A page that is here, under its link or the one that it states."""
+        article = await self._web.read_page(fetched, zone=await self.zone(guild_id))
+        kept = link_to_keep(link, fetched.url, article.canonical_url) if link else None
+        article = believable(article, now=self._clock())
+        return await asyncio.to_thread(to_story_text, article, url=kept or article.canonical_url)
+
+    async def _keep(self, guild_id: int, user_id: int, text: StoryText, found: Found) -> Draft:
+        now = self._clock()
+        return await self._storage.drafts.add(guild_id, user_id, text, now, now + DRAFT_LIFE, found)
 
     async def draft(self, guild_id: int, draft_id: int) -> Draft:
         """The draft, if it is still there. Raises NotFound."""
@@ -105,7 +127,7 @@ class TakeIn:
         draft = await self.draft(guild_id, draft_id)
         if draft.story_id is not None:
             raise Refusal("This draft is already saved as story {id}.", id=draft.story_id)
-        text = _corrected(draft.text, fields, await self._zone(guild_id))
+        text = corrected(draft.text, fields, await self.zone(guild_id))
         await self._storage.drafts.replace_text(guild_id, draft_id, text)
         return replace(draft, text=text)
 
@@ -146,7 +168,8 @@ class TakeIn:
         kept = await self._storage.lookups.get(guild_id, link_id) if link_id else None
         return kept.terms if kept and kept.kind == "link" else None
 
-    async def _zone(self, guild_id: int) -> ZoneInfo | None:
+    async def zone(self, guild_id: int) -> ZoneInfo | None:
+        """The server's time zone, for dates that name none."""
         guild = await self._storage.guilds.get(guild_id)
         return ZoneInfo(guild.zone) if guild and guild.zone else None
 
@@ -155,7 +178,8 @@ def _read(text: str, zone: ZoneInfo | None, url: str | None, now: datetime) -> S
     return to_story_text(believable(read_pasted_page(text, zone=zone), now=now), url=url)
 
 
-def _corrected(text: StoryText, fields: DraftFields, zone: ZoneInfo | None) -> StoryText:
+def corrected(text: StoryText, fields: DraftFields, zone: ZoneInfo | None) -> StoryText:
+    """The text with its fields as an editor typed them. Raises Invalid."""
     for name, typed in (
         (HEADLINE, fields.headline),
         (SECTION, fields.section),

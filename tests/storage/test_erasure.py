@@ -13,6 +13,7 @@ import pytest
 
 from storage import Storage
 from storage.desk_log import By, Change, record
+from storage.desk_records import NewSubmission, Origin
 from storage.errors import Locked, Missing
 from storage.feed_records import FeedMode, ItemState, NewItem, Polled, SeenEntry
 from storage.guilds import SLICE
@@ -75,7 +76,10 @@ async def fill(
     )
     await storage.saved_stories.save(guild_id, 5, story.id, NOW, 9)
     await storage.lookups.add(guild_id, 5, "search", mark, NOW)
-    await storage.saved_stories.save(guild_id, 5, story.id, NOW, 9)
+    words = said(guild_id, text, random.Random(2))
+    sent = NewSubmission(origin=Origin.MEMBER, submitted_by=5, text=words)
+    await storage.submissions.file(guild_id, sent, NOW, headline=mark)
+    await storage.submissions.set_quiet(guild_id, 5, quiet=True)
     await storage.notices.add(guild_id, mark, mark, {"name": mark}, NOW)
     await storage.outlooks.put(
         ToldOutlook(

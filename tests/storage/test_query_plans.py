@@ -18,6 +18,7 @@ import storage.writer
 from storage import Storage
 from storage.correction_records import Mend, MendKind
 from storage.desk_log import By, Change, record
+from storage.desk_records import Allowance, NewSubmission, Origin, QueueFilter, SubmissionState
 from storage.feed_records import FeedMode, FeedState, ItemState, NewItem, Polled, SeenEntry
 from storage.records import (
     CarriedStory,
@@ -47,6 +48,7 @@ MEANT = re.compile(
     r"|SCAN (json_each|wanted|claim|carried|edition) VIRTUAL TABLE INDEX 1:"
     r"|SCAN (spans|CONSTANT ROW)"  # the same
     r"|SCAN hits"  # the newest 300 hits and no more
+    r"|SCAN counted"  # a row for each source of the queue
     r"|SCAN deliveries USING INDEX deliveries_open"  # only what is still open stands in it
     r"|SCAN notices USING INDEX notices_new"  # only what is to be sent stands in it
     r"|SCAN crossposts USING INDEX crossposts_by_channel"  # only what waits stands in it
@@ -188,6 +190,38 @@ async def walk_corrections(storage: Storage, story_id: int, delivery_id: int) ->
     await mends.of_delivery(HERE, delivery_id)
 
 
+async def walk_desk(storage: Storage, text: StoryText, story_id: int) -> None:
+    """Every statement about submissions."""
+    submissions, desk = storage.submissions, storage.desk
+    new = NewSubmission(origin=Origin.MEMBER, submitted_by=5, text=text)
+    allowance = Allowance(a_day=9, gap=DAY)
+    for at in (NOW, NOW + DAY):
+        await submissions.file(HERE, new, at, headline="x", allowance=allowance, draft_id=1)
+    await submissions.file(
+        HERE, replace(new, text=None, link="https://x.example/"), NOW, headline=""
+    )
+    await submissions.free_at(HERE, 5, allowance, NOW)
+    sent = await submissions.of_draft(HERE, 1)
+    assert sent is not None
+    await submissions.get(HERE, sent.id)
+    await submissions.of_sender(HERE, 5, 9)
+    await submissions.alike(sent, 9)
+    for wish in (QueueFilter(), QueueFilter(section="City", origin=Origin.FEED, feed_id=1)):
+        await submissions.queue(HERE, wish, 1, 3)
+    await submissions.counts(HERE, SubmissionState.SUBMITTED)
+    by = By(actor_id=5, at=NOW)
+    await desk.edit(HERE, sent.id, 1, text, by)
+    await desk.hold(HERE, sent.id, 2, by)
+    await desk.release(HERE, sent.id, 3, by)
+    await desk.decline(HERE, sent.id, 4, "no", by)
+    await desk.release(HERE, sent.id, 5, by)
+    await desk.merge(HERE, sent.id, 6, story_id, text, by)
+    await desk.accept(HERE, 2, 1, text, by)
+    await submissions.is_quiet(HERE, 5)
+    await submissions.set_quiet(HERE, 5, quiet=True)
+    await submissions.set_quiet(HERE, 5, quiet=False)
+
+
 async def test_no_statement_walks_a_whole_table(
     storage: Storage,
     path: Path,
@@ -253,6 +287,7 @@ async def test_no_statement_walks_a_whole_table(
     await storage.lookups.delete_older(NOW)
 
     await walk_desk_log(storage)
+    await walk_desk(storage, text(), story.id)
     await storage.notices.add(HERE, "paused:1", "Paused.", {}, NOW)
     (notice,) = await storage.notices.untried(9)
     await storage.notices.mark_tried(HERE, notice.id, NOW)

@@ -30,6 +30,7 @@ from storage.same_events import SameEvents
 from storage.same_stories import SameStories
 from storage.saved_stories import SavedStories
 from storage.schedules import Schedules
+from storage.search import Search
 from storage.stories import Stories
 from storage.submissions import Submissions
 
@@ -42,6 +43,7 @@ class Storage:
     def __init__(self, database: Database) -> None:
         self.guilds = Guilds(database)
         self.stories = Stories(database)
+        self.search = Search(database)
         self.same_stories = SameStories(database)
         self.same_events = SameEvents(database)
         self.archive = Archive(database)

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from storage.values import clean
 
 LONGEST_QUERY = 200
 MOST_WORDS = 16
+SHORTEST_PREFIX = 3
+"""Letters before a "*" that makes them a beginning; fewer begin too many words."""
+LONGEST_TOKEN = 120
+"""Hexadecimal digits by which a section or source is known in the index."""
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+MOST_MONTHS = 24
+
 # Han, kana, bopomofo, Hangul, Thai, Lao, Burmese, Khmer.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u30ff"
@@ -24,18 +32,46 @@ _UNSPACED = (
 _RUN = re.compile(f"[{_UNSPACED}]")
 _PIECES = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _STRETCHES = re.compile(rf"[\w{_UNSPACED}]+")
+SPACED_WORD = re.compile(rf"(?:(?![{_UNSPACED}])[^\W_])+")
+_QUOTES = '"“”„«»「」『』'
+_PARTS = re.compile(
+    rf"(?<!\S)(-)?[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]|((?<!\S)-)?([^\s{_QUOTES}]+)"
+)
 
 _STOP = " \ue000 "
 """Between two stretches, so that a phrase cannot reach over a full stop. Nobody asks for it."""
 
+NOTHING = '{scope} : "nothing"'
+"""A question without an answer."""
+
+_TEXT = "headline summary key_facts headline_grams text_grams"
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One searched word: `text` quoted for the index, and which kind of columns it is asked in."""
+    """One searched word or phrase: `typed` in its usual form, `text` quoted for the index, and
+    which kind of columns it is asked in.
 
+    whole: never taken for a beginning. begins: always.
+    """
+
+    typed: str
     text: str
     unspaced: bool
-    length: int
+    whole: bool = False
+    begins: bool = False
+
+    @property
+    def length(self) -> int:
+        return len(self.typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All of `words` and none of `without`."""
+
+    words: tuple[Word, ...] = ()
+    without: tuple[Word, ...] = ()
 
 
 def grams(text: str) -> str:
@@ -44,45 +80,147 @@ def grams(text: str) -> str:
     Figures and Latin words inside a stretch stand in it whole: the index takes "2011年8月" for one
     word and would find neither the year nor the month.
     """
-    stretches = (part for part in _STRETCHES.findall(_even(text)) if _RUN.search(part))
+    stretches = (part for part in _STRETCHES.findall(even(text)) if _RUN.search(part))
     return _STOP.join(
         " ".join(_spaced(piece) for piece in _PIECES.findall(stretch)) for stretch in stretches
     )
 
 
 def words_of(typed: str) -> tuple[Word, ...]:
-    """At most 16 words of the first 200 characters; () where nothing can be searched for."""
-    found: list[Word] = []
-    for written in _even(clean(typed)[:LONGEST_QUERY]).split():
-        for piece in _PIECES.findall(written):
-            if not any(unicodedata.category(letter)[0] in "LN" for letter in piece):
-                continue
-            found.append(Word(_quoted(_spaced(piece)), bool(_RUN.match(piece)), len(piece)))
-    return tuple(found[:MOST_WORDS])
+    """At most 16 words of the first 200 characters, whatever stands around them; () for none."""
+    written = even(clean(typed)[:LONGEST_QUERY]).split()
+    return tuple(word for part in written for word in _pieces(part))[:MOST_WORDS]
 
 
-def everywhere(guild_id: int, asked: Sequence[Word], *, begun_at: int | None = None) -> str:
-    """Stories of the server with all the words, in whatever column.
+def asked_of(typed: str) -> Asked:
+    """Words, "phrases", -without and beginnings*, of which at most 16; of the first 200 characters.
+
+    Whatever does not read as one of these is a word like any other, or nothing.
+    """
+    words: list[Word] = []
+    without: list[Word] = []
+    for part in _PARTS.finditer(even(clean(typed)[:LONGEST_QUERY])):
+        not_phrase, phrase, not_word, word = part.groups()
+        found = list(_pieces(word) if phrase is None else _phrases(phrase))
+        (without if not_phrase or not_word else words).extend(found)
+    kept = tuple(words[:MOST_WORDS])
+    return Asked(kept, tuple(without[: MOST_WORDS - len(kept)]))
+
+
+def _pieces(written: str) -> Iterator[Word]:
+    """What stands between two blanks: a word, or several where scripts change."""
+    bare = written.rstrip("*")
+    pieces = _PIECES.findall(bare)
+    for number, piece in enumerate(pieces, 1):
+        if _says_something(piece):
+            unspaced = _RUN.match(piece) is not None
+            begins = (
+                number == len(pieces)
+                and bare != written
+                and not unspaced
+                and len(piece) >= SHORTEST_PREFIX
+            )
+            yield Word(piece, _quoted(_spaced(piece)), unspaced, begins=begins)
+
+
+def _phrases(phrase: str) -> Iterator[Word]:
+    if not _RUN.search(phrase):
+        if _says_something(phrase):
+            yield Word(phrase, _quoted(phrase), unspaced=False, whole=True)
+        return
+    # In the grams columns a phrase reaches over no blank and no stop.
+    for stretch in _STRETCHES.findall(phrase):
+        spaced = " ".join(_spaced(piece) for piece in _PIECES.findall(stretch))
+        if _says_something(stretch):
+            yield Word(stretch, _quoted(spaced), _RUN.search(stretch) is not None, whole=True)
+
+
+def scope(
+    guild_id: int,
+    section: str | None = None,
+    source: str | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> str:
+    """What is searched: the server's stories, and of those the ones filed so.
+
+    Dates only by whole months or years; the exact ones are compared afterwards. Section and source
+    come folded.
+    """
+    wanted = [f"g{guild_id:d}"]
+    if section is not None:
+        wanted.append(section_token(section))
+    if source is not None:
+        wanted.append(source_token(source))
+    found = " AND ".join(f'{{scope}} : "{token}"' for token in wanted)
+    if end is None or (start is not None and start >= end):
+        return found  # the newest come first: what is after `start` is found at once
+    if start is not None and start.year >= FIRST_YEAR:
+        return f"{found} AND {{scope}} : ({' OR '.join(_periods(start, end))})"
+    return f"({found}) NOT {{scope}} : ({' OR '.join(_later(end))})"
+
+
+def section_token(folded: str) -> str:
+    return f"s{folded.encode().hex()[:LONGEST_TOKEN]}"
+
+
+def source_token(folded: str) -> str:
+    return f"a{folded.encode().hex()[:LONGEST_TOKEN]}"
+
+
+def _periods(start: datetime, end: datetime) -> list[str]:
+    """The months that [start, end) touches, or the years where those are too many."""
+    first, last = start.astimezone(UTC), end.astimezone(UTC)
+    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    if len(months) <= MOST_MONTHS:
+        return [f"m{month // 12:04d}{month % 12 + 1:02d}" for month in months]
+    return [f"y{year:04d}" for year in range(first.year, last.year + 1)]
+
+
+def _later(end: datetime) -> list[str]:
+    """What comes after the month of `end`: months to its year's end, then years."""
+    last = end.astimezone(UTC)
+    months = [f"m{last.year:04d}{month:02d}" for month in range(last.month + 1, 13)]
+    years = [f"y{year:04d}" for year in range(last.year + 1, LAST_YEAR + 1)]
+    return months + years or [f"y{last.year + 1:04d}"]
+
+
+def everywhere(within: str, asked: Asked, *, begun_at: int | None = None) -> str:
+    """Stories of a `scope` with all the words in whatever column, and none that is excluded.
 
     A word of `begun_at` letters or more also stands for the words that begin with it.
     """
-    columns = "headline summary key_facts headline_grams text_grams"
-    return _all(guild_id, asked, columns, "headline_grams text_grams", begun_at)
+    wanted = _all(within, asked.words, _TEXT, "headline_grams text_grams", begun_at)
+    unwanted = [_part(word, _TEXT, "headline_grams text_grams", None) for word in asked.without]
+    return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted
 
 
-def in_headline(guild_id: int, asked: Sequence[Word], *, begun_at: int | None = None) -> str:
-    """Stories of the server with all the words in the headline."""
-    return _all(guild_id, asked, "headline headline_grams", "headline_grams", begun_at)
+def in_headline(within: str, words: Sequence[Word], *, begun_at: int | None = None) -> str:
+    """Stories of a `scope` with all the words in the headline."""
+    return _all(within, words, "headline headline_grams", "headline_grams", begun_at)
+
+
+def completing(guild_id: int, words: Sequence[Word]) -> str:
+    """Stories of the server with headlines that have words that begin so."""
+    return _all(
+        f'{{server}} : "g{guild_id:d}"', words, "headline headline_grams", "headline_grams", 1
+    )
 
 
 def _all(
-    guild_id: int, asked: Sequence[Word], columns: str, unspaced: str, begun_at: int | None
+    within: str, words: Sequence[Word], columns: str, unspaced: str, begun_at: int | None
 ) -> str:
-    parts = [f'{{scope}} : "g{guild_id:d}"']
-    for word in asked:
-        star = "" if begun_at is None or word.unspaced or word.length < begun_at else " *"
-        parts.append(f"{{{unspaced if word.unspaced else columns}}} : {word.text}{star}")
-    return " AND ".join(parts)
+    return " AND ".join((within, *(_part(word, columns, unspaced, begun_at) for word in words)))
+
+
+def _part(word: Word, columns: str, unspaced: str, begun_at: int | None) -> str:
+    begun = begun_at is not None and word.length >= begun_at and not word.whole
+    star = " *" if word.begins or (begun and not word.unspaced) else ""
+    return f"{{{unspaced if word.unspaced else columns}}} : {word.text}{star}"
+
+
+def _says_something(text: str) -> bool:
+    return any(unicodedata.category(letter)[0] in "LN" for letter in text)
 
 
 def _spaced(piece: str) -> str:
@@ -93,6 +231,6 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _even(text: str) -> str:
+def even(text: str) -> str:
     """Full-width letters, half-width kana and the like in their one usual form."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text)

@@ -1,32 +1,18 @@
-"""The stories of a server: adding, showing, listing, finding, and what a schedule may still carry.
+"""The stories of a server: adding, showing, listing, and what a schedule may still carry.
 
-How one lies in its rows is in `story_rows`; how typed text becomes a question, in `question`.
+How one lies in its rows is in `story_rows`; finding them by what was typed, in `search`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from storage import story_facts, story_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By, record
-from storage.question import Word, everywhere, in_headline, words_of
 from storage.records import Story, StoryPage, StoryText
-from storage.story_ranking import Hit, ranked
 from storage.values import column, to_json
-
-RERANKED = 300
-"""The newest hits that are put in order of fit; older ones follow by age alone.
-
-Ordering a whole history by fit takes 1.4 s at a million stories, this 1 ms.
-"""
-
-SHORTEST_BEGINNING = 4
-"""Letters that a word needs before the second try takes it for a beginning, too."""
-
-_ID = re.compile("#?([0-9]{1,19})", re.ASCII)
 
 
 class Stories:
@@ -148,101 +134,6 @@ class Stories:
             )
         stories = tuple(story_rows.read(row) for row in rows)
         return StoryPage(stories=stories[:size], number=page, has_more=len(stories) > size)
-
-    async def search(self, guild_id: int, query: str, page: int = 1, size: int = 5) -> StoryPage:
-        """Stories with all the words of `query`; where there is none, with words that begin so.
-
-        The newest 300 hits are put in order of fit (`story_ranking`), older ones follow by age.
-        """
-        page = max(page, 1)
-        words = words_of(query)
-        if not words:
-            return StoryPage(stories=(), number=page, has_more=False, total=0)
-        hits = await self._hits(guild_id, words)
-        begun_at = None
-        if not hits:
-            begun_at = SHORTEST_BEGINNING
-            hits = await self._hits(guild_id, words, begun_at)
-        ids = ranked(hits)
-        start = (page - 1) * size
-        shown = ids[start : start + size + 1]
-        if len(ids) == RERANKED and len(shown) <= size:
-            shown += await self._older_hits(
-                everywhere(guild_id, words, begun_at=begun_at),
-                size + 1 - len(shown),
-                max(start, RERANKED),
-            )
-        return StoryPage(
-            stories=await self._by_ids(guild_id, shown[:size]),
-            number=page,
-            has_more=len(shown) > size,
-            total=len(ids) if len(ids) < RERANKED else None,
-        )
-
-    async def _hits(
-        self, guild_id: int, words: Sequence[Word], begun_at: int | None = None
-    ) -> list[Hit]:
-        rows = await self._database.fetch(
-            """
-            WITH hits AS (
-                SELECT rowid AS id FROM story_search WHERE story_search MATCH $1
-                ORDER BY rowid DESC LIMIT $3
-            ), headlines AS (
-                SELECT rowid AS id FROM story_headlines WHERE story_headlines MATCH $2
-                ORDER BY rowid DESC LIMIT $3
-            )
-            SELECT hits.id, dates.dated_at, hits.id IN (SELECT id FROM headlines) AS in_headline
-            FROM hits CROSS JOIN stories AS dates INDEXED BY stories_dates ON dates.id = hits.id
-            """,
-            everywhere(guild_id, words, begun_at=begun_at),
-            in_headline(guild_id, words, begun_at=begun_at),
-            RERANKED,
-        )
-        return [Hit(row["id"], row["dated_at"], bool(row["in_headline"])) for row in rows]
-
-    async def _older_hits(self, question: str, limit: int, offset: int) -> list[int]:
-        rows = await self._database.fetch(
-            """
-            SELECT rowid FROM story_search WHERE story_search MATCH $1
-            ORDER BY rowid DESC LIMIT $2 OFFSET $3
-            """,
-            question,
-            limit,
-            offset,
-        )
-        return [row["rowid"] for row in rows]
-
-    async def complete(self, guild_id: int, typed: str, limit: int = 25) -> tuple[Story, ...]:
-        """Stories to choose from while typing: the id typed, then headlines, newest first."""
-        words = words_of(typed)
-        if not words:
-            return (await self.latest(guild_id, size=limit)).stories
-        ids: list[int] = []
-        if match := _ID.fullmatch(typed.strip()):
-            ids.append(int(match[1]))
-        rows = await self._database.fetch(
-            """
-            SELECT rowid FROM story_headlines WHERE story_headlines MATCH $1
-            ORDER BY rowid DESC LIMIT $2
-            """,
-            in_headline(guild_id, words, begun_at=1),
-            limit,
-        )
-        ids += [row["rowid"] for row in rows if row["rowid"] not in ids]
-        return (await self._by_ids(guild_id, ids))[:limit]
-
-    async def _by_ids(self, guild_id: int, ids: Sequence[int]) -> tuple[Story, ...]:
-        """In the order of `ids`; another server's are left out."""
-        rows = await self._database.fetch(
-            """
-            SELECT stories.* FROM json_each($2) AS wanted
-            CROSS JOIN stories ON stories.id = wanted.value
-            WHERE stories.guild_id = $1 ORDER BY wanted.key
-            """,
-            guild_id,
-            to_json(ids),
-        )
-        return tuple(story_rows.read(row) for row in rows)
 
     async def sections(self, guild_id: int, typed: str = "", limit: int = 25) -> tuple[str, ...]:
         """Names on the section paths of the server's stories; those that begin so come first."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
 from storage.database import Transaction
-from storage.question import grams
+from storage.question import grams, section_token, source_token
 from storage.records import Mark, MarkKind, Passage, Story, StoryText
 from storage.values import clean, instant, instant_or_none, to_json
 
@@ -38,14 +39,14 @@ async def insert(
         INSERT INTO stories (
             guild_id, headline, section, agency, publisher, byline, dateline, published_at,
             updated_at, dated_at, utc_offset, zone_inferred, language, url, summary, key_facts,
-            word_count, reading_minutes, doubts, headline_grams, text_grams, added_by, added_at,
-            follows_id, found_by
+            word_count, reading_minutes, doubts, headline_grams, text_grams, filing, added_by,
+            added_at, follows_id, found_by
         ) VALUES (
             $1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($8, $9), $10, $11,
-            $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-            (SELECT id FROM stories WHERE guild_id = $1 AND id = $23),
-            iif(EXISTS (SELECT 1 FROM quiet_finders WHERE guild_id = $1 AND user_id = $24),
-                NULL, $24)
+            $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+            (SELECT id FROM stories WHERE guild_id = $1 AND id = $24),
+            iif(EXISTS (SELECT 1 FROM quiet_finders WHERE guild_id = $1 AND user_id = $25),
+                NULL, $25)
         ) RETURNING *
         """,
         guild_id,
@@ -77,7 +78,7 @@ async def rewrite(transaction: Transaction, story: Story, text: StoryText) -> No
             published_at = $8, updated_at = $9, dated_at = coalesce($8, $9), utc_offset = $10,
             zone_inferred = $11, language = $12, url = $13, summary = $14, key_facts = $15,
             word_count = $16, reading_minutes = $17, doubts = $18, headline_grams = $19,
-            text_grams = $20
+            text_grams = $20, filing = $21
         WHERE id = $1
         """,
         story.id,
@@ -112,12 +113,27 @@ def _columns(text: StoryText) -> tuple[object, ...]:
         to_json(text.doubts),
         grams(text.headline),
         grams("\n".join(passage.text for passage in (*text.summary, *text.key_facts))),
+        " ".join(
+            (
+                *map(section_token, _folded(text.section)),
+                *map(source_token, _folded(_sources(text))),
+            )
+        ),
     )
+
+
+def _sources(text: StoryText) -> tuple[str, ...]:
+    return tuple(name for name in (text.agency, text.publisher) if name)
+
+
+def _folded(names: Iterable[str]) -> dict[str, str]:
+    """The spelling seen first by the folded name."""
+    return {folded(name): name for name in reversed([*names]) if folded(name)}
 
 
 async def _file(transaction: Transaction, story: Story, marks: tuple[Mark, ...]) -> None:
     """The story under each name of its section path, and under its marks."""
-    names = {folded(name): name for name in reversed(story.section) if folded(name)}
+    names = _folded(story.section)
     await transaction.run(
         """
         INSERT INTO sections (guild_id, folded, name)
@@ -136,6 +152,15 @@ async def _file(transaction: Transaction, story: Story, marks: tuple[Mark, ...])
         story.guild_id,
         story.dated_at,
         to_json(list(names)),
+    )
+    await transaction.run(
+        """
+        INSERT INTO sources (guild_id, folded, name)
+        SELECT $1, value ->> 0, value ->> 1 FROM json_each($2) WHERE true
+        ON CONFLICT DO NOTHING
+        """,
+        story.guild_id,
+        to_json(list(_folded(_sources(story)).items())),
     )
     await transaction.run(
         """

@@ -21,8 +21,9 @@ SAME = 0.5
 1.0, one with 8 % of its words changed 0.73 (5th percentiles)."""
 FEWEST = 20
 """Shingles below which a text is too short for shared ones to say anything."""
-SKETCH = 64
-"""Phrases kept of a story to find it by."""
+SKETCH = 16
+"""Phrases kept of a story to find it by. With 12 as with 64 every changed copy of
+`benchmarks/same_text.py` is found; each is a row, and they are most of what a story writes."""
 
 # Word runs: three tell texts apart, five are rare enough to look up. Chinese and Japanese are
 # counted in characters, of which a word has about 1.6.

@@ -20,6 +20,7 @@ from storage.desk_records import (
     SubmissionState,
 )
 from storage.records import Story
+from storage.search_records import Question
 
 CARDS = 3
 """Cards of a page: Discord takes 40 components."""
@@ -114,11 +115,11 @@ class DeskQueue:
         stories = self._storage.stories
         found = {match.story.id: match.story for match in card.matches}
         if typed:
-            chosen = await stories.complete(guild_id, typed, OFFERED)
+            chosen = await self._storage.search.complete(guild_id, typed, OFFERED)
             return tuple({story.id: story for story in chosen}.values())
         if card.submission.text is not None:
             query = " ".join(card.submission.text.headline.split()[:6])
-            alike = await stories.search(guild_id, query, size=5)
+            alike = await self._storage.search.find(guild_id, Question(words=query))
             found |= {story.id: story for story in alike.stories}
         newest = await stories.latest(guild_id, size=OFFERED)
         found |= {story.id: story for story in newest.stories if story.id not in found}

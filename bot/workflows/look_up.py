@@ -6,6 +6,7 @@ from bot.errors import NotFound, Refusal
 from bot.workflows.ports import Clock
 from storage import Storage
 from storage.records import Lookup, Story, StoryPage
+from storage.search_records import Question
 
 PAGE_SIZE = 5
 QUERY_LIMIT = 200
@@ -46,7 +47,7 @@ class LookUp:
 
     async def complete_stories(self, guild_id: int, typed: str) -> list[tuple[str, int]]:
         """Headlines that match what was typed, with their ids."""
-        stories = await self._storage.stories.complete(guild_id, typed)
+        stories = await self._storage.search.complete(guild_id, typed)
         return [(story.headline, story.id) for story in stories]
 
     async def complete_sections(self, guild_id: int, typed: str) -> list[str]:
@@ -60,9 +61,10 @@ class LookUp:
         return lookup, await self._answer(lookup, 1)
 
     async def _answer(self, lookup: Lookup, number: int) -> StoryPage:
-        stories = self._storage.stories
         if lookup.kind == "search":
-            return await stories.search(lookup.guild_id, lookup.terms, page=number, size=PAGE_SIZE)
-        return await stories.latest(
+            return await self._storage.search.find(
+                lookup.guild_id, Question(words=lookup.terms), page=number, size=PAGE_SIZE
+            )
+        return await self._storage.stories.latest(
             lookup.guild_id, lookup.terms or None, page=number, size=PAGE_SIZE
         )

@@ -27,6 +27,7 @@ from storage.errors import (
     Unwritable,
 )
 from storage.restoring import restore
+from storage.search_records import Question
 
 HERE = 1001
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -44,7 +45,7 @@ async def test_a_backup_holds_all_that_was_committed_and_nothing_lies_beside_it(
         kept = await copy.stories.get(HERE, story.id)
         assert kept is not None
         assert kept.headline == story.headline
-        assert (await copy.stories.search(HERE, "bridge")).stories
+        assert (await copy.search.find(HERE, Question(words="bridge"))).stories
         assert (await copy.deliveries.ledger()) == (await storage.deliveries.ledger())
 
 

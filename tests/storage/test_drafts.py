@@ -9,6 +9,7 @@ import pytest
 from storage import Storage
 from storage.errors import Missing
 from storage.records import Draft, Passage, StoryText
+from storage.search_records import Question
 
 HERE, ELSEWHERE = 1001, 1002
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -61,7 +62,7 @@ async def test_saving_makes_a_story_of_the_latest_text(storage: Storage, text: T
     stored = await storage.stories.get(HERE, story.id, with_body=True)
     assert stored is not None
     assert stored.body == ("All of it.",)
-    assert (await storage.stories.search(HERE, "second")).stories == (story,)
+    assert (await storage.search.find(HERE, Question(words="second"))).stories == (story,)
 
 
 async def test_saving_again_answers_with_the_same_story(storage: Storage, text: Text) -> None:

@@ -26,6 +26,7 @@ from storage.records import (
     StoryText,
     ToldOutlook,
 )
+from storage.search_records import Question
 from storage.story_rows import pack
 
 HERE, ELSEWHERE = 1001, 1002
@@ -208,8 +209,8 @@ async def test_an_erased_server_leaves_no_row_and_no_byte(
     assert "息".encode() not in after
     assert not any(body[10:] in after for body in bodies)
     assert rows_by_table(path, ELSEWHERE) == theirs
-    assert len(await storage.stories.complete(ELSEWHERE, "")) == 25
-    assert (await storage.stories.search(ELSEWHERE, "消费")).stories
+    assert len(await storage.search.complete(ELSEWHERE, "")) == 25
+    assert (await storage.search.find(ELSEWHERE, Question(words="消费"))).stories
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         connection.execute("INSERT INTO story_search (story_search) VALUES ('integrity-check')")

@@ -17,6 +17,7 @@ from storage import Storage, open_storage
 from storage.errors import Missing, StorageError, UnusableExport
 from storage.exports import export_lines, import_lines
 from storage.records import Schedule, StoryText
+from storage.search_records import Question
 from tests.storage.test_erasure import ELSEWHERE, HERE, NOW, fill, rows_by_table
 
 Text = Callable[..., StoryText]
@@ -54,7 +55,7 @@ async def test_an_export_read_in_gives_the_same_export_again(filled: Path, tmp_p
     for guild_id in (HERE, ELSEWHERE):
         assert rows_by_table(place, guild_id) == rows_by_table(filled, guild_id)
     async with open_storage(place) as storage, open_storage(filled) as before:
-        assert (await storage.stories.search(HERE, "消息")).stories
+        assert (await storage.search.find(HERE, Question(words="消息"))).stories
         assert (await storage.deliveries.ledger()).restored_at == NOW
         # An id that was given once is not given again.
         there = await storage.drafts.add(HERE, 5, StoryText(headline="x"), NOW, NOW)

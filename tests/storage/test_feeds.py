@@ -22,6 +22,7 @@ from storage.feed_records import (
     SeenEntry,
 )
 from storage.records import StoryText
+from storage.search_records import Question
 
 HERE, ELSEWHERE = 1001, 1002
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -214,7 +215,7 @@ async def test_an_edit_reaches_story_and_queue_but_not_an_editors_own_words(
     assert rewritten == [True, True, False]
     headlines = {story.headline for story in (await storage.stories.latest(HERE)).stories}
     assert headlines == {"Corrected", "Ours"}
-    assert (await storage.stories.search(HERE, "corrected")).total == 1
+    assert (await storage.search.find(HERE, Question(words="corrected"))).total == 1
     assert (await storage.stories.latest(HERE, "Sea")).stories[0].headline == "Corrected"
 
 

@@ -34,6 +34,7 @@ from storage.records import (
     StoryText,
     ToldOutlook,
 )
+from storage.search_records import Question, Sort
 from storage.values import bind
 
 HERE, ELSEWHERE = 1001, 1002
@@ -43,7 +44,7 @@ DAY = timedelta(days=1)
 Ran = tuple[str, tuple[object, ...]]
 
 MEANT = re.compile(
-    r"SCAN story_(search|headlines) VIRTUAL TABLE INDEX \d+:M\d"  # by MATCH
+    r"SCAN (story_search|story_headlines|found) VIRTUAL TABLE INDEX \d+:M\d"  # by MATCH
     # A parameter's values.
     r"|SCAN (json_each|wanted|claim|carried|edition) VIRTUAL TABLE INDEX 1:"
     r"|SCAN (spans|CONSTANT ROW)"  # the same
@@ -236,10 +237,17 @@ async def test_no_statement_walks_a_whole_table(
     await stories.latest(HERE, page=2)
     await stories.latest(HERE, "City")
     for query in ("bridge repairs", "桥", "reope", "nothing"):
-        await stories.search(HERE, query)
-    await stories._older_hits('{scope} : "g1001"', 5, 300)
+        await storage.search.find(HERE, Question(words=query))
+    narrow = Question(
+        words='bridge "both lanes" -tunnel rep*', section="City", source="The Quay",
+        start=NOW - DAY, end=NOW + DAY, sort=Sort.BEST, newest_id=story.id,
+    )  # fmt: skip
+    for question in (narrow, replace(narrow, start=None), replace(narrow, words="")):
+        await storage.search.find(HERE, question, page=70)
+        await storage.search.facets(HERE, question)
+    await storage.search.sources(HERE, "q")
     for typed in ("", "b", "brid", str(story.id), "桥"):
-        await stories.complete(HERE, typed)
+        await storage.search.complete(HERE, typed)
     await stories.sections(HERE, "c")
     for sections in ((), ("City",)):
         await stories.candidates(
@@ -408,7 +416,7 @@ async def test_a_statement_that_does_walk_a_table_would_be_noticed(
 async def test_search_finds_the_dates_of_its_hits_without_their_rows(
     storage: Storage, path: Path, ran: list[Ran]
 ) -> None:
-    await storage.stories.search(HERE, "bridge")
+    await storage.search.find(HERE, Question(words="bridge"))
     sql, values = ran[0]
     with closing(sqlite3.connect(path)) as connection:
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", bind(values))]

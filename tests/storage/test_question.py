@@ -1,8 +1,22 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 
-from storage.question import LONGEST_QUERY, MOST_WORDS, everywhere, grams, in_headline, words_of
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.question import (
+    LONGEST_QUERY,
+    MOST_WORDS,
+    asked_of,
+    everywhere,
+    grams,
+    in_headline,
+    scope,
+    words_of,
+)
 
 
 def texts(typed: str) -> list[str]:
@@ -28,15 +42,68 @@ def test_at_most_sixteen_words_of_two_hundred_characters_are_asked_for() -> None
 
 
 def test_questions_name_server_columns_and_words() -> None:
-    words = words_of("port 港口")
-    assert everywhere(7, words, begun_at=4) == (
+    asked = asked_of("port 港口")
+    assert everywhere(scope(7), asked, begun_at=4) == (
         '{scope} : "g7"'
         ' AND {headline summary key_facts headline_grams text_grams} : "port" *'
         ' AND {headline_grams text_grams} : "港 口"'
     )
-    assert in_headline(7, words, begun_at=5) == (
+    assert in_headline(scope(7), asked.words, begun_at=5) == (
         '{scope} : "g7" AND {headline headline_grams} : "port" AND {headline_grams} : "港 口"'
     )
+
+
+def asked(typed: str) -> tuple[list[str], list[str]]:
+    found = asked_of(typed)
+    return [word.text + "*" * word.begins for word in found.words], [
+        word.text for word in found.without
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "without"),
+    [
+        ('the "harbour bridge" opens', ['"the"', '"harbour bridge"', '"opens"'], []),
+        ("“harbour bridge” -tunnel", ['"harbour bridge"'], ['"tunnel"']),
+        ('-"old port" port', ['"port"'], ['"old port"']),
+        ("hello-world - x", ['"hello-world"', '"x"'], []),
+        ("rep* re* *rep 桥*", ['"rep"*', '"re"', '"*rep"', '"桥"'], []),
+        ('"unclosed phrase', ['"unclosed"', '"phrase"'], []),
+        ('"北京 2011年8月" -"打拐，儿童"', ['"北 京"', '"2011 年 8 月"'], ['"打 拐"', '"儿 童"']),
+        ('--x -* "" "..." -', [], ['"-x"']),
+        ("－ｐｏｒｔ ＂ａ ｂ＂", ['"a b"'], ['"port"']),
+    ],
+)
+def test_phrases_exclusions_and_beginnings_are_told_from_words(
+    typed: str, words: list[str], without: list[str]
+) -> None:
+    assert asked(typed) == (words, without)
+
+
+@given(st.text(max_size=60) | st.text(alphabet='ab -"*“”桥、', max_size=30))
+def test_what_is_asked_is_always_quoted_and_says_something(typed: str) -> None:
+    found = asked_of(typed)
+    for word in (*found.words, *found.without):
+        assert word.text[0] == word.text[-1] == '"'
+        assert word.text[1:-1].replace('""', "").count('"') == 0
+        assert any(letter.isalnum() for letter in word.text)
+    assert len(found.words) + len(found.without) <= MOST_WORDS
+
+
+def test_a_scope_names_server_section_source_and_the_months_of_its_dates() -> None:
+    day = datetime(2025, 12, 31, 23, tzinfo=UTC)
+    assert scope(7, "ä", "b") == '{scope} : "g7" AND {scope} : "sc3a4" AND {scope} : "a62"'
+    assert scope(7, start=day, end=day + timedelta(hours=2)) == (
+        '{scope} : "g7" AND {scope} : (m202512 OR m202601)'
+    )
+    assert scope(7, start=day.replace(year=2020), end=day) == (
+        '{scope} : "g7" AND {scope} : (y2020 OR y2021 OR y2022 OR y2023 OR y2024 OR y2025)'
+    )
+    # What came later is excluded: a story of 1850 is before the end, too.
+    assert scope(7, end=datetime(2099, 11, 30, tzinfo=UTC)) == (
+        '({scope} : "g7") NOT {scope} : (m209912 OR y2100)'
+    )
+    assert scope(7, start=day) == scope(7, start=day, end=day) == '{scope} : "g7"'
 
 
 def test_grams_hold_only_stretches_in_scripts_without_blanks() -> None:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 
 from storage import Storage, open_storage
 from storage.database import Transaction, open_database
-from storage.records import Passage, Story, StoryPage, StoryText
-from storage.stories import RERANKED
+from storage.records import Passage, Story, StoryText
+from storage.search import RERANKED
+from storage.search_records import Answer, Question
 from storage.story_rows import insert
 
 HERE, ELSEWHERE = 1001, 1002
@@ -39,7 +41,11 @@ async def add(storage: Storage, text: StoryText, guild_id: int = HERE) -> Story:
     return await storage.stories.add(guild_id, text, 5, NOW)
 
 
-def headlines(page: StoryPage) -> list[str]:
+async def find(storage: Storage, guild_id: int, words: str, page: int = 1, size: int = 5) -> Answer:
+    return await storage.search.find(guild_id, Question(words=words), page=page, size=size)
+
+
+def headlines(page: Answer) -> list[str]:
     return [story.headline for story in page.stories]
 
 
@@ -67,15 +73,15 @@ async def bridge(storage: Storage, text: Text) -> Story:
 async def test_words_are_found_in_headline_summary_and_key_facts(
     storage: Storage, bridge: Story, query: str
 ) -> None:
-    page = await storage.stories.search(HERE, query)
-    assert page == StoryPage(stories=(bridge,), number=1, has_more=False, total=1)
+    page = await find(storage, HERE, query)
+    assert (page.stories, page.number, page.has_more, page.total) == ((bridge,), 1, False, 1)
 
 
 @pytest.mark.parametrize("query", ["chrysanthemum", "bridge tunnel", "4", "6", "g1001", "City"])
 async def test_what_the_story_does_not_say_is_not_found(
     storage: Storage, bridge: Story, query: str
 ) -> None:
-    assert (await storage.stories.search(HERE, query)).stories == ()
+    assert (await find(storage, HERE, query)).stories == ()
 
 
 async def test_beginnings_are_tried_only_when_whole_words_find_nothing(
@@ -83,7 +89,7 @@ async def test_beginnings_are_tried_only_when_whole_words_find_nothing(
 ) -> None:
     whole = await add(storage, text("The port opens"))
     longer = await add(storage, text("The ports opened"))
-    search = storage.stories.search
+    search = partial(find, storage)
     assert (await search(HERE, "port")).stories == (whole,)
     assert (await search(HERE, "opene")).stories == (longer,)
     assert (await search(HERE, "open")).stories == (longer, whole)
@@ -112,8 +118,8 @@ async def test_chinese_words_are_found_inside_sentences_but_not_across_stops(
         ),
     )
     expected = (story,) if found else ()
-    assert (await storage.stories.search(HERE, query)).stories == expected
-    assert (await storage.stories.search(ELSEWHERE, query)).stories == ()
+    assert (await find(storage, HERE, query)).stories == expected
+    assert (await find(storage, ELSEWHERE, query)).stories == ()
 
 
 @pytest.mark.parametrize(
@@ -134,7 +140,7 @@ async def test_other_scripts_are_found_too(
 ) -> None:
     story = await add(storage, text(headline))
     await add(storage, text("Something else"))
-    assert (await storage.stories.search(HERE, query)).stories == (story,)
+    assert (await find(storage, HERE, query)).stories == (story,)
 
 
 async def test_the_newest_comes_first_whatever_was_added_first(
@@ -143,7 +149,7 @@ async def test_the_newest_comes_first_whatever_was_added_first(
     for days in (-2, 0, -5, -1):
         await add(storage, text(f"Bridge {days}", published_at=NOW + days * DAY))
     await add(storage, text("Bridge undated", published_at=None))
-    page = await storage.stories.search(HERE, "bridge")
+    page = await find(storage, HERE, "bridge")
     assert headlines(page) == ["Bridge 0", "Bridge -1", "Bridge -2", "Bridge -5", "Bridge undated"]
 
 
@@ -156,7 +162,7 @@ async def test_a_headline_hit_passes_newer_ones_but_not_by_months(
 
     for story in (told("Bridge old", 200), told("Bridge recent", 5), told("Other news", 0)):
         await add(storage, story)
-    page = await storage.stories.search(HERE, "bridge")
+    page = await find(storage, HERE, "bridge")
     assert headlines(page) == ["Bridge recent", "Other news", "Bridge old"]
 
 
@@ -178,21 +184,21 @@ async def test_pages_show_every_hit_once_beyond_the_reranked_too(path: Path, tex
     async with open_storage(path) as storage:
         number, seen, more = 1, list[int](), True
         while more:
-            page = await storage.stories.search(HERE, "bridge", page=number, size=7)
+            page = await find(storage, HERE, "bridge", page=number, size=7)
             assert page.total is None
             seen += [story.id for story in page.stories]
             number, more = number + 1, page.has_more
         assert len(seen) == len(set(seen)) == many
         assert number - 1 == -(-many // 7)
-        beyond = await storage.stories.search(HERE, "bridge", page=number + 5, size=7)
+        beyond = await find(storage, HERE, "bridge", page=number + 5, size=7)
         assert (beyond.stories, beyond.has_more) == ((), False)
 
 
 async def test_a_search_counts_what_it_found(storage: Storage, text: Text) -> None:
     for n in range(7):
         await add(storage, text(f"Bridge {n}"))
-    first = await storage.stories.search(HERE, "bridge", size=5)
-    last = await storage.stories.search(HERE, "bridge", page=2, size=5)
+    first = await find(storage, HERE, "bridge", size=5)
+    last = await find(storage, HERE, "bridge", page=2, size=5)
     assert (len(first.stories), first.has_more, first.total) == (5, True, 7)
     assert (len(last.stories), last.has_more, last.total) == (2, False, 7)
 
@@ -204,17 +210,17 @@ async def test_nasty_queries_answer_and_never_with_anothers_story(
     await add(storage, text("Secret bridge of server g1002"), ELSEWHERE)
     await add(storage, text("Our bridge"))
     for page in (1, 2):
-        found = await storage.stories.search(HERE, query, page)
+        found = await find(storage, HERE, query, page)
         assert {story.guild_id for story in found.stories} <= {HERE}
-    assert {story.guild_id for story in await storage.stories.complete(HERE, query)} <= {HERE}
+    assert {story.guild_id for story in await storage.search.complete(HERE, query)} <= {HERE}
     await storage.stories.sections(HERE, query)
     await storage.stories.latest(HERE, query)
 
 
 async def test_nothing_to_search_for_is_an_empty_page(storage: Storage, bridge: Story) -> None:
-    empty = StoryPage(stories=(), number=3, has_more=False, total=0)
+    empty = Answer(stories=(), number=3, has_more=False, total=0)
     for query in ("", "   ", "*", "\0", "...", "\u200b", "\ue000"):
-        assert await storage.stories.search(HERE, query, 3) == empty
+        assert await find(storage, HERE, query, 3) == empty
 
 
 @settings(
@@ -226,11 +232,11 @@ async def test_whatever_is_stored_or_typed_search_answers(
 ) -> None:
     story = await add(storage, text(headline, section=(query, headline)))
     for typed in (query, headline, f"{query} {headline}"):
-        await storage.stories.search(HERE, typed)
-        await storage.stories.complete(HERE, typed)
+        await find(storage, HERE, typed)
+        await storage.search.complete(HERE, typed)
         await storage.stories.sections(HERE, typed)
         await storage.stories.latest(HERE, typed)
-    assert (await storage.stories.search(ELSEWHERE, headline)).stories == ()
+    assert (await find(storage, ELSEWHERE, headline)).stories == ()
     assert await storage.stories.get(HERE, story.id) == story
 
 
@@ -250,16 +256,16 @@ async def test_every_word_of_a_headline_finds_its_story(
 ) -> None:
     headline = data.draw(st.sampled_from([" ", ", ", " – "])).join(words)
     story = await add(storage, text(headline))
-    page = await storage.stories.search(HERE, data.draw(st.sampled_from(words)), size=RERANKED)
+    page = await find(storage, HERE, data.draw(st.sampled_from(words)), size=RERANKED)
     assert story.id in [hit.id for hit in page.stories]
-    page = await storage.stories.search(HERE, headline, size=RERANKED)
+    page = await find(storage, HERE, headline, size=RERANKED)
     assert story.id in [hit.id for hit in page.stories]
 
 
 async def test_headlines_complete_while_the_words_are_being_typed(
     storage: Storage, bridge: Story, text: Text
 ) -> None:
-    complete = storage.stories.complete
+    complete = storage.search.complete
     for typed in ("h", "ha", "Harb", "bri har", "reopens b", "creme", "BR"):
         assert await complete(HERE, typed) == (bridge,), typed
         assert await complete(ELSEWHERE, typed) == ()
@@ -273,16 +279,16 @@ async def test_completing_finds_chinese_from_anywhere_in_the_headline(
 ) -> None:
     story = await add(storage, text("全国开展打拐行动2011"))
     for typed in ("全", "打拐", "行动", "行动2011", "20"):
-        assert await storage.stories.complete(HERE, typed) == (story,), typed
-    assert await storage.stories.complete(HERE, "拐打") == ()
+        assert await storage.search.complete(HERE, typed) == (story,), typed
+    assert await storage.search.complete(HERE, "拐打") == ()
 
 
 async def test_completing_nothing_offers_the_newest(storage: Storage, text: Text) -> None:
     for n in range(30):
         await add(storage, text(f"Story {n}", published_at=NOW + n * DAY))
-    offered = await storage.stories.complete(HERE, " ")
+    offered = await storage.search.complete(HERE, " ")
     assert [story.headline for story in offered] == [f"Story {n}" for n in range(29, 4, -1)]
-    assert len(await storage.stories.complete(HERE, "story", limit=3)) == 3
+    assert len(await storage.search.complete(HERE, "story", limit=3)) == 3
 
 
 async def test_a_number_completes_to_the_story_with_that_id_first(
@@ -292,10 +298,10 @@ async def test_a_number_completes_to_the_story_with_that_id_first(
     other = await add(storage, text(f"{wanted.id} ships left"))
     foreign = await add(storage, text("Foreign"), ELSEWHERE)
     for typed in (f"{wanted.id}", f"#{wanted.id}", f" {wanted.id} "):
-        assert await storage.stories.complete(HERE, typed) == (wanted, other)
-    assert await storage.stories.complete(HERE, f"{foreign.id}") == ()
-    assert await storage.stories.complete(HERE, str(2**63)) == ()
-    assert await storage.stories.complete(HERE, "9" * 30) == ()
+        assert await storage.search.complete(HERE, typed) == (wanted, other)
+    assert await storage.search.complete(HERE, f"{foreign.id}") == ()
+    assert await storage.search.complete(HERE, str(2**63)) == ()
+    assert await storage.search.complete(HERE, "9" * 30) == ()
 
 
 async def test_the_index_follows_what_becomes_of_a_story(
@@ -318,9 +324,9 @@ async def test_the_index_follows_what_becomes_of_a_story(
                 connection.execute(
                     f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)"
                 )
-    search = storage.stories.search
+    search = partial(find, storage)
     assert (await search(HERE, "消息")).stories == (kept,)
     for query, found in (("gone", 0), ("changed", 0), ("renamed", 1), ("新", 1), ("hm", 1)):
         assert len((await search(HERE, query)).stories) == found, query
-    assert len(await storage.stories.complete(HERE, "ren")) == 1
-    assert await storage.stories.complete(HERE, "chan") == ()
+    assert len(await storage.search.complete(HERE, "ren")) == 1
+    assert await storage.search.complete(HERE, "chan") == ()

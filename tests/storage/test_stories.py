@@ -17,6 +17,7 @@ from storage.records import (
     Story,
     StoryText,
 )
+from storage.search_records import Question
 
 HERE, ELSEWHERE, NOBODY = 1001, 1002, 9999
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -110,7 +111,7 @@ async def test_texts_that_no_database_likes_are_cleaned_and_kept(
     assert loaded is not None
     assert (loaded.headline, loaded.section) == ("Nul and ? half", ("AB", "?"))
     assert (loaded.summary[0].text, loaded.body) == ("xy ?", ("bc ?",))
-    assert (await storage.stories.search(HERE, "xy")).stories == (story,)
+    assert (await storage.search.find(HERE, Question(words="xy"))).stories == (story,)
 
 
 async def test_anothers_story_reads_as_missing(storage: Storage, text: Text) -> None:
@@ -126,7 +127,7 @@ async def test_a_story_for_a_server_never_joined_is_refused_whole(
 ) -> None:
     with pytest.raises(Missing):
         await add(storage, text(), NOBODY)
-    assert (await storage.stories.search(NOBODY, "bridge")).stories == ()
+    assert (await storage.search.find(NOBODY, Question(words="bridge"))).stories == ()
     assert await storage.stories.sections(NOBODY) == ()
 
 

@@ -14,6 +14,7 @@ import aiohttp
 import discord
 import structlog
 
+from bot.charts.painter import open_painter
 from bot.client import DatelineClient
 from bot.cogs.access import Access
 from bot.cogs.archive import ArchiveCog
@@ -26,6 +27,7 @@ from bot.cogs.notices import NoticeCog
 from bot.cogs.saved import SavedCog
 from bot.cogs.schedules import ScheduleCog
 from bot.cogs.setup import SetupCog
+from bot.cogs.stats import StatsCog
 from bot.cogs.status import StatusCog
 from bot.cogs.stories import StoryCog
 from bot.cogs.story_cards import StoryCards
@@ -77,6 +79,7 @@ from bot.workflows.same_story import SameStory
 from bot.workflows.saved import Saved
 from bot.workflows.servers import Servers
 from bot.workflows.settling import Settling
+from bot.workflows.stats import Stats
 from bot.workflows.status import Status
 from bot.workflows.submissions import Submissions
 from bot.workflows.take_in import TakeIn
@@ -186,6 +189,7 @@ async def open_app(
     async with (
         open_storage(settings.database, alone=True) as storage,
         open_web(clock, ports=settings.web_ports, dial=dial) as web,
+        open_painter() as painter,
     ):
         servers = Servers(storage, clock)
         editions = Editions(storage, clock)
@@ -245,6 +249,7 @@ async def open_app(
             CorrectionsCog(access, correcting),
             DeskCog(access, desk_queue),
             DeskCardCog(access, Desk(storage, take_in, same_story, same_event, clock), desk_queue),
+            StatsCog(access, Stats(storage, servers, painter, clock)),
             SavedCog(access, cards, saved),
             BriefingCog(access, editions, cards, plan, extra),
             ScheduleCog(access, plan, servers, look_up),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from storage.archive import Archive
 from storage.corrections import Corrections
+from storage.coverage import Coverages
 from storage.crossposts import Crossposts
 from storage.database import Database, open_database
 from storage.deliveries import Deliveries
@@ -47,6 +48,7 @@ class Storage:
         self.same_stories = SameStories(database)
         self.same_events = SameEvents(database)
         self.archive = Archive(database)
+        self.coverage = Coverages(database)
         self.saved_stories = SavedStories(database)
         self.drafts = Drafts(database)
         self.desk = Desk(database)

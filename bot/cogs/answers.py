@@ -31,12 +31,12 @@ async def show(interaction: discord.Interaction, page: Page, *files: discord.Fil
         await interaction.response.send_message(view=page, files=files, ephemeral=True)
 
 
-async def change(interaction: discord.Interaction, page: Page) -> None:
-    """Put `page` in place of the private message that was clicked."""
+async def change(interaction: discord.Interaction, page: Page, *files: discord.File) -> None:
+    """Put `page` and its files in place of the private message that was clicked."""
     if interaction.response.is_done():
-        await interaction.edit_original_response(view=page)
+        await interaction.edit_original_response(view=page, attachments=files)
     else:
-        await interaction.response.edit_message(view=page)
+        await interaction.response.edit_message(view=page, attachments=files)
 
 
 def chosen_values(interaction: discord.Interaction) -> list[str]:

@@ -17,6 +17,7 @@ def help_page() -> Page:
                     "/briefing today: the day's stories, for you alone\n"
                     "/story show, /story search, /story latest: look things up\n"
                     "/archive: stories by day, month or year, and on this day in earlier years\n"
+                    "/stats: what this server covered, as a picture and in figures\n"
                     "/saved: the stories you have saved, to read or take along\n"
                     "/submit link, text, file: send a story to the desk, if this server takes them;"
                     " also by a message's menu, Apps, Add to the desk\n"

@@ -62,6 +62,7 @@ class Parser:
         self._turn = asyncio.Lock()
         self._child: asyncio.subprocess.Process | None = None
         self._jobs = 0
+        self._closed = False
         self._idle_end: asyncio.TimerHandle | None = None
         self._retiring: asyncio.Task[None] | None = None
 
@@ -86,9 +87,14 @@ class Parser:
         raise kind("This cannot be read: it is built in a way that no reader copes with.")
 
     async def close(self) -> None:
-        """End the process, whatever it is doing."""
-        self._stay()
-        await self._end()
+        """End the process, whatever it is doing; nothing more is read."""
+        self._closed = True
+        if self._child is not None:
+            with suppress(ProcessLookupError):
+                self._child.kill()
+        async with self._turn:  # who waits for its answer has seen its end
+            self._stay()
+            await self._end()
         if self._retiring is not None:
             await self._retiring
 
@@ -116,6 +122,8 @@ class Parser:
         return answer
 
     async def _running(self) -> asyncio.subprocess.Process:
+        if self._closed:
+            raise _Ended
         if self._child is None or self._child.returncode is not None:
             self._jobs = 0
             self._child = await asyncio.create_subprocess_exec(

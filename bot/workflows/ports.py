@@ -14,6 +14,7 @@ from bot.errors import Refusal, Unreadable
 from bot.reading.article import Article
 from bot.reading.discovery import SiteFeeds
 from bot.reading.feed import Feed
+from storage.coverage import Coverage
 from storage.records import ChannelKind, StoryText, Target
 
 Clock = Callable[[], datetime]
@@ -293,4 +294,12 @@ class Web(Protocol):
 
     async def find_feeds(self, fetched: Fetched) -> SiteFeeds:
         """The feeds that a page points at. Raises Unreadable."""
+        ...
+
+
+class Charts(Protocol):
+    """Draws pictures of figures."""
+
+    async def coverage(self, coverage: Coverage, *, dark: bool) -> bytes | None:
+        """PNG; None where it cannot be drawn, and the figures have to do as text."""
         ...

@@ -48,6 +48,7 @@ MEANT = re.compile(
     # A parameter's values.
     r"|SCAN (json_each|wanted|claim|carried|edition) VIRTUAL TABLE INDEX 1:"
     r"|SCAN (spans|CONSTANT ROW)"  # the same
+    r"|SCAN (dated|sections|\(subquery)"  # the stories of some weeks, by their index
     r"|SCAN hits"  # the newest 300 hits and no more
     r"|SCAN counted"  # a row for each source of the queue
     r"|SCAN deliveries USING INDEX deliveries_open"  # only what is still open stands in it
@@ -261,6 +262,7 @@ async def test_no_statement_walks_a_whole_table(
         await storage.archive.dated(HERE, spans, section, limit=5)
     await storage.archive.ends(HERE)
     await storage.archive.undated(HERE)
+    await storage.coverage.count(HERE, NOW.date(), NOW.date())
 
     draft = await storage.drafts.add(HERE, 5, text(), NOW, NOW + DAY)
     await storage.drafts.get(HERE, draft.id, NOW)

@@ -77,6 +77,18 @@ async def test_a_reader_that_misbehaves_ends_in_one_sentence_and_the_next_works(
     TALLY["quarantined"] += 1
 
 
+async def test_closing_ends_what_is_being_read_and_what_waits_for_it() -> None:
+    parser = Parser(wall=30)
+    readings = [asyncio.create_task(parser.read(reader("sleep"), b"x")) for _ in range(3)]
+    async with asyncio.timeout(20):
+        while parser.pid is None:
+            await asyncio.sleep(0.01)
+    await parser.close()
+    for ended in await asyncio.gather(*readings, return_exceptions=True):
+        assert isinstance(ended, Unreadable)
+    assert parser.pid is None
+
+
 async def _worst_lag() -> float:
     """Seconds by which the loop was late at most, until cancelled."""
     worst = 0.0

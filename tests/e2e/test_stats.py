@@ -1,0 +1,124 @@
+"""/stats, end to end: the picture from the process that draws, and the figures in words."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from bot.charts.painter import Painter
+from playground.answers import Answer
+from tests.e2e.conftest import Desk
+from tests.e2e.stored import stored
+
+
+def picture_of(desk: Desk, answer: Answer) -> tuple[dict[str, Any], bytes] | None:
+    """The attachment of an answer, and its bytes."""
+    assert answer.message is not None
+    if not answer.message["attachments"]:
+        return None
+    (attachment,) = answer.message["attachments"]
+    kept = desk.world.files.at(urlsplit(attachment["url"]).path)
+    assert kept is not None
+    return attachment, kept.content
+
+
+async def filled(desk: Desk, **fields: Any) -> None:
+    desk.member.quiet_patience = 60  # a picture takes a second, or more on a busy machine
+    desk.member.patience = 60
+    today = desk.playground.clock.utc().date().isoformat()
+    for number in range(3):
+        await stored(desk, f"Race {number}", today, **fields)
+    await stored(desk, "Bridge", today, section=("Town",), agency=None, dateline=None)
+    await stored(desk, "Old crane", "2011-08-09")
+
+
+async def test_the_picture_comes_with_its_words_and_the_figures_as_text(desk: Desk) -> None:
+    await desk.set_up()
+    await filled(desk)
+    answer = await desk.member.slash("stats")
+    assert answer.ephemeral
+    found = picture_of(desk, answer)
+    assert found is not None
+    attachment, content = found
+    assert content.startswith(b"\x89PNG")
+    assert attachment["width"] == 900
+    assert "4 stories" in attachment["description"]
+    assert "Harbour (3)" in attachment["description"]
+    assert "4 stories" in answer.text
+    assert "Harbour 3 · Town 1" in answer.text
+    assert "Harbour Sample Wire 3" in answer.text
+    assert "PORT SAMPLE 3" in answer.text
+    assert "matplotlib" not in sys.modules
+
+
+async def test_other_weeks_and_the_light_picture_after_a_restart(desk: Desk) -> None:
+    await filled(desk)
+    dark = await desk.member.slash("stats", weeks=4)
+    await desk.restart()
+    light = await desk.member.press(dark.message, "Light picture")
+    one, other = picture_of(desk, dark), picture_of(desk, light)
+    assert one is not None
+    assert other is not None
+    assert one[1] != other[1]
+    year = await desk.member.press(light.message, "A year")
+    assert "Dark picture" in year.buttons
+    assert "4 stories" in year.text
+
+
+async def test_figures_are_kept_for_some_minutes(desk: Desk) -> None:
+    await filled(desk)
+    assert "4 stories" in (await desk.member.slash("stats")).text
+    await stored(desk, "One more", desk.playground.clock.utc().date().isoformat())
+    assert "4 stories" in (await desk.member.slash("stats")).text
+    desk.playground.clock.move(601)
+    assert "5 stories" in (await desk.member.slash("stats")).text
+
+
+async def test_without_stories_there_is_a_sentence_and_no_picture(desk: Desk) -> None:
+    answer = await desk.member.slash("stats")
+    assert "No story is dated in these weeks." in answer.text
+    assert picture_of(desk, answer) is None
+
+
+async def test_letters_that_no_font_has_leave_the_figures_as_text(desk: Desk) -> None:
+    await filled(desk, section=("\U0001f9ff\ufdfd\U00012000",))  # an emoji and cuneiform
+    answer = await desk.member.slash("stats")
+    assert picture_of(desk, answer) is None
+    assert "4 stories" in answer.text
+    assert "\U00012000" in answer.text
+
+
+async def test_hostile_names_are_drawn_as_they_are_and_ping_nobody(desk: Desk) -> None:
+    await filled(desk, section=("$x^{2$ _a_ @everyone [b](https://bad.example)",), agency="$$")
+    answer = await desk.member.slash("stats")
+    assert picture_of(desk, answer) is not None
+    figures = answer.text[answer.text.index("**Sections**") :]
+    assert "@everyone" not in figures
+    assert "](https" not in figures
+
+
+async def test_forged_buttons_give_the_usual_weeks_or_a_refusal(desk: Desk) -> None:
+    await filled(desk)
+    shown = await desk.member.slash("stats")
+    await desk.forge(desk.member, shown.message, "stats.show:9999:pink:x")
+    async with asyncio.timeout(60):
+        while "Dark picture" not in str(await desk.member.messages()):
+            await asyncio.sleep(0.1)
+    strange = await desk.forge(desk.member, shown.message, "stats.show:12:dark")
+    assert "another time" in strange.text
+
+
+@pytest.mark.parametrize("dark", [True, False])
+async def test_the_process_that_draws_is_ended_with_the_painter(desk: Desk, dark: bool) -> None:
+    today = desk.playground.clock.utc().date()
+    await filled(desk)
+    coverage = await desk.app.storage.coverage.count(desk.guild.id, today, today)
+    painter = Painter()
+    assert await painter.coverage(coverage, dark=dark) is not None
+    assert painter._process.pid is not None
+    await painter.close()
+    assert painter._process.pid is None

@@ -53,6 +53,7 @@ from bot.workflows.correcting import Correcting
 from bot.workflows.crossposting import Crossposting
 from bot.workflows.delivering import Delivering
 from bot.workflows.desk import Desk
+from bot.workflows.desk_log import DeskLog
 from bot.workflows.desk_queue import DeskQueue
 from bot.workflows.editions import Editions
 from bot.workflows.extra import Extra
@@ -83,6 +84,7 @@ from bot.workflows.stats import Stats
 from bot.workflows.status import Status
 from bot.workflows.submissions import Submissions
 from bot.workflows.take_in import TakeIn
+from bot.workflows.undo import Undo, undos
 from storage import Storage, open_storage
 
 log = structlog.get_logger(__name__)
@@ -196,6 +198,7 @@ async def open_app(
         look_up = LookUp(storage, clock)
         same_event = SameEvent(storage, clock)
         plan = Plan(storage, clock)
+        undo = Undo(storage, clock, undos(storage, clock))
         ticks = Ticks()
         extra = Extra(storage, clock, wake=lambda: ticks.soon("publish"))
         access = Access(servers)
@@ -247,7 +250,7 @@ async def open_app(
             ),
             ArchiveCog(access, Archive(storage, servers, clock), look_up),
             CorrectionsCog(access, correcting),
-            DeskCog(access, desk_queue),
+            DeskCog(access, desk_queue, DeskLog(storage, undo), undo),
             DeskCardCog(access, Desk(storage, take_in, same_story, same_event, clock), desk_queue),
             StatsCog(access, Stats(storage, servers, painter, clock)),
             SavedCog(access, cards, saved),

@@ -6,6 +6,8 @@ The sentence is a message id: `words.say` translates it where it is shown. Anyth
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 
 
@@ -26,6 +28,26 @@ class Exit(IntEnum):
     """Discord does not know the bot token, or no longer."""
     GATEWAY = 78
     """Discord refuses this bot's connection: shards, intents, version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom a sentence names, shown as a mention that pings nobody; None: was erased."""
+
+    id: int | None
+
+    def __str__(self) -> str:
+        return f"<@{self.id}>" if self.id else "@…"
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """When something was, shown as the time since then."""
+
+    at: datetime
+
+    def __str__(self) -> str:
+        return f"<t:{int(self.at.timestamp())}:R>"
 
 
 class Refusal(Exception):

@@ -30,6 +30,8 @@ _SETTINGS = {
 }
 """Every setting with its statement; each change of one goes into the log."""
 
+_ROLES = {"editors_role_id", "chief_editors_role_id"}
+
 
 class Guilds:
     def __init__(self, database: Database) -> None:
@@ -185,7 +187,7 @@ async def _write_settings(
         change = Change(
             at=by.at,
             actor_id=by.actor_id,
-            action="settings.edit",
+            action="settings.roles" if wanted.keys() <= _ROLES else "settings.edit",
             subject="settings",
             subject_id=guild_id,
             before={name: before[name] for name in wanted},

@@ -8,11 +8,14 @@ from discord.ext import commands
 
 from bot.cogs.access import Access
 from bot.cogs.answers import change, show
-from bot.cogs.controls import control
+from bot.cogs.controls import control, typed_id
 from bot.cogs.forms import Submitted
 from bot.cogs.posting_channel import check_bot
+from bot.errors import Invalid
+from bot.ui.controls import Page
 from bot.ui.forms import allowance_form, zone_form
 from bot.ui.help_page import help_page
+from bot.ui.roles_page import roles_page
 from bot.ui.setup_panel import setup_panel
 from bot.workflows.acts import Act
 from bot.workflows.servers import Servers
@@ -32,35 +35,53 @@ class SetupCog(commands.Cog):
     async def setup(self, interaction: discord.Interaction) -> None:
         """Answer with the panel."""
         guild_id = await self._access.may(interaction, Act.SET_UP)
-        await show(interaction, setup_panel(await self._servers.settings(guild_id)))
+        await show(interaction, await self._panel(interaction, guild_id))
+
+    @control("setup.panel")
+    async def back(self, interaction: discord.Interaction) -> None:
+        """The panel again."""
+        guild_id = await self._access.may(interaction, Act.SET_UP)
+        await change(interaction, await self._panel(interaction, guild_id))
+
+    @control("setup.roles")
+    async def show_roles(self, interaction: discord.Interaction) -> None:
+        """What each role may do."""
+        await self._access.may(interaction, Act.SET_UP)
+        await change(interaction, roles_page())
 
     @control("setup.role")
     async def choose_role(self, interaction: discord.Interaction) -> None:
-        """A role was chosen, or none."""
+        """The editors' role was chosen, or none."""
         guild_id = await self._access.may(interaction, Act.CHOOSE_ROLES)
-        settings = await self._servers.choose_role(
-            guild_id, interaction.user.id, _chosen(interaction)
-        )
-        await change(interaction, setup_panel(settings))
+        role_id = _chosen_role(interaction)
+        await self._servers.choose_role(guild_id, interaction.user.id, role_id)
+        await change(interaction, await self._panel(interaction, guild_id))
+
+    @control("setup.chief_role")
+    async def choose_chief_role(self, interaction: discord.Interaction) -> None:
+        """The chief editors' role was chosen, or none."""
+        guild_id = await self._access.may(interaction, Act.CHOOSE_ROLES)
+        role_id = _chosen_role(interaction)
+        await self._servers.choose_chief_role(guild_id, interaction.user.id, role_id)
+        await change(interaction, await self._panel(interaction, guild_id))
 
     @control("setup.channel")
     async def choose_channel(self, interaction: discord.Interaction) -> None:
         """A channel was chosen, or none."""
         guild_id = await self._access.may(interaction, Act.SET_UP)
-        settings = await self._servers.choose_channel(
-            guild_id, interaction.user.id, _chosen(interaction)
-        )
-        await change(interaction, setup_panel(settings))
+        channel_id = _chosen_channel(interaction)
+        await self._servers.choose_channel(guild_id, interaction.user.id, channel_id)
+        await change(interaction, await self._panel(interaction, guild_id))
 
     @control("setup.notices")
     async def choose_notice_channel(self, interaction: discord.Interaction) -> None:
         """The editors' channel was chosen, or none."""
         guild_id = await self._access.may(interaction, Act.SET_UP)
-        chosen = _chosen(interaction)
-        if chosen:
-            check_bot(interaction, chosen)
-        settings = await self._servers.choose_notice_channel(guild_id, interaction.user.id, chosen)
-        await change(interaction, setup_panel(settings))
+        channel_id = _chosen_channel(interaction)
+        if channel_id:
+            check_bot(interaction, channel_id)
+        await self._servers.choose_notice_channel(guild_id, interaction.user.id, channel_id)
+        await change(interaction, await self._panel(interaction, guild_id))
 
     @control("setup.zone_form")
     async def ask_zone(self, interaction: discord.Interaction) -> None:
@@ -74,19 +95,15 @@ class SetupCog(commands.Cog):
         """The zone came back."""
         guild_id = await self._access.may(interaction, Act.SET_UP)
         zone = Submitted(interaction).text("zone")
-        await change(
-            interaction,
-            setup_panel(await self._servers.choose_zone(guild_id, interaction.user.id, zone)),
-        )
+        await self._servers.choose_zone(guild_id, interaction.user.id, zone)
+        await change(interaction, await self._panel(interaction, guild_id))
 
     @control("setup.submissions", int)
     async def take_submissions(self, interaction: discord.Interaction, takes: int) -> None:
         """Members may send stories in, or not."""
         guild_id = await self._access.may(interaction, Act.SET_UP)
-        settings = await self._servers.take_submissions(
-            guild_id, interaction.user.id, takes=bool(takes)
-        )
-        await change(interaction, setup_panel(settings))
+        await self._servers.take_submissions(guild_id, interaction.user.id, takes=bool(takes))
+        await change(interaction, await self._panel(interaction, guild_id))
 
     @control("setup.allowance_form")
     async def ask_allowance(self, interaction: discord.Interaction) -> None:
@@ -102,10 +119,14 @@ class SetupCog(commands.Cog):
         """The numbers came back."""
         guild_id = await self._access.may(interaction, Act.SET_UP)
         form = Submitted(interaction)
-        settings = await self._servers.choose_allowance(
+        await self._servers.choose_allowance(
             guild_id, interaction.user.id, form.text("a_day"), form.text("gap")
         )
-        await change(interaction, setup_panel(settings))
+        await change(interaction, await self._panel(interaction, guild_id))
+
+    async def _panel(self, interaction: discord.Interaction, guild_id: int) -> Page:
+        chooses = await self._access.allows(interaction, Act.CHOOSE_ROLES)
+        return setup_panel(await self._servers.settings(guild_id), chooses_roles=chooses)
 
     @app_commands.command(name="help", description="What Dateline can do here")
     @app_commands.guild_only()
@@ -117,5 +138,25 @@ class SetupCog(commands.Cog):
 
 
 def _chosen(interaction: discord.Interaction) -> int | None:
+    """The id that was chosen; None for nothing, or for what is none."""
     values = (interaction.data or {}).get("values") or []
-    return int(values[0]) if values else None
+    return typed_id(str(values[0])) if values else None
+
+
+def _chosen_role(interaction: discord.Interaction) -> int | None:
+    """A role of this server. Raises Invalid for any other, and for everybody's."""
+    chosen = _chosen(interaction)
+    role = interaction.guild.get_role(chosen) if interaction.guild and chosen else None
+    if chosen and role is None:
+        raise Invalid("That role is gone. Choose another one.")
+    if role is not None and role.is_default():
+        raise Invalid("Everybody has this role. Choose one that people are given.")
+    return chosen
+
+
+def _chosen_channel(interaction: discord.Interaction) -> int | None:
+    """A channel of this server. Raises Invalid for any other."""
+    chosen = _chosen(interaction)
+    if chosen and (interaction.guild is None or interaction.guild.get_channel(chosen) is None):
+        raise Invalid("That channel is gone. Choose another one.")
+    return chosen

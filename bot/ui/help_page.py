@@ -34,12 +34,13 @@ def help_page() -> Page:
                     "/feed pause, resume, check, remove, import, export: look after them\n"
                     "/briefing preview: the next briefing of a schedule, before it goes out\n"
                     "/briefing now: an extra edition, at once\n"
+                    "/desk log: what was changed, by whom, and Undo\n"
                 )
             ),
             text(
                 say(
-                    "**Admins (Manage Server)**\n"
-                    "/setup: editors' role, default channel, editors' channel, time zone\n"
+                    "**Chief editors**\n"
+                    "/setup: who edits, default channel, editors' channel, time zone\n"
                     "/schedule add, edit, show, list, next: when and where briefings go\n"
                     "/schedule skip, pause, resume, remove: when they do not\n"
                     "/status: whether the next briefings will go out, and how the bot is\n"

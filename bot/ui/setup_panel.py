@@ -9,14 +9,16 @@ from bot.words import say, say_count
 from storage.records import Guild
 
 
-def setup_panel(guild: Guild) -> Page:
-    """What is set, with a control for each setting."""
-    role = discord.ui.RoleSelect[Page](
-        custom_id=custom_id("setup.role"),
-        placeholder=say("Choose the editors' role"),
-        min_values=0,
-        max_values=1,
-        default_values=_chosen(guild.editors_role_id, discord.SelectDefaultValueType.role),
+def setup_panel(guild: Guild, *, chooses_roles: bool) -> Page:
+    """What is set, with a control for each setting; those of the roles can be off."""
+    role = _role_select(
+        "setup.role", say("Choose the editors' role"), guild.editors_role_id, on=chooses_roles
+    )
+    chief_role = _role_select(
+        "setup.chief_role",
+        say("Choose the chief editors' role"),
+        guild.chief_editors_role_id,
+        on=chooses_roles,
     )
     channel = _channel_select(
         "setup.channel",
@@ -37,6 +39,13 @@ def setup_panel(guild: Guild) -> Page:
                 )
             ),
             row(role),
+            text(
+                say(
+                    "**Chief editors' role.** Its members also look after schedules and these"
+                    " settings. Without one, only people with Manage Server may."
+                )
+            ),
+            row(chief_role),
             text(say("**Default channel.** Where a new schedule posts if you name no other.")),
             row(channel),
             text(
@@ -70,7 +79,8 @@ def setup_panel(guild: Guild) -> Page:
                     style=discord.ButtonStyle.secondary
                     if guild.zone
                     else discord.ButtonStyle.primary,
-                )
+                ),
+                button(say("What each role may do"), "setup.roles"),
             ),
             text(f"-# {_next_step(guild)}"),
         )
@@ -90,6 +100,19 @@ def welcome() -> Page:
             ),
             text(say("-# It never pings anybody unless an admin says so.")),
         )
+    )
+
+
+def _role_select(
+    action: str, placeholder: str, chosen: int | None, *, on: bool
+) -> discord.ui.RoleSelect[Page]:
+    return discord.ui.RoleSelect(
+        custom_id=custom_id(action),
+        placeholder=placeholder,
+        min_values=0,
+        max_values=1,
+        default_values=_chosen(chosen, discord.SelectDefaultValueType.role),
+        disabled=not on,
     )
 
 

@@ -52,6 +52,7 @@ Lifting the veil
 
 
 SEND_MESSAGES = 1 << 11
+MANAGE_GUILD = 1 << 5
 
 
 class Desk:
@@ -79,6 +80,12 @@ class Desk:
 
     def person(self, member: Any, channel: Any = None) -> Person:
         return self.playground.person(member, channel or self.news)
+
+    def admins(self) -> Any:
+        """A new role that may manage the server."""
+        role = self.world.add_role(self.guild, "Admins")
+        self.world.set_permissions(self.guild, role, MANAGE_GUILD | SEND_MESSAGES)
+        return role
 
     async def start(self) -> None:
         settings = Settings(

@@ -1,0 +1,184 @@
+"""The log of changes as people read it: who did what and when, before → after, and Undo.
+
+A new action needs its sentence in `_deed`, a new kind of thing its name in `subjects`; facts are
+worded in `fact_words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import discord
+
+from bot.errors import Person
+from bot.ui import markup
+from bot.ui.controls import Page, button, card, row, text
+from bot.ui.dates import moment
+from bot.ui.fact_words import fact_label, fact_value
+from bot.words import say, say_count
+from bot.workflows.desk_log import LogPage, Shown
+from storage.desk_log import Entry
+
+EVERYTHING = "all"
+MOST_NAME = 100
+MOST_VALUE = 120
+MOST_FACTS = 6
+
+
+def subjects() -> dict[str, str]:
+    """The kinds of thing that the log can be narrowed to, with their names."""
+    return {
+        "story": say("Stories"),
+        "submission": say("What was sent in"),
+        "edition": say("Editions"),
+        "briefing": say("Posted briefings"),
+        "schedule": say("Schedules"),
+        "feed": say("Feeds"),
+        "settings": say("Settings"),
+    }
+
+
+def log_page(page: LogPage) -> Page:
+    """A page of the log, newest first."""
+    title = say("### Log of changes")
+    narrowed = _narrowed(page)
+    heading = text("\n".join([title, f"-# {narrowed}"] if narrowed else [title]))
+    if not page.shown:
+        return Page(card(heading, text(_nothing(page))))
+    entries = [_item(one, page) for one in page.shown]
+    filters = (page.actor_id or 0, page.subject or EVERYTHING)
+    oldest = page.shown[-1].entry.id
+    turn = row(
+        button(say("Newest"), "log.page", 0, *filters, disabled=page.before_id is None),
+        button(say("Older"), "log.page", oldest, *filters, disabled=not page.has_older),
+    )
+    turns = [turn] if page.has_older or page.before_id is not None else []
+    return Page(card(heading, *entries, *turns))
+
+
+def _item(shown: Shown, page: LogPage) -> discord.ui.Item[Page]:
+    content = text("\n".join(_lines(shown)))
+    if not shown.may_undo:
+        return content
+    undo = button(
+        say("Undo"), "log.undo", shown.entry.id, page.actor_id or 0, page.subject or EVERYTHING
+    )
+    return discord.ui.Section(content, accessory=undo)
+
+
+def _lines(shown: Shown) -> list[str]:
+    entry = shown.entry
+    deed = _deed(entry)
+    line = f"**{deed}**" if shown.in_force else f"~~{deed}~~"
+    who = say(
+        "{who}, {when}",
+        who=f"<@{entry.actor_id}>" if entry.actor_id else say("somebody who was erased"),
+        when=f"{moment(entry.at, 'f')} ({moment(entry.at, 'R')})",
+    )
+    if entry.undoes_id is not None:
+        who = say("{who}, taking back an earlier change", who=who)
+    if not shown.in_force:
+        who = say("{who}. This was taken back", who=who)
+    return [line, *_differences(entry), f"-# {who}"]
+
+
+def _differences(entry: Entry) -> list[str]:
+    """Before → after, a fact a line; for what is new or gone its name says enough."""
+    if entry.before is None or entry.after is None:
+        return []
+    lines: list[str] = []
+    for name in {**entry.before, **entry.after}:
+        label = fact_label(name)
+        if label:
+            lines.append(
+                say(
+                    "{fact}: {before} → {after}",
+                    fact=label,
+                    before=fact_value(name, entry.before.get(name), MOST_VALUE),
+                    after=fact_value(name, entry.after.get(name), MOST_VALUE),
+                )
+            )
+    if len(lines) > MOST_FACTS:
+        more = len(lines) - MOST_FACTS
+        lines = [*lines[:MOST_FACTS], say_count("and {count} more", "and {count} more", more)]
+    return lines
+
+
+def _deed(entry: Entry) -> str:
+    """What was done, and with what."""
+    name = markup.plain(entry.name, MOST_NAME) or say("no name")
+    count = _count(entry.after)
+    match entry.action:
+        case "story.add":
+            return say("Added the story {name}", name=name)
+        case "story.remove":
+            return say("Deleted the story {name}", name=name)
+        case "story.group":
+            return say("Put {name} beside other stories of its event, or apart", name=name)
+        case "story.edit":
+            return say("Edited the story {name}", name=name)
+        case "story.correct":
+            return say("Corrected {name}", name=name)
+        case "story.retract":
+            return say("Retracted {name}", name=name)
+        case "schedule.add":
+            return say("Added the schedule {name}", name=name)
+        case "schedule.edit":
+            return say("Changed the schedule {name}", name=name)
+        case "schedule.skip":
+            return say("Skipped, moved or restored dates of {name}", name=name)
+        case "schedule.pause":
+            return say("Paused the schedule {name}", name=name)
+        case "schedule.resume":
+            return say("Resumed the schedule {name}", name=name)
+        case "schedule.remove":
+            return say("Removed the schedule {name}", name=name)
+        case "schedule.restore":
+            return say("Brought the schedule {name} back", name=name)
+        case "feed.follow":
+            return say("Followed the feed {name}", name=name)
+        case "feed.remove":
+            return say("Stopped following {name}", name=name)
+        case "feed.pause":
+            return say("Paused the feed {name}", name=name)
+        case "feed.resume":
+            return say("Resumed the feed {name}", name=name)
+        case "feed.skip":
+            return say_count(
+                "Skipped {count} entry of {name}", "Skipped {count} entries of {name}", count,
+                name=name,
+            )  # fmt: skip
+        case "feed.release":
+            return say_count(
+                "Let {count} entry of {name} wait", "Let {count} entries of {name} wait", count,
+                name=name,
+            )  # fmt: skip
+        case "edition.extra":
+            return say("Asked for an extra edition of {name}", name=name)
+        case "briefing.pull":
+            return say("Pulled a posted briefing of {name}", name=name)
+        case "settings.edit":
+            return say("Changed the settings")
+        case "settings.roles":
+            return say("Chose who is an editor")
+        case _:
+            # Every action has its sentence; a test holds the two together.
+            return f"{markup.plain(entry.action, 60)}: {name}"
+
+
+def _count(after: Mapping[str, object] | None) -> int:
+    entries = (after or {}).get("entries", 0)
+    return entries if isinstance(entries, int) else 0
+
+
+def _narrowed(page: LogPage) -> str:
+    parts = [subjects().get(page.subject, "")] if page.subject else []
+    if page.actor_id:
+        parts.append(say("by {who}", who=str(Person(page.actor_id))))
+    return ", ".join(parts)
+
+
+def _nothing(page: LogPage) -> str:
+    if page.actor_id or page.subject:
+        return say("Nothing of that kind is in the log.")
+    return say("Nothing has been changed yet. What editors do is listed here from now on.")

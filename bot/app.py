@@ -24,6 +24,7 @@ from bot.cogs.desk import DeskCog
 from bot.cogs.desk_cards import DeskCardCog
 from bot.cogs.feeds import FeedCog
 from bot.cogs.notices import NoticeCog
+from bot.cogs.privacy import PrivacyCog
 from bot.cogs.saved import SavedCog
 from bot.cogs.schedules import ScheduleCog
 from bot.cogs.setup import SetupCog
@@ -73,6 +74,7 @@ from bot.workflows.pacer import Pacer
 from bot.workflows.patience import Patience
 from bot.workflows.plan import Plan
 from bot.workflows.ports import Clock
+from bot.workflows.privacy import Privacy
 from bot.workflows.publish import Publish
 from bot.workflows.restraint import Restraint
 from bot.workflows.same_event import SameEvent
@@ -253,6 +255,7 @@ async def open_app(
             DeskCog(access, desk_queue, DeskLog(storage, undo), undo),
             DeskCardCog(access, Desk(storage, take_in, same_story, same_event, clock), desk_queue),
             StatsCog(access, Stats(storage, servers, painter, clock)),
+            PrivacyCog(access, Privacy(storage, clock)),
             SavedCog(access, cards, saved),
             BriefingCog(access, editions, cards, plan, extra),
             ScheduleCog(access, plan, servers, look_up),

@@ -64,7 +64,11 @@ def run() -> None:
     from bot.logs import configure_logs
 
     settings = load_settings()
-    configure_logs(settings.dateline_log_level, settings.dateline_log_format)
+    configure_logs(
+        settings.dateline_log_level,
+        settings.dateline_log_format,
+        [settings.discord_token.get_secret_value()],
+    )
     _until_stopped(lambda stopped: run_bot(settings, stopped))
 
 

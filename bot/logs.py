@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, cast
 
 import structlog
 
@@ -20,17 +21,43 @@ _SECRETS = re.compile(
 )
 
 
-def redact(text: str) -> str:
-    """`text` without tokens: what stands for them is "[secret]"."""
+def redact(text: str, known: Iterable[str] = ()) -> str:
+    """`text` without tokens, those that are known and those that look like one: what stands for
+    them is "[secret]".
+    """
+    for secret in known:
+        text = text.replace(secret, "[secret]")
     return _SECRETS.sub(lambda hit: f"{hit[1] or hit[2] or ''}[secret]", text)
 
 
-def _redact_event(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
-    return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}
+def _redacted(value: object, known: tuple[str, ...]) -> object:
+    """Also inside what is not text: its written form is what would stand in the line."""
+    match value:
+        case str():
+            return redact(value, known)
+        case None | bool() | int() | float():
+            return value
+        case Mapping():
+            return {
+                redact(str(key), known): _redacted(one, known)
+                for key, one in cast("Mapping[object, object]", value).items()
+            }
+        case list() | tuple() | set() | frozenset():
+            return [_redacted(one, known) for one in cast("Iterable[object]", value)]
+        case _:
+            return redact(str(value), known)
 
 
-def configure_logs(level: str = "info", style: str = "text") -> None:
-    """Send every logger's lines, discord.py's and APScheduler's included, to standard error."""
+def configure_logs(level: str = "info", style: str = "text", secrets: Iterable[str] = ()) -> None:
+    """Send every logger's lines, discord.py's and APScheduler's included, to standard error.
+
+    secrets: what must never stand in a line, whatever it looks like.
+    """
+    known = tuple(secret for secret in secrets if secret)
+
+    def redact_event(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+        return {key: _redacted(value, known) for key, value in event.items()}
+
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -54,7 +81,7 @@ def configure_logs(level: str = "info", style: str = "text") -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                _redact_event,
+                redact_event,
                 last,
             ],
         )
@@ -62,6 +89,12 @@ def configure_logs(level: str = "info", style: str = "text") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # discord.py tells of every session and APScheduler of every tick that was still busy.
-    for name, lowest in (("discord", logging.WARNING), ("apscheduler", logging.ERROR)):
+    # discord.py tells of every session, APScheduler of every tick that was still busy, and
+    # aiosqlite of every statement with its values: whole stories.
+    quiet = {
+        "discord": logging.WARNING,
+        "apscheduler": logging.ERROR,
+        "aiosqlite": logging.WARNING,
+    }
+    for name, lowest in quiet.items():
         logging.getLogger(name).setLevel(max(lowest, root.level))

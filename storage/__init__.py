@@ -18,6 +18,7 @@ from storage.deliveries import Deliveries
 from storage.desk import Desk
 from storage.desk_log import DeskLog
 from storage.drafts import Drafts
+from storage.erasing import Erasing
 from storage.feed_sources import FeedSources
 from storage.feeds import Feeds
 from storage.guilds import Guilds
@@ -27,6 +28,7 @@ from storage.mends import Mends
 from storage.migrate import prepare
 from storage.notices import Notices
 from storage.outlooks import Outlooks
+from storage.people import People
 from storage.same_events import SameEvents
 from storage.same_stories import SameStories
 from storage.saved_stories import SavedStories
@@ -64,6 +66,8 @@ class Storage:
         self.desk_log = DeskLog(database)
         self.feeds = Feeds(database)
         self.feed_sources = FeedSources(database)
+        self.people = People(database)
+        self.erasing = Erasing(database)
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import aiosqlite
 
-from storage.errors import Closed, TooSlow, Unwritable, from_sqlite
+from storage.errors import Closed, Locked, TooSlow, Unwritable, from_sqlite
 from storage.writer import Transaction, Writer, run
 
 T = TypeVar("T")
@@ -46,7 +46,10 @@ READER_PRAGMAS = ("query_only = ON", "cache_size = -16384")
 class Database:
     """One writer and some readers on one file. Made by `open_database`."""
 
-    def __init__(self, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
+    def __init__(
+        self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]
+    ) -> None:
+        self.path = path
         self._connection = writer
         self._writer = Writer(writer)
         self._readers = readers
@@ -103,6 +106,21 @@ class Database:
         (row,) = await self.write("PRAGMA wal_checkpoint(TRUNCATE)")
         return row[0] == 0
 
+    async def purge(self) -> None:
+        """Write the file anew, without the remains of what was deleted, and empty the log.
+
+        Overwriting what is deleted does not reach the copies that rows leave on a page when they
+        move to the next one. All other writes wait meanwhile: some seconds for a gigabyte. Raises
+        StorageFull without room for the file once more, Locked where another program reads it.
+        """
+        await self.write("PRAGMA temp_store = FILE")
+        try:
+            await self.write("VACUUM")
+        finally:
+            await self.write("PRAGMA temp_store = MEMORY")
+        if not await self.truncate_log():
+            raise Locked
+
     async def close(self) -> None:
         """End every connection's thread, even when cancelled: one left over hangs the process."""
         await _not_to_be_cut_short(self._close())
@@ -129,7 +147,7 @@ async def open_database(path: Path, *, readers: int = 3) -> AsyncGenerator[Datab
     except BaseException:
         await _not_to_be_cut_short(_close_all(opened))
         raise
-    database = Database(opened[0], opened[1:])
+    database = Database(path, opened[0], opened[1:])
     try:
         yield database
     finally:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from storage.database import Database, Transaction
 from storage.desk_log import By, Change, Facts, record
 from storage.desk_records import Allowance
-from storage.errors import Locked, Missing
+from storage.errors import Missing
 from storage.records import Guild
 from storage.values import instant, instant_or_none
 
 SLICE = 500
 """Stories deleted in one transaction: the writer is free again in well under a second."""
+
+COUNT_DEADLINE = 60.0
+SHORTEST = 16
+"""Bytes of a text by which it can be told from any other."""
 
 
 _SETTINGS = {
@@ -145,7 +150,7 @@ class Guilds:
         """Every row of the server and every byte of them: tables, search index and log.
 
         In short transactions, the server's own row last: what is interrupted half-way is found
-        by `left_before` and erased again. Raises Locked when the log cannot be emptied.
+        by `left_before` and erased again. Raises as `Database.purge` does.
         """
         while await self._erase_stories(guild_id):
             pass
@@ -156,10 +161,57 @@ class Guilds:
             "INSERT INTO story_headlines (story_headlines) VALUES ('optimize')",
         ):
             await self._database.write(sql)
-        if not await self._database.truncate_log():
-            raise Locked
+        await self._database.purge()
         await self._database.write("DELETE FROM guilds WHERE guild_id = $1", guild_id)
         await self._database.truncate_log()
+
+    async def count_rows(self, guild_id: int) -> dict[str, int]:
+        """How many rows the server has, by table; tables without any are left out."""
+        tables = await self._database.fetch(
+            "SELECT name FROM pragma_table_list AS one WHERE schema = 'main' AND type = 'table'"
+            " AND EXISTS (SELECT 1 FROM pragma_table_info(one.name) WHERE name = 'guild_id')"
+        )
+        counts: dict[str, int] = {}
+        for (table,) in tables:
+            rows = await self._database.fetch(
+                f"SELECT count(*) FROM {table} WHERE guild_id = $1",  # noqa: S608
+                guild_id,
+                deadline=COUNT_DEADLINE,
+            )
+            counts[table] = rows[0][0]
+        return {table: count for table, count in counts.items() if count}
+
+    async def sample(self, guild_id: int, count: int) -> tuple[tuple[str, bytes], ...]:
+        """Headlines and compressed bodies of the newest stories: what an erasure must remove."""
+        rows = await self._database.fetch(
+            """
+            SELECT headline, body FROM stories
+            JOIN story_bodies ON story_bodies.story_id = stories.id
+            WHERE stories.guild_id = $1 ORDER BY stories.id DESC LIMIT $2
+            """,
+            guild_id,
+            count,
+        )
+        return tuple((row["headline"], row["body"]) for row in rows)
+
+    async def only_of_erased(self, texts: Sequence[tuple[str, bytes]]) -> tuple[bytes, ...]:
+        """Those that no other server has, too, as they lie in the file. Crosses servers."""
+        found: list[bytes] = []
+        for headline, body in texts:
+            rows = await self._database.fetch(
+                """
+                SELECT EXISTS (SELECT 1 FROM stories WHERE headline = $1),
+                    EXISTS (SELECT 1 FROM story_bodies WHERE body = $2)
+                """,
+                headline,
+                body,
+                deadline=COUNT_DEADLINE,
+            )
+            if not rows[0][0] and len(headline) >= SHORTEST:
+                found.append(headline.encode())
+            if not rows[0][1] and len(body) >= 3 * SHORTEST:
+                found.append(body[SHORTEST:])  # its beginning is every compressed text's
+        return tuple(found)
 
     async def _erase_stories(self, guild_id: int) -> bool:
         """One slice of them; False when none was left."""

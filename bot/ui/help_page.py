@@ -22,6 +22,7 @@ def help_page() -> Page:
                     "/submit link, text, file: send a story to the desk, if this server takes them;"
                     " also by a message's menu, Apps, Add to the desk\n"
                     "/submit mine: what became of what you sent\n"
+                    "/privacy: what is held about you, to take along or have erased\n"
                     "/why: why a briefing came, came late, or did not come\n"
                 )
             ),

@@ -31,6 +31,7 @@ class Act(StrEnum):
     READ = "read"
     SUBMIT = "submit"
     SAVE = "save"
+    PRIVACY = "privacy"
     ADD_STORIES = "add stories"
     WORK_QUEUE = "work the queue"
     GROUP_STORIES = "group stories"
@@ -44,6 +45,7 @@ class Act(StrEnum):
     STATUS = "status"
     SET_UP = "set up"
     CHOOSE_ROLES = "choose roles"
+    ERASE_SERVER = "erase server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ ACTS: Mapping[Act, Leave] = {
     Act.READ: Leave(Who.EVERYONE, "Read briefings and stories, search, ask why"),
     Act.SAVE: Leave(Who.EVERYONE, "Save stories to a list of their own"),
     Act.SUBMIT: Leave(Who.EVERYONE, "Send stories to the desk, if the server takes them"),
+    Act.PRIVACY: Leave(Who.EVERYONE, "See, take along and erase what is held about them"),
     Act.ADD_STORIES: Leave(Who.EDITORS, "Add stories and correct their drafts"),
     Act.WORK_QUEUE: Leave(
         Who.EDITORS, "Accept, edit, merge, hold and decline what waits at the desk"
@@ -72,6 +75,7 @@ ACTS: Mapping[Act, Leave] = {
     Act.SCHEDULES: Leave(Who.CHIEFS, "Add, change, skip, pause and remove schedules"),
     Act.STATUS: Leave(Who.CHIEFS, "See the bot's status, and be told what goes wrong"),
     Act.SET_UP: Leave(Who.CHIEFS, "Set channels and time zone"),
+    Act.ERASE_SERVER: Leave(Who.CHIEFS, "Erase all of the server's data"),
     Act.CHOOSE_ROLES: Leave(Who.ADMINS, "Choose the editors' and chief editors' roles"),
 }
 

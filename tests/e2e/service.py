@@ -35,7 +35,7 @@ class Town:
             playground.world.add_channel(self.guild, f"news-{number}", kind="text")
             for number in range(CHANNELS)
         ]
-        playground.world.add_member(self.guild, "Ana", owner=True)
+        self.chief: Any = playground.world.add_member(self.guild, "Ana", owner=True)
         self.processes: list[asyncio.subprocess.Process] = []
         self.watch = PayloadWatch(playground.requests, roles_in(self.database))
 

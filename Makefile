@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: install install-dev demo test torture check fix bench bench-full lock clean
+.PHONY: install install-dev demo test torture check fix bench bench-full \
+	sbom wheel image-steps lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +16,8 @@ help:
 	@echo "make fix      let ruff mend what it can"
 	@echo "make bench    the benchmarks; writes docs/benchmarks.md"
 	@echo "make bench-full  the same, sending 10,000 briefings instead of 1,500"
+	@echo "make wheel    the package, in dist/; make sbom lists every part of it there"
+	@echo "make image-steps  the Dockerfile's steps in a clean folder, where there is no Docker"
 	@echo "make install  only make $(VENV), with $(BIN)/dateline in it"
 	@echo "make lock     pin the dependencies of pyproject.toml anew (needs uv)"
 
@@ -66,6 +69,18 @@ fix: install-dev
 $(VENV)/.installed-bench: requirements-bench.lock $(VENV)/.installed-dev
 	$(PIP_INSTALL) --require-hashes -r requirements-bench.lock
 	@touch $@
+
+# Every part of what is shipped, with its hashes, as CycloneDX.
+sbom: install-dev
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+		--output-file dist/dateline.cdx.json requirements.lock
+
+wheel: install-dev
+	$(BIN)/python -m hatchling build --target wheel
+
+image-steps: install-dev
+	$(BIN)/python packaging/image_steps.py
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks

@@ -32,6 +32,7 @@ from bot.cogs.stats import StatsCog
 from bot.cogs.status import StatusCog
 from bot.cogs.stories import StoryCog
 from bot.cogs.story_cards import StoryCards
+from bot.cogs.story_lists import StoryListCog
 from bot.cogs.submit import SubmitCog
 from bot.cogs.why import WhyCog
 from bot.discord_faults import listening
@@ -197,7 +198,7 @@ async def open_app(
     ):
         servers = Servers(storage, clock)
         editions = Editions(storage, clock)
-        look_up = LookUp(storage, clock)
+        look_up = LookUp(storage, servers, clock)
         same_event = SameEvent(storage, clock)
         plan = Plan(storage, clock)
         undo = Undo(storage, clock, undos(storage, clock))
@@ -250,6 +251,7 @@ async def open_app(
                 Messages(storage, clock),
                 same_story,
             ),
+            StoryListCog(access, look_up),
             ArchiveCog(access, Archive(storage, servers, clock), look_up),
             CorrectionsCog(access, correcting),
             DeskCog(access, desk_queue, DeskLog(storage, undo), undo),

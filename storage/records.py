@@ -189,9 +189,9 @@ class Lookup:
     guild_id: int
     user_id: int
     kind: str
-    """"search" or "latest"."""
+    """Whose question it is: of `look_up`, of the archive."""
     terms: str
-    """The query, or the section path."""
+    """What was asked, as whoever asked it writes it."""
     created_at: datetime
 
 

@@ -8,9 +8,9 @@ from discord.ext import commands
 
 from bot.cogs.access import Access
 from bot.cogs.answers import change, chosen_values, show
+from bot.cogs.completions import name_choices
 from bot.cogs.controls import control
 from bot.ui.archive_page import archive_page, way_name
-from bot.ui.markup import label
 from bot.workflows.acts import Act
 from bot.workflows.archive import Archive
 from bot.workflows.look_up import LookUp
@@ -92,5 +92,4 @@ class ArchiveCog(commands.Cog):
     async def complete_section(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Sections of this server."""
         guild_id = await self._access.may(interaction, Act.READ)
-        names = await self._look_up.complete_sections(guild_id, typed)
-        return [app_commands.Choice(name=label(name, 100), value=name[:100]) for name in names]
+        return name_choices(await self._look_up.complete_sections(guild_id, typed))

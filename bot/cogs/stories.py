@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import discord
 from discord import app_commands
@@ -10,6 +11,7 @@ from discord.ext import commands
 
 from bot.cogs.access import Access
 from bot.cogs.answers import change, sentence, show
+from bot.cogs.completions import name_choices
 from bot.cogs.controls import control, typed_id
 from bot.cogs.forms import Submitted, download
 from bot.cogs.story_cards import StoryCards
@@ -28,8 +30,11 @@ from bot.workflows.same_event import SameEvent
 from bot.workflows.same_story import SameStory
 from bot.workflows.take_in import DraftFields, TakeIn
 from storage.records import Draft
+from storage.search_records import Sort
 
 Choices = list[app_commands.Choice[str]]
+Name = app_commands.Range[str, 1, 100]
+Typed = app_commands.Range[str, 1, 80]
 
 
 @app_commands.guild_only()
@@ -213,36 +218,52 @@ class StoryCog(
         story = await self._same_event.put_together(guild_id, user_id, story_id, other_id)
         await change(interaction, await self._cards.of(interaction, story.id))
 
-    @app_commands.command(description="Find stories by words in headline, summary and key facts")
-    @app_commands.describe(query="The words to look for")
+    @app_commands.command(description='Find stories: words, "phrases", -without, beginnings*')
+    @app_commands.rename(since="from", until="to")
+    @app_commands.describe(
+        query="The words to look for in headline, summary and key facts",
+        section="Only this section",
+        source="Only this agency or publisher",
+        since="Not before this: 3 May, last week, 2026-11",
+        until="Not after this: yesterday, 2026-11",
+        sort="The newest first, or those that fit best",
+    )
     async def search(
-        self, interaction: discord.Interaction, query: app_commands.Range[str, 1, 200]
+        self,
+        interaction: discord.Interaction,
+        query: app_commands.Range[str, 1, 200],
+        section: Name | None = None,
+        source: Name | None = None,
+        since: Typed | None = None,
+        until: Typed | None = None,
+        sort: Literal["newest", "best"] = "newest",
     ) -> None:
         """Answer with the first page of what was found."""
         guild_id = await self._access.may(interaction, Act.READ)
-        found = await self._look_up.search(guild_id, interaction.user.id, query)
-        await show(interaction, story_list(*found))
+        found = await self._look_up.search(
+            guild_id,
+            interaction.user.id,
+            query,
+            section=section,
+            source=source,
+            since=since,
+            until=until,
+            sort=Sort(sort),
+        )
+        await show(interaction, story_list(found))
 
     @app_commands.command(description="The newest stories")
-    @app_commands.describe(section="Only this section")
+    @app_commands.describe(section="Only this section", source="Only this agency or publisher")
     async def latest(
         self,
         interaction: discord.Interaction,
-        section: app_commands.Range[str, 1, 100] | None = None,
+        section: Name | None = None,
+        source: Name | None = None,
     ) -> None:
         """Answer with the first page of the newest."""
         guild_id = await self._access.may(interaction, Act.READ)
-        found = await self._look_up.latest(guild_id, interaction.user.id, section)
-        await show(interaction, story_list(*found))
-
-    @control("list.page", int, int)
-    async def turn_page(
-        self, interaction: discord.Interaction, lookup_id: int, number: int
-    ) -> None:
-        """Another page of a list."""
-        guild_id = await self._access.may(interaction, Act.READ)
-        found = await self._look_up.page(guild_id, lookup_id, number)
-        await change(interaction, story_list(*found))
+        found = await self._look_up.latest(guild_id, interaction.user.id, section, source)
+        await show(interaction, story_list(found))
 
     @show_story.autocomplete("story")
     async def complete_story(self, interaction: discord.Interaction, typed: str) -> Choices:
@@ -250,13 +271,20 @@ class StoryCog(
         guild_id = await self._access.may(interaction, Act.READ)
         found = await self._look_up.complete_stories(guild_id, typed)
         return [
-            app_commands.Choice(name=label(headline, 100), value=str(story_id))
+            app_commands.Choice(name=label(headline, 100) or f"#{story_id}", value=str(story_id))
             for headline, story_id in found
         ]
 
+    @search.autocomplete("section")
     @latest.autocomplete("section")
     async def complete_section(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Sections of this server."""
         guild_id = await self._access.may(interaction, Act.READ)
-        names = await self._look_up.complete_sections(guild_id, typed)
-        return [app_commands.Choice(name=label(name, 100), value=name[:100]) for name in names]
+        return name_choices(await self._look_up.complete_sections(guild_id, typed))
+
+    @search.autocomplete("source")
+    @latest.autocomplete("source")
+    async def complete_source(self, interaction: discord.Interaction, typed: str) -> Choices:
+        """Agencies and publishers of this server."""
+        guild_id = await self._access.may(interaction, Act.READ)
+        return name_choices(await self._look_up.complete_sources(guild_id, typed))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import pairwise
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -102,6 +103,20 @@ def block(text: str, limit: int | None = None) -> str:
 def label(text: str, limit: int | None = None) -> str:
     """Text for places without markdown: choices, labels, names of threads."""
     return _cut(" ".join(_clean(_beginning(text, limit)).split()), limit)
+
+
+def marked(text: str, hits: Sequence[tuple[int, int]], limit: int) -> str:
+    """Text for one line with these stretches of it in bold; without, where it gets too long.
+
+    hits: slices in order, without overlaps.
+    """
+    parts: list[str] = []
+    at = 0
+    for start, end in _joined_up(hits):
+        parts += [_part(text[at:start]), _bold(text[start:end])]
+        at = end
+    shown = "".join([*parts, _part(text[at:])]).strip()
+    return shown if units(shown) <= limit else plain(text, limit)
 
 
 def link(text: str, url: str, limit: int | None = None) -> str:
@@ -274,3 +289,29 @@ def _mixes_alphabets(name: str) -> bool:
 def units(content: str) -> int:
     """Length as Discord counts it, in UTF-16 units."""
     return len(content.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _joined_up(hits: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Hits that touch as one: four asterisks in a row mean something else."""
+    joined: list[tuple[int, int]] = []
+    for start, end in hits:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], end)
+        elif start < end:
+            joined.append((start, end))
+    return joined
+
+
+def _part(text: str) -> str:
+    """A stretch made inert, with the blanks that part it from its neighbours."""
+    words = plain(text)
+    if not words:
+        return " " if text else ""
+    before = " " if text[0].isspace() else ""
+    return f"{before}{words}{' ' if text[-1].isspace() else ''}"
+
+
+def _bold(text: str) -> str:
+    part = _part(text)
+    words = part.strip()
+    return part.replace(words, f"**{words}**", 1) if words else part

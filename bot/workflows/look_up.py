@@ -1,22 +1,71 @@
-"""Looking things up: one story, a search, the latest, and the pages of an answer."""
+"""Looking things up: one story, a search that can be narrowed, the latest, and an answer's pages.
+
+what was asked ─→ lookups (so that pages outlive a restart) ─→ storage.search ─→ Found
+"""
 
 from __future__ import annotations
 
-from bot.errors import NotFound, Refusal
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.briefing.spans import month_span, parse_span
+from bot.errors import Invalid, NotFound, Refusal
 from bot.workflows.ports import Clock
+from bot.workflows.servers import Servers
 from storage import Storage
-from storage.records import Lookup, Story, StoryPage
-from storage.search_records import Question
+from storage.records import Story
+from storage.search_records import Answer, Facets, Question, Sort
 
 PAGE_SIZE = 5
 QUERY_LIMIT = 200
+NAME_LIMIT = 100
+KIND = "find"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody wants to see. With no words, all that the rest leaves.
+
+    first, last: days, both included. newest_id: no later story is shown, so that pages stay as
+    they are while stories come in.
+    """
+
+    words: str = ""
+    section: str | None = None
+    source: str | None = None
+    first: date | None = None
+    last: date | None = None
+    sort: Sort = Sort.NEWEST
+    newest_id: int | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        return any((self.section, self.source, self.first, self.last))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A page of an answer. pages: how many there are; with `about` as far as is known, with `more`
+    at least so many; None where nobody knows.
+    """
+
+    lookup_id: int
+    asked: Asked
+    answer: Answer
+    facets: Facets
+    pages: int | None
+    about: bool = False
+    more: bool = False
 
 
 class LookUp:
     """Read-only questions about a server's stories."""
 
-    def __init__(self, storage: Storage, clock: Clock) -> None:
+    def __init__(self, storage: Storage, servers: Servers, clock: Clock) -> None:
         self._storage = storage
+        self._servers = servers
         self._clock = clock
 
     async def story(self, guild_id: int, story_id: int | None) -> Story:
@@ -28,43 +77,176 @@ class LookUp:
             )
         return story
 
-    async def search(self, guild_id: int, user_id: int, query: str) -> tuple[Lookup, StoryPage]:
-        """The first page of a search."""
-        return await self._first(guild_id, user_id, "search", query[:QUERY_LIMIT])
+    async def search(
+        self,
+        guild_id: int,
+        user_id: int,
+        words: str,
+        *,
+        section: str | None = None,
+        source: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        sort: Sort = Sort.NEWEST,
+    ) -> Found:
+        """The first page of a search; dates as somebody typed them. Raises Invalid."""
+        today = await self._servers.today(guild_id)
+        first = parse_span(since, today).first if since else None
+        last = parse_span(until, today).last if until else None
+        if first and last and last < first:
+            raise Invalid("The end is before the beginning. Swap from and to.")
+        asked = Asked(
+            words=words[:QUERY_LIMIT],
+            section=section,
+            source=source,
+            first=first,
+            last=last,
+            sort=sort,
+        )
+        return await self._first(guild_id, user_id, asked)
 
     async def latest(
-        self, guild_id: int, user_id: int, section: str | None
-    ) -> tuple[Lookup, StoryPage]:
-        """The first page of the newest stories, of one section if it is named."""
-        return await self._first(guild_id, user_id, "latest", section or "")
+        self, guild_id: int, user_id: int, section: str | None, source: str | None = None
+    ) -> Found:
+        """The first page of the newest stories, of one section or source if it is named."""
+        return await self._first(guild_id, user_id, Asked(section=section, source=source))
 
-    async def page(self, guild_id: int, lookup_id: int, number: int) -> tuple[Lookup, StoryPage]:
+    async def page(self, guild_id: int, lookup_id: int, number: int) -> Found:
         """Another page of an earlier answer. Raises Refusal where the question is forgotten."""
-        lookup = await self._storage.lookups.get(guild_id, lookup_id)
-        if lookup is None or lookup.kind not in ("search", "latest"):
-            raise Refusal("This list is too old to turn its pages. Ask once more.")
-        return lookup, await self._answer(lookup, max(number, 1))
+        asked = await self._asked(guild_id, lookup_id)
+        return await self._answer(guild_id, lookup_id, asked, max(number, 1))
+
+    async def narrow(
+        self, guild_id: int, user_id: int, lookup_id: int, what: str, chosen: str
+    ) -> Found:
+        """The same with a section, source or month ("2026-11") that was chosen, or another sort.
+        Raises Refusal.
+        """
+        asked = await self._asked(guild_id, lookup_id)
+        match what:
+            case "section":
+                asked = replace(asked, section=chosen)
+            case "source":
+                asked = replace(asked, source=chosen)
+            case "month":
+                span = _month(chosen)
+                asked = replace(asked, first=span[0], last=span[1])
+            case "sort" if chosen in (Sort.NEWEST, Sort.BEST):
+                asked = replace(asked, sort=Sort(chosen))
+            case _:
+                raise Refusal("This button is from another time. Please use the command once more.")
+        return await self._first(guild_id, user_id, asked)
+
+    async def widen(self, guild_id: int, user_id: int, lookup_id: int) -> Found:
+        """The same words without anything that narrows them. Raises Refusal."""
+        asked = await self._asked(guild_id, lookup_id)
+        return await self._first(guild_id, user_id, Asked(words=asked.words, sort=asked.sort))
 
     async def complete_stories(self, guild_id: int, typed: str) -> list[tuple[str, int]]:
-        """Headlines that match what was typed, with their ids."""
+        """Headlines that match what was typed, with their ids: those that begin so first, then
+        the newest.
+        """
         stories = await self._storage.search.complete(guild_id, typed)
-        return [(story.headline, story.id) for story in stories]
+        begun = " ".join(typed.casefold().split())
+        return [
+            (story.headline, story.id)
+            for story in sorted(
+                stories, key=lambda story: not story.headline.casefold().startswith(begun)
+            )
+        ]
 
     async def complete_sections(self, guild_id: int, typed: str) -> list[str]:
         """Section names of this server that match what was typed."""
         return list(await self._storage.stories.sections(guild_id, typed))
 
-    async def _first(
-        self, guild_id: int, user_id: int, kind: str, terms: str
-    ) -> tuple[Lookup, StoryPage]:
-        lookup = await self._storage.lookups.add(guild_id, user_id, kind, terms, self._clock())
-        return lookup, await self._answer(lookup, 1)
+    async def complete_sources(self, guild_id: int, typed: str) -> list[str]:
+        """Agencies and publishers of this server's stories that match what was typed."""
+        return list(await self._storage.search.sources(guild_id, typed))
 
-    async def _answer(self, lookup: Lookup, number: int) -> StoryPage:
-        if lookup.kind == "search":
-            return await self._storage.search.find(
-                lookup.guild_id, Question(words=lookup.terms), page=number, size=PAGE_SIZE
-            )
-        return await self._storage.stories.latest(
-            lookup.guild_id, lookup.terms or None, page=number, size=PAGE_SIZE
+    async def _first(self, guild_id: int, user_id: int, asked: Asked) -> Found:
+        asked = replace(asked, newest_id=await self._storage.stories.newest_id())
+        lookup = await self._storage.lookups.add(
+            guild_id, user_id, KIND, _to_json(asked), self._clock()
         )
+        return await self._answer(guild_id, lookup.id, asked, 1)
+
+    async def _asked(self, guild_id: int, lookup_id: int) -> Asked:
+        lookup = await self._storage.lookups.get(guild_id, lookup_id)
+        if lookup is None or lookup.kind != KIND:
+            raise Refusal("This list is too old to turn its pages. Ask once more.")
+        return _from_json(lookup.terms)
+
+    async def _answer(self, guild_id: int, lookup_id: int, asked: Asked, number: int) -> Found:
+        if not asked.words and not asked.narrowed:
+            return await self._newest(guild_id, lookup_id, asked, number)
+        question = Question(
+            words=asked.words,
+            section=asked.section,
+            source=asked.source,
+            start=_midnight(asked.first),
+            end=_midnight(asked.last, days=1),
+            sort=asked.sort,
+            newest_id=asked.newest_id,
+        )
+        search = self._storage.search
+        answer = await search.find(guild_id, question, page=number, size=PAGE_SIZE)
+        facets = await search.facets(guild_id, question, begun=answer.begun)
+        found = Found(lookup_id=lookup_id, asked=asked, answer=answer, facets=facets, pages=None)
+        if answer.total is not None:
+            return replace(found, pages=_pages(answer.total))
+        if facets.counted:
+            return replace(
+                found, pages=_pages(facets.counted), about=facets.whole, more=not facets.whole
+            )
+        return found
+
+    async def _newest(self, guild_id: int, lookup_id: int, asked: Asked, number: int) -> Found:
+        page = await self._storage.stories.latest(guild_id, page=number, size=PAGE_SIZE)
+        total = await self._storage.stories.count(guild_id)
+        return Found(
+            lookup_id=lookup_id,
+            asked=asked,
+            answer=Answer(
+                stories=page.stories, number=page.number, has_more=page.has_more, total=total
+            ),
+            facets=Facets(),
+            pages=_pages(total),
+        )
+
+
+def _pages(stories: int) -> int:
+    return max(1, -(-stories // PAGE_SIZE))
+
+
+def _month(chosen: str) -> tuple[date, date]:
+    try:
+        year, month = map(int, chosen.split("-"))
+        span = month_span(year, month)
+    except ValueError:
+        raise Refusal(
+            "This button is from another time. Please use the command once more."
+        ) from None
+    return span.first, span.last
+
+
+def _midnight(on: date | None, days: int = 0) -> datetime | None:
+    """The beginning of a day; UTC, on which bare dates of pages lie."""
+    if on is None:
+        return None
+    return datetime.combine(on, time(), UTC) + timedelta(days=days)
+
+
+def _to_json(asked: Asked) -> str:
+    fields = asdict(asked)
+    for name in ("first", "last"):
+        fields[name] = fields[name].isoformat() if fields[name] else None
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def _from_json(text: str) -> Asked:
+    fields: Mapping[str, str | None] = json.loads(text)
+    days = {
+        name: date.fromisoformat(typed) if (typed := fields[name]) else None
+        for name in ("first", "last")
+    }
+    return Asked(**{**fields, **days, "sort": Sort(fields["sort"] or Sort.NEWEST)})  # pyright: ignore

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: install install-dev demo test torture check fix bench bench-full \
+.PHONY: install install-dev demo test torture check fix words bench bench-full \
 	sbom wheel image-steps lock clean
 .DEFAULT_GOAL := help
 
@@ -13,6 +13,7 @@ help:
 	@echo "make test     the whole test suite"
 	@echo "make torture  kill -9 at every step of a posting, hundreds of times; nothing lost or doubled"
 	@echo "make check    style, types, and the arrows between the folders"
+	@echo "make words    bring the catalogues up to date with what the code says"
 	@echo "make fix      let ruff mend what it can"
 	@echo "make bench    the benchmarks; writes docs/benchmarks.md"
 	@echo "make bench-full  the same, sending 10,000 briefings instead of 1,500"
@@ -61,6 +62,9 @@ check: install-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports --no-cache
+
+words: install-dev
+	$(BIN)/python -m tests.catalogue
 
 fix: install-dev
 	$(BIN)/ruff check --fix .

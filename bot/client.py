@@ -14,10 +14,13 @@ import discord
 import structlog
 from discord import app_commands
 from discord.ext import commands
+from discord.http import Route
 
 from bot.cogs.answers import show_failure
+from bot.cogs.command_words import CommandWords, speak_to
 from bot.cogs.controls import Controls
 from bot.discord_faults import DISCORD_FAILED
+from bot.words import ENGLISH, language_for, speaking
 from bot.workflows.ports import Clock, PostFailed
 from bot.workflows.servers import Servers
 
@@ -36,8 +39,12 @@ _SYNCED = (
 )  # fmt: skip
 
 
-class DatelineTree(app_commands.CommandTree[commands.Bot]):
-    """Errors of commands go where errors of controls go."""
+class DatelineTree(app_commands.CommandTree["DatelineClient"]):
+    """Commands answer in the asker's language; their errors go where errors of controls go."""
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        await self.client.speak_to(interaction)
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
@@ -84,8 +91,13 @@ class DatelineClient(commands.Bot):
         self.settled_in = asyncio.Event()
         """Set once the servers Discord lists have been held against ours."""
 
+    async def speak_to(self, interaction: discord.Interaction) -> None:
+        """Answer in the language of whoever asks."""
+        await speak_to(interaction, self._servers)
+
     async def setup_hook(self) -> None:
         """After login, before the gateway: cogs in, commands up to date."""
+        await self.tree.set_translator(CommandWords())
         for cog in self.ready_cogs:
             await self.add_cog(cog)
             for menu in getattr(cog, "menus", ()):
@@ -103,6 +115,7 @@ class DatelineClient(commands.Bot):
             discord.InteractionType.modal_submit,
         ):
             try:
+                await self.speak_to(interaction)
                 await self.controls.answer(interaction)
             except Exception as error:  # the one place that turns any failure into an answer
                 await show_failure(interaction, error)
@@ -148,17 +161,28 @@ class DatelineClient(commands.Bot):
     async def _welcome(self, guild: discord.Guild | None) -> None:
         if guild is None or guild.unavailable or self.greet is None:
             return
+        language = language_for(guild.preferred_locale.value) or ENGLISH
         try:
-            if await self.greet(guild):
-                await self._servers.welcomed(guild.id)
+            with speaking(language):
+                greeted = await self.greet(guild)
+            if greeted:
+                await self._servers.welcomed(guild.id, language)
         except (PostFailed, *DISCORD_FAILED) as error:
             log.warning("welcome not delivered", guild=guild.id, error=str(error))
 
     async def _sync_if_changed(self) -> None:
         # Discord allows 200 command creations a day, so a start must not cost any by itself.
         application_id = self.application_id or 0
-        listed = await self.http.get_global_commands(application_id)
-        ours = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        route = Route(
+            "GET", "/applications/{application_id}/commands", application_id=application_id
+        )
+        # Without the parameter, which discord.py does not know, translations are not told.
+        listed = await self.http.request(route, params={"with_localizations": "true"})
+        assert self.tree.translator is not None
+        ours = [
+            await command.get_translated_payload(self.tree, self.tree.translator)
+            for command in self.tree.get_commands()
+        ]
         if _in_order(_comparable(ours)) != _in_order(_comparable(listed)):
             await self.tree.sync()
             log.info("commands synced", count=len(ours))

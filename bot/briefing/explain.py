@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 
 from bot.briefing.zones import zone_of
-from bot.words import say
+from bot.words import say, spoken_locale
 
 _REASONS = {
     "lead": "First of {of} by points, so it leads.",
@@ -70,7 +70,7 @@ def _dates(why: Mapping[str, object]) -> str:
     if not why.get("dated_at"):
         return say("It has no date.")
     if why.get("reason") == "archive":
-        return say("Dated {date}.", date=_moment(why, "dated_at", "d MMMM y"))
+        return say("Dated {date}.", date=_moment(why, "dated_at", say("d MMMM y")))
     return say(
         "Dated {date}, within {start} to {end} ({zone}).",
         date=_moment(why, "dated_at"),
@@ -80,9 +80,9 @@ def _dates(why: Mapping[str, object]) -> str:
     )
 
 
-def _moment(why: Mapping[str, object], name: str, pattern: str = "d MMM, HH:mm") -> str:
+def _moment(why: Mapping[str, object], name: str, pattern: str = "") -> str:
     moment = datetime.fromisoformat(str(why[name])).astimezone(_zone(why))
-    return format_datetime(moment, pattern, locale="en_GB")
+    return format_datetime(moment, pattern or say("d MMM, HH:mm"), locale=spoken_locale())
 
 
 def _zone(why: Mapping[str, object]) -> ZoneInfo:

@@ -15,7 +15,7 @@ from babel.dates import format_date
 from bot.briefing.spoken import parse_date, say_date
 from bot.errors import Invalid
 from bot.reading.calendar_words import MONTHS
-from bot.words import say
+from bot.words import say, spoken_locale
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 """Years that are taken for years, as when a page is read."""
@@ -82,7 +82,7 @@ def year_span(year: int) -> Span:
 
 def say_month(month: date) -> str:
     """ "November 2026"."""
-    return format_date(month, "LLLL y", locale="en_GB")
+    return format_date(month, say("LLLL y"), locale=spoken_locale())
 
 
 def say_span(span: Span) -> str:
@@ -98,7 +98,7 @@ def say_span(span: Span) -> str:
 
 
 def _short(on: date) -> str:
-    return format_date(on, "d MMMM y", locale="en_GB")
+    return format_date(on, say("d MMMM y"), locale=spoken_locale())
 
 
 def _stretch(typed: str, today: date) -> Span | None:

@@ -12,9 +12,10 @@ from datetime import date, timedelta
 from babel.dates import format_date
 
 from bot.briefing.rule import EVERY, LAST, Days
+from bot.briefing.spoken_chinese import in_english
 from bot.errors import Invalid
 from bot.reading.dates import find_dates, read_date
-from bot.words import say
+from bot.words import listed, say, spoken_locale
 
 MOST_TIMES = 12
 MOST_DATES = 100
@@ -38,6 +39,7 @@ _PLACES = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
     "last": LAST,
 }  # fmt: skip
+_NAMED_TIMES = {"noon": 12 * 60, "midday": 12 * 60, "midnight": 0}
 _NAMED_DATES = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _PLACED = {1: "first {day}", 2: "second {day}", 3: "third {day}", 4: "fourth {day}"}
 _FILLERS = re.compile(
@@ -137,20 +139,20 @@ def say_minute(minute: int) -> str:
 
 def say_minutes(minutes: Sequence[int]) -> str:
     """Times of day as people say them, "08:00 and 18:00"."""
-    return _listed([say_minute(minute) for minute in minutes])
+    return listed([say_minute(minute) for minute in minutes])
 
 
 def say_days(days: Sequence[Days]) -> str:
     """Days as people say them, "Monday to Friday", "the first Monday of the month"."""
     weekly = [_say_weekdays(one.weekdays) for one in days if not one.place]
     placed = [_say_place(one) for one in days if one.place]
-    monthly = say("the {days} of the month", days=_listed(placed)) if placed else ""
-    return _listed([part for part in (", ".join(weekly), monthly) if part])
+    monthly = say("the {days} of the month", days=listed(placed)) if placed else ""
+    return listed([part for part in (say(", ").join(weekly), monthly) if part])
 
 
 def say_date(on: date) -> str:
     """A date in words, "Thursday 24 December 2026"."""
-    return format_date(on, "EEEE d MMMM y", locale="en_GB")
+    return format_date(on, say("EEEE d MMMM y"), locale=spoken_locale())
 
 
 def _say_weekdays(weekdays: tuple[int, ...]) -> str:
@@ -158,7 +160,7 @@ def _say_weekdays(weekdays: tuple[int, ...]) -> str:
         return say("every day")
     if weekdays == _WORKING:
         return say("Monday to Friday")
-    return ", ".join(say(_NAMES[day - 1]) for day in weekdays)
+    return say(", ").join(say(_NAMES[day - 1]) for day in weekdays)
 
 
 def _say_place(days: Days) -> str:
@@ -166,19 +168,13 @@ def _say_place(days: Days) -> str:
     return say("last {day}", day=day) if days.place == LAST else say(_PLACED[days.place], day=day)
 
 
-def _listed(parts: Sequence[str]) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return say("{others} and {last}", others=", ".join(parts[:-1]), last=parts[-1])
-
-
 def _order(days: Days) -> tuple[int, tuple[int, ...]]:
     return (days.place if days.place != LAST else 9, days.weekdays)
 
 
 def _narrow(text: str) -> str:
-    """Small letters; full-width digits and signs, as a Chinese keyboard types them, made plain."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    """Small letters; what a Chinese keyboard types made plain: full-width signs, words for days."""
+    return in_english(unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _split(text: str) -> list[str]:
@@ -186,6 +182,8 @@ def _split(text: str) -> list[str]:
 
 
 def _minute(word: str) -> int:
+    if word in _NAMED_TIMES:
+        return _NAMED_TIMES[word]
     match = _TIME.fullmatch(word)
     if match:
         hour, minute, half = int(match[1]), int(match[2] or 0), match[3]

@@ -14,7 +14,7 @@ from bot.errors import Refusal
 from bot.ui import markup
 from bot.ui.controls import Page, notice
 from bot.words import say
-from storage.errors import StorageError
+from storage.errors import Damaged, Exists, Missing, StorageError
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +54,7 @@ async def show_failure(interaction: discord.Interaction, error: BaseException) -
         return
     if isinstance(error, StorageError):
         log.error("storage fault", exc_info=error)
-        await _tell(interaction, say(str(error)))
+        await _tell(interaction, _fault(error))
         return
     if isinstance(error, app_commands.CheckFailure):
         await _tell(interaction, say("You cannot use this here."))
@@ -75,6 +75,19 @@ async def show_failure(interaction: discord.Interaction, error: BaseException) -
             reference=reference,
         ),
     )
+
+
+def _fault(error: StorageError) -> str:
+    """One sentence. Where its own names a file or a table, that is for the log."""
+    match error:
+        case Missing():
+            return say("What this was about is not there any more.")
+        case Exists():
+            return say("There is one like it already. Choose another name.")
+        case Damaged():
+            return say("The database is damaged. Its operator should restore the newest backup.")
+        case _:
+            return say(str(error))
 
 
 def sentence(refusal: Refusal) -> str:

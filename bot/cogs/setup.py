@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.access import Access
-from bot.cogs.answers import change, show
+from bot.cogs.answers import change, chosen_values, show
 from bot.cogs.controls import control, typed_id
 from bot.cogs.forms import Submitted
 from bot.cogs.posting_channel import check_bot
@@ -81,6 +81,14 @@ class SetupCog(commands.Cog):
         if channel_id:
             check_bot(interaction, channel_id)
         await self._servers.choose_notice_channel(guild_id, interaction.user.id, channel_id)
+        await change(interaction, await self._panel(interaction, guild_id))
+
+    @control("setup.language")
+    async def choose_language(self, interaction: discord.Interaction) -> None:
+        """What briefings and notices speak was chosen."""
+        guild_id = await self._access.may(interaction, Act.SET_UP)
+        chosen = next(iter(chosen_values(interaction)), "")
+        await self._servers.choose_language(guild_id, interaction.user.id, chosen)
         await change(interaction, await self._panel(interaction, guild_id))
 
     @control("setup.zone_form")

@@ -12,7 +12,7 @@ from bot.briefing.spans import Span, day_span, month_span, say_month, say_span
 from bot.ui import markup
 from bot.ui.controls import Page, button, card, custom_id, row, text
 from bot.ui.story_list import story_blocks
-from bot.words import say, say_count
+from bot.words import say, say_count, spoken_locale
 from bot.workflows.archive import Leaf, Way
 
 MOST_OPTIONS = 25
@@ -39,7 +39,7 @@ def way_name(way: Way) -> str:
 
 def _title(leaf: Leaf) -> str:
     if leaf.this_day and leaf.span:
-        day = format_date(leaf.span.first, "d MMMM", locale="en_GB")
+        day = format_date(leaf.span.first, say("d MMMM"), locale=spoken_locale())
         return say("On this day, {day}, in earlier years", day=day)
     if leaf.span is None:
         title = say("The archive")
@@ -123,7 +123,7 @@ def _on_this_day(leaf: Leaf) -> discord.ui.Button[Page]:
 
 def _name(span: Span) -> str:
     if span == day_span(span.first):
-        return format_date(span.first, "EEEE d MMMM", locale="en_GB")
+        return format_date(span.first, say("EEEE d MMMM"), locale=spoken_locale())
     return say_month(span.first) if span == _month(span.first) else f"{span.first.year}"
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from babel.dates import format_date, format_datetime
 
 from bot.reading.text_dates import certain_day, days_named, years_named
+from bot.words import say, spoken_locale
 from storage.records import StoryText
 
 
@@ -29,7 +30,7 @@ def full_day(on: date) -> str:
 def story_date(story: StoryText) -> str | None:
     """The story's own date in the page's own zone, "9 August 2011"; None if it has none."""
     own = story.published_at or story.updated_at
-    return format_date(page_time(story, own), "d MMMM y", locale="en_GB") if own else None
+    return _long(page_time(story, own)) if own else None
 
 
 def days_meant(story: StoryText) -> dict[str, str]:
@@ -47,7 +48,7 @@ def days_meant(story: StoryText) -> dict[str, str]:
         for start, end, named in days_named(passage.text, day, story.language):
             words = passage.text[start:end]
             if not any(map(str.isdigit, words)):
-                meant.setdefault(words, format_date(named, "d MMMM y", locale="en_GB"))
+                meant.setdefault(words, _long(named))
     return meant
 
 
@@ -55,7 +56,11 @@ def story_time(story: StoryText, instant: datetime) -> str:
     """An instant of the page with its time and offset, "9 August 2011, 08:55 (UTC+08:00)"."""
     local = page_time(story, instant)
     zone = format_datetime(local, "ZZZZZ", locale="en_GB").replace("Z", "+00:00")
-    return f"{format_datetime(local, 'd MMMM y, HH:mm', locale='en_GB')} (UTC{zone})"
+    return f"{format_datetime(local, say('d MMMM y, HH:mm'), locale=spoken_locale())} (UTC{zone})"
+
+
+def _long(on: date) -> str:
+    return format_date(on, say("d MMMM y"), locale=spoken_locale())
 
 
 def page_time(story: StoryText, instant: datetime) -> datetime:

@@ -16,7 +16,7 @@ from bot.ui import markup
 from bot.ui.controls import Page, card, text
 from bot.ui.dates import moment
 from bot.ui.outcomes import outcome
-from bot.words import language_name, say, say_count
+from bot.words import language_name, say, say_count, spoken_locale
 from bot.workflows.plan import Planned
 from storage.records import (
     ChannelKind,
@@ -232,7 +232,8 @@ def _next_line(planned: Planned) -> str:
 
 def _when(posting: Posting, zone: ZoneInfo) -> str:
     """A posting on the schedule's clock, and as a timestamp on the reader's."""
-    local = format_datetime(posting.at.astimezone(zone), "EEEE d MMMM, HH:mm", locale="en_GB")
+    pattern = say("EEEE d MMMM, HH:mm")
+    local = format_datetime(posting.at.astimezone(zone), pattern, locale=spoken_locale())
     return say(
         "{local} in {zone} · {when}", local=local, zone=zone.key, when=moment(posting.at, "f")
     )

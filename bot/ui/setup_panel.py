@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 
 from bot.ui.controls import Page, button, card, custom_id, row, text
-from bot.words import say, say_count
+from bot.words import language_name, languages, say, say_count
 from storage.records import Guild
 
 
@@ -71,6 +71,13 @@ def setup_panel(guild: Guild, *, chooses_roles: bool) -> Page:
                     else []
                 ),
             ),
+            text(
+                say(
+                    "**Language.** What briefings and notices speak. An answer to one person speaks"
+                    " that person's own language where it can."
+                )
+            ),
+            row(_language_select(guild.language)),
             text(_zone_line(guild)),
             row(
                 button(
@@ -126,6 +133,16 @@ def _channel_select(
         min_values=0,
         max_values=1,
         default_values=_chosen(chosen, discord.SelectDefaultValueType.channel),
+    )
+
+
+def _language_select(chosen: str) -> discord.ui.Select[Page]:
+    return discord.ui.Select(
+        custom_id=custom_id("setup.language"),
+        options=[
+            discord.SelectOption(label=language_name(tag), value=tag, default=tag == chosen)
+            for tag in languages()
+        ],
     )
 
 

@@ -8,7 +8,7 @@ from bot.briefing.outlook import MOST_SILENCE, Outlook, Verdict
 from bot.ui import markup
 from bot.ui.controls import Page, card, text
 from bot.ui.dates import moment
-from bot.words import say, say_count
+from bot.words import say, say_count, spoken_locale
 from bot.workflows.ports import VitalSigns
 from bot.workflows.status import LONG_QUEUE, Prospect, Standing
 from storage.records import Schedule
@@ -159,6 +159,6 @@ def _size(size: int) -> str:
     """ "1.2 GB", decimal units."""
     for unit in ("B", "kB", "MB", "GB"):
         if size < 1000:
-            return f"{format_decimal(size, '#,##0', locale='en_GB')} {unit}"
+            return f"{format_decimal(size, '#,##0', locale=spoken_locale())} {unit}"
         size = round(size / 1000)
-    return f"{format_decimal(size, '#,##0', locale='en_GB')} TB"
+    return f"{format_decimal(size, '#,##0', locale=spoken_locale())} TB"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,8 +21,8 @@ MOST_NAME = 80
 MOST_STORIES = 20
 SERVERS_LANGUAGE = "server"
 
-_NOTHING = frozenset({"none", "no", "never", "-", "–", "off"})
-_EVERYTHING = _NOTHING | {"all", "every", "everything"}
+_NOTHING = frozenset({"none", "no", "never", "-", "–", "off", "无", "没有", "不限"})
+_EVERYTHING = _NOTHING | {"all", "every", "everything", "全部", "所有"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +121,7 @@ def _bound(typed: str | None, now: date | None, today: date) -> date | None:
 def _sections(typed: str) -> tuple[str, ...]:
     if typed.strip().casefold() in _EVERYTHING:
         return ()
-    parts = (" ".join(part.split()) for part in typed.split(","))
+    parts = (" ".join(part.split()) for part in re.split("[,，、]", typed))
     names = tuple(dict.fromkeys(part for part in parts if part))
     if len(names) > MOST_SECTIONS:
         raise Invalid("At most {count} sections fit in a schedule.", count=MOST_SECTIONS)

@@ -9,6 +9,7 @@ import structlog
 
 from bot.briefing.zones import find_zone, zone_of
 from bot.errors import Invalid
+from bot.words import ENGLISH, languages
 from bot.workflows.ports import Clock
 from storage import Storage
 from storage.desk_log import By
@@ -48,8 +49,13 @@ class Servers:
         guild = await self._storage.guilds.join(guild_id, self._clock())
         return guild.welcomed_at is None
 
-    async def welcomed(self, guild_id: int) -> None:
-        """Note that the one welcome message was sent, or that nothing could be sent."""
+    async def welcomed(self, guild_id: int, language: str = ENGLISH) -> None:
+        """Note that the one welcome message was sent, or that nothing could be sent.
+
+        language: what the server speaks from now on, as Discord knows it.
+        """
+        if language != ENGLISH:
+            await self._storage.guilds.set_language(guild_id, language)
         await self._storage.guilds.mark_welcomed(guild_id, self._clock())
 
     async def left(self, guild_id: int) -> None:
@@ -120,6 +126,13 @@ class Servers:
             )
         allowance = Allowance(a_day=day, gap=timedelta(seconds=gap))
         await self._storage.guilds.set_allowance(guild_id, allowance, self._by(user_id))
+        return await self.settings(guild_id)
+
+    async def choose_language(self, guild_id: int, user_id: int, language: str) -> Guild:
+        """Set what briefings and notices speak. Raises Invalid where there is no catalogue."""
+        if language not in languages():
+            raise Invalid("There is no translation into that language yet. Pick one from the list.")
+        await self._storage.guilds.set_language(guild_id, language, self._by(user_id))
         return await self.settings(guild_id)
 
     async def choose_zone(self, guild_id: int, user_id: int, zone: str) -> Guild:

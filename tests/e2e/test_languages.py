@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
 
 from bot import words
 from storage.records import Schedule
@@ -26,8 +26,8 @@ def german(tmp_path: Path) -> Iterator[None]:
     catalogue.add("Why this", "Warum dies")
     folder = tmp_path / "locale" / "de" / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    with (folder / "dateline.mo").open("wb") as file:
-        write_mo(file, catalogue)
+    with (folder / "dateline.po").open("wb") as file:
+        write_po(file, catalogue)
     before, words.CATALOGUES = words.CATALOGUES, tmp_path / "locale"
     yield
     words.CATALOGUES = before

@@ -36,6 +36,10 @@ from bot.errors import Invalid
         ("12am, 12pm", "00:00 12:00"),
         ("18h30", "18:30"),
         ("9 12 15", "09:00 12:00 15:00"),
+        ("noon, midnight", "00:00 12:00"),
+        ("上午8点、下午6点半", "08:00 18:30"),
+        ("中午，晚上九点一刻", "12:00 21:15"),
+        ("凌晨12点和18点05分", "00:00 18:05"),
         ("９：００，18：30", "09:00 18:30"),
         ("08:00、20:00", "08:00 20:00"),
     ],
@@ -52,6 +56,22 @@ def test_an_impossible_time_is_named_beside_an_example(bad: str) -> None:
         parse_times(f"07:00, {bad}")
     assert f"“{bad}”" in str(caught.value)
     assert "08:00" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "english"),
+    [
+        ("周一至周五", "mon-fri"),
+        ("工作日", "weekdays"),
+        ("每天", "daily"),
+        ("周末", "weekend"),
+        ("星期一、礼拜三和周日", "mon, wed, sun"),
+        ("每月最后一个周五", "last fri"),
+        ("第一个周一，第三个周一", "first and third mon"),
+    ],
+)
+def test_days_in_chinese_are_those_in_english(typed: str, english: str) -> None:
+    assert parse_days(typed) == parse_days(english)
 
 
 @pytest.mark.parametrize("empty", ["", "  ", ", ;", "and"])

@@ -46,6 +46,7 @@ from bot.vitals import ProcessVitals
 from bot.web.dial import Dial
 from bot.web.guarded import open_web
 from bot.workflows.archive import Archive
+from bot.workflows.arranging import Arranging
 from bot.workflows.backups import Backups
 from bot.workflows.barred import Barred
 from bot.workflows.check_ahead import CheckAhead
@@ -73,8 +74,10 @@ from bot.workflows.message_finds import Messages
 from bot.workflows.notices import Notices
 from bot.workflows.pacer import Pacer
 from bot.workflows.patience import Patience
+from bot.workflows.places import Places
 from bot.workflows.plan import Plan
 from bot.workflows.ports import Clock
+from bot.workflows.preparing import Preparing
 from bot.workflows.privacy import Privacy
 from bot.workflows.publish import Publish
 from bot.workflows.restraint import Restraint
@@ -88,6 +91,7 @@ from bot.workflows.status import Status
 from bot.workflows.submissions import Submissions
 from bot.workflows.take_in import TakeIn
 from bot.workflows.undo import Undo, undos
+from bot.workflows.waiting import Waiting
 from storage import Storage, open_storage
 
 log = structlog.get_logger(__name__)
@@ -222,11 +226,24 @@ async def open_app(
         owner = secrets.token_hex(8)
         barred = Barred(storage, poster, notices, clock, patience)
         settling = Settling(storage, barred, clock, patience, owner, figures)
+        places = Places(storage, renderer, poster, clock)
         delivering = Delivering(
-            storage, editions, renderer, poster, settling, clock, patience, owner
+            storage,
+            Preparing(storage, editions, renderer, places, settling, clock, owner),
+            Waiting(storage, settling, notices, clock, patience, owner),
+            places,
+            renderer,
+            poster,
+            settling,
+            clock,
+            patience,
+            owner,
         )
         claiming = Claiming(storage, clock, patience.grace)
         publish = Publish(storage, claiming, delivering, restraint, clock, owner)
+        arranging = Arranging(
+            storage, editions, clock, patience, wake=lambda: ticks.soon("publish")
+        )
         vitals = ProcessVitals(client, publish, settings.dateline_data)
         check_ahead = CheckAhead(
             storage,
@@ -254,7 +271,7 @@ async def open_app(
             StoryListCog(access, look_up),
             ArchiveCog(access, Archive(storage, servers, clock), look_up),
             CorrectionsCog(access, correcting),
-            DeskCog(access, desk_queue, DeskLog(storage, undo), undo),
+            DeskCog(access, desk_queue, DeskLog(storage, undo), undo, arranging, plan),
             DeskCardCog(access, Desk(storage, take_in, same_story, same_event, clock), desk_queue),
             StatsCog(access, Stats(storage, servers, painter, clock)),
             PrivacyCog(access, Privacy(storage, clock)),

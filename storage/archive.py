@@ -120,19 +120,7 @@ class Archive:
                 offset,
                 story_rows.folded(section),
             )
-        return await self._by_ids(guild_id, [row["id"] for row in ids])
-
-    async def _by_ids(self, guild_id: int, ids: Sequence[int]) -> tuple[Story, ...]:
-        rows = await self._database.fetch(
-            """
-            SELECT stories.* FROM json_each($2) AS wanted
-            CROSS JOIN stories ON stories.id = wanted.value
-            WHERE stories.guild_id = $1 ORDER BY wanted.key
-            """,
-            guild_id,
-            to_json(list(ids)),
-        )
-        return tuple(story_rows.read(row) for row in rows)
+        return await story_rows.by_ids(self._database.fetch, guild_id, [row["id"] for row in ids])
 
     async def ends(self, guild_id: int) -> Days | None:
         """The days of the oldest and the newest story, where clocks differ by a day at most off;

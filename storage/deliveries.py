@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from storage import delivery_rows, delivery_steps, mend_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By, Change, record
+from storage.edition_records import EditionKey, Wait
 from storage.errors import Missing
 from storage.records import (
     CarriedStory,
@@ -140,7 +141,8 @@ class Deliveries:
 
         Pending rows that nobody holds, and rows whose lease has run out: of those the ones in
         state `sending` are in doubt. Passed over: what waits for its next try, what another
-        edition of its schedule is still to go before, and servers that we have left.
+        edition of its schedule is still to go before (unless that waits for its editors), and
+        servers that we have left.
         """
 
         async def work(transaction: Transaction) -> tuple[Delivery, ...]:
@@ -159,6 +161,7 @@ class Deliveries:
                             SELECT 1 FROM deliveries AS before
                             WHERE before.schedule_id = deliveries.schedule_id
                                 AND before.state IN ('pending', 'sending')
+                                AND before.waits_for IS NULL
                                 AND (before.due_at, before.id) < (deliveries.due_at, deliveries.id)
                         )
                     ORDER BY due_at, deliveries.id LIMIT $4
@@ -207,8 +210,11 @@ class Deliveries:
         parts: Sequence[DeliveryPart],
         stories: Sequence[CarriedStory],
         now: datetime,
+        *,
+        plan_version: int = 0,
     ) -> bool:
-        """Fix what will be sent. False when the lease is lost or sending has begun.
+        """Fix what will be sent. False when the lease is lost or sending has begun, or when the
+        editors' plan is no longer at the version that this was composed from.
 
         now: when its composing began. Freezing again replaces what was frozen. Stories of other
         servers are left out.
@@ -219,10 +225,17 @@ class Deliveries:
                 """
                 SELECT id FROM deliveries
                 WHERE guild_id = $1 AND id = $2 AND lease_owner = $3 AND state = 'pending'
+                    AND $4 = coalesce((
+                        SELECT version FROM edition_plans
+                        WHERE edition_plans.schedule_id = deliveries.schedule_id
+                            AND edition_plans.local_date = deliveries.local_date
+                            AND edition_plans.slot = deliveries.slot
+                    ), 0)
                 """,
                 guild_id,
                 delivery_id,
                 owner,
+                plan_version,
             )
             if held:
                 await delivery_rows.freeze(transaction, guild_id, delivery_id, parts, stories)
@@ -388,6 +401,52 @@ class Deliveries:
 
         return await self._database.transaction(work)
 
+    async def wait(
+        self,
+        guild_id: int,
+        delivery_id: int,
+        owner: str,
+        wait: Wait,
+        look_at: datetime,
+        now: datetime,
+        *,
+        plan_version: int,
+    ) -> bool:
+        """Its editors keep it back: give up the lease until `look_at`, or until their plan
+        changes. False when the lease is lost, or the plan is at another version by now.
+        """
+
+        async def work(transaction: Transaction) -> bool:
+            rows = await transaction.run(
+                """
+                UPDATE deliveries
+                SET lease_owner = NULL, lease_until = NULL, retry_at = $4, attempt = attempt - 1,
+                    waits_for = $5
+                WHERE guild_id = $1 AND id = $2 AND lease_owner = $3 AND state = 'pending'
+                    AND $6 = coalesce((
+                        SELECT version FROM edition_plans
+                        WHERE edition_plans.schedule_id = deliveries.schedule_id
+                            AND edition_plans.local_date = deliveries.local_date
+                            AND edition_plans.slot = deliveries.slot
+                    ), 0)
+                RETURNING (
+                    SELECT count(*) FROM delivery_steps
+                    WHERE delivery_id = deliveries.id AND what = 'waits' AND detail = $5
+                ) AS known
+                """,
+                guild_id,
+                delivery_id,
+                owner,
+                look_at,
+                wait,
+                plan_version,
+            )
+            if rows and not rows[0]["known"]:
+                await delivery_steps.add(transaction, guild_id, delivery_id, now, Step.WAITS, wait)
+            return bool(rows)
+
+        return await self._database.transaction(work)
+
     async def settle(
         self,
         guild_id: int,
@@ -481,6 +540,53 @@ class Deliveries:
         )
         return bool(rows)
 
+    async def has_newer(self, guild_id: int, delivery_id: int) -> bool:
+        """Whether a newer edition of the same schedule is on record that was not skipped; extras
+        do not count.
+        """
+        rows = await self._database.fetch(
+            """
+            SELECT newer.id FROM deliveries AS late
+            CROSS JOIN deliveries AS newer
+                ON newer.schedule_id = late.schedule_id AND newer.due_at > late.due_at
+            WHERE late.guild_id = $1 AND late.id = $2
+                AND newer.state <> 'skipped' AND newer.slot NOT LIKE 'extra:%'
+            LIMIT 1
+            """,
+            guild_id,
+            delivery_id,
+        )
+        return bool(rows)
+
+    async def of_edition(self, key: EditionKey) -> Delivery | None:
+        """The row of an edition, with parts and stories; None before its hour."""
+        rows = await self._database.fetch(
+            """
+            SELECT * FROM deliveries
+            WHERE schedule_id = $2 AND local_date = $3 AND slot = $4 AND guild_id = $1
+            """,
+            key.guild_id,
+            key.schedule_id,
+            key.local_date,
+            key.slot,
+        )
+        found = await delivery_rows.with_contents(self._database.fetch, rows)
+        return found[0] if found else None
+
+    async def kept_back(self, guild_id: int, schedule_id: int) -> Delivery | None:
+        """The last due edition of a schedule that waits for its editors."""
+        rows = await self._database.fetch(
+            """
+            SELECT * FROM deliveries
+            WHERE schedule_id = $2 AND state = 'pending' AND waits_for IS NOT NULL
+                AND guild_id = $1
+            ORDER BY due_at DESC, id DESC LIMIT 1
+            """,
+            guild_id,
+            schedule_id,
+        )
+        return delivery_rows.read(rows[0]) if rows else None
+
     async def get(self, guild_id: int, delivery_id: int) -> Delivery | None:
         """With parts and stories."""
         rows = await self._database.fetch(
@@ -490,9 +596,14 @@ class Deliveries:
         return found[0] if found else None
 
     async def waiting(self) -> int:
-        """How many are being prepared or on their way. Crosses servers."""
+        """How many are being prepared or on their way, without those that wait for their editors.
+        Crosses servers.
+        """
         rows = await self._database.fetch(
-            "SELECT count(*) FROM deliveries WHERE state IN ('pending', 'sending')"
+            """
+            SELECT count(*) FROM deliveries
+            WHERE state IN ('pending', 'sending') AND waits_for IS NULL
+            """
         )
         return rows[0][0]
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date
 
 from storage.database import Transaction
+from storage.edition_records import Wait
 from storage.records import (
     CarriedStory,
     Claim,
@@ -76,6 +77,10 @@ async def freeze(
     parts: Sequence[DeliveryPart],
     stories: Sequence[CarriedStory],
 ) -> None:
+    await transaction.run(
+        "UPDATE deliveries SET waits_for = NULL WHERE id = $1 AND waits_for IS NOT NULL",
+        delivery_id,
+    )
     await transaction.run("DELETE FROM delivery_parts WHERE delivery_id = $1", delivery_id)
     await transaction.run("DELETE FROM delivery_stories WHERE delivery_id = $1", delivery_id)
     for part in parts:
@@ -166,6 +171,7 @@ def read(
         sent_at=instant_or_none(row["sent_at"]),
         destination=read_destination(row["destination"]),
         thread_id=row["thread_id"],
+        waits_for=Wait(row["waits_for"]) if row["waits_for"] else None,
         parts=parts,
         stories=stories,
     )

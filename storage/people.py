@@ -39,6 +39,9 @@ PERSONAL: Mapping[tuple[str, str], Fate] = {
     ("submissions", "submitted_by"): Fate.NAMELESS,
     ("submissions", "found_by"): Fate.NAMELESS,
     ("submissions", "changed_by"): Fate.NAMELESS,
+    ("edition_plans", "held_by"): Fate.NAMELESS,
+    ("edition_plans", "approved_by"): Fate.NAMELESS,
+    ("edition_plans", "changed_by"): Fate.NAMELESS,
     ("quiet_finders", "user_id"): Fate.GOES,
 }
 """Every column with a member's id, by table."""

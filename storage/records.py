@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from storage.edition_records import Wait
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -275,6 +277,10 @@ class Schedule:
     """Editions in a row that Discord has refused."""
     retry_at: datetime | None = None
     """When to look whether the bot may post again; None unless it has paused it itself."""
+    draft_minutes: int | None = None
+    """So long before the hour the editors see the draft; None for not at all."""
+    needs_approval: bool = False
+    """Whether nothing goes out without an editor's leave."""
     created_by: int
     created_at: datetime
 
@@ -405,6 +411,8 @@ class Delivery:
     destination: Destination = Destination()
     thread_id: int | None = None
     """Its thread or forum post, once there is one."""
+    waits_for: Wait | None = None
+    """What keeps it back although it is due."""
     parts: tuple[DeliveryPart, ...] = ()
     stories: tuple[CarriedStory, ...] = ()
 
@@ -417,6 +425,8 @@ class Step(StrEnum):
     nobody can say. PART_SENT: the part's number. PLAIN: sent anew in plain form, why.
     SETTLED: the final state; the reason stands in the row. CORRECTED: the number of a posted part
     that was edited. PULLED: who had it deleted. DELETED: the number of a part that is.
+    WAITS: its editors keep it back; what for, a `Wait`. GIVEN_FREE: they do no longer; "release"
+    or "approve".
     """
 
     FROZEN = "frozen"
@@ -429,6 +439,8 @@ class Step(StrEnum):
     CORRECTED = "corrected"
     PULLED = "pulled"
     DELETED = "deleted"
+    WAITS = "waits"
+    GIVEN_FREE = "given free"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

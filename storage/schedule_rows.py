@@ -46,7 +46,8 @@ async def write_settings(transaction: Transaction, schedule_id: int, after: Sche
         UPDATE OR IGNORE schedules
         SET retry_at = min(retry_at, 0), channel_id = $2,
             name = $3, folded_name = $4, zone = $5, rule = $6, sections = $7, story_cap = $8,
-            language = $9, post_empty = $10, target = $11
+            language = $9, post_empty = $10, target = $11, draft_minutes = $12,
+            needs_approval = $13
         WHERE id = $1 RETURNING id
         """,
         schedule_id,
@@ -60,6 +61,8 @@ async def write_settings(transaction: Transaction, schedule_id: int, after: Sche
         after.language,
         after.post_empty,
         write_target(after.target),
+        after.draft_minutes,
+        after.needs_approval,
     )
     if not rows:
         raise Exists(f"A schedule named “{after.name}”")
@@ -164,6 +167,8 @@ def read(row: sqlite3.Row) -> Schedule:
         pause_reason=row["pause_reason"],
         fail_count=row["fail_count"],
         retry_at=instant_or_none(row["retry_at"]),
+        draft_minutes=row["draft_minutes"],
+        needs_approval=bool(row["needs_approval"]),
         created_by=row["created_by"],
         created_at=instant(row["created_at"]),
     )

@@ -40,6 +40,8 @@ class Schedules:
         language: str | None = None,
         post_empty: bool = False,
         target: Target = NO_TARGET,
+        draft_minutes: int | None = None,
+        needs_approval: bool = False,
     ) -> Schedule:
         """`slots`: minute after midnight, next local date, next instant. Raises Exists when the
         server has a schedule of that name, in whatever case.
@@ -50,8 +52,9 @@ class Schedules:
                 """
                 INSERT INTO schedules (
                     guild_id, channel_id, name, folded_name, zone, rule, sections, story_cap,
-                    created_by, created_at, language, post_empty, target
-                ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                    created_by, created_at, language, post_empty, target, draft_minutes,
+                    needs_approval
+                ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
                 ON CONFLICT DO NOTHING RETURNING id
                 """,
                 guild_id,
@@ -67,6 +70,8 @@ class Schedules:
                 language,
                 post_empty,
                 write_target(target),
+                draft_minutes,
+                needs_approval,
             )
             if not rows:
                 raise Exists(f"A schedule named “{name}”")

@@ -29,7 +29,7 @@ from storage.records import Story
 from storage.search_records import Answer, Count, Facets, Question, Sort
 from storage.snippet import snippet
 from storage.story_ranking import Hit, ranked
-from storage.values import MAX_INTEGER, to_json
+from storage.values import MAX_INTEGER
 
 RERANKED = 300
 """Hits that are put in order of fit together, the newest first, then the next.
@@ -113,7 +113,7 @@ class Search:
         if shown is None:
             sort = Sort.NEWEST
             shown = await self._newest(wanted, first, start, size + 1)
-        stories = await self._by_ids(guild_id, shown[:size])
+        stories = await story_rows.by_ids(self._database.fetch, guild_id, shown[:size])
         return Answer(
             stories=stories,
             number=page,
@@ -247,7 +247,7 @@ class Search:
             limit,
         )
         ids += [row["rowid"] for row in rows if row["rowid"] not in ids]
-        return (await self._by_ids(guild_id, ids))[:limit]
+        return (await story_rows.by_ids(self._database.fetch, guild_id, ids))[:limit]
 
     async def _latest(self, guild_id: int, limit: int) -> tuple[Story, ...]:
         rows = await self._database.fetch(
@@ -277,19 +277,6 @@ class Search:
             scope(guild_id),
         )
         return tuple(row["name"] for row in rows)
-
-    async def _by_ids(self, guild_id: int, ids: Sequence[int]) -> tuple[Story, ...]:
-        """In the order of `ids`; another server's are left out."""
-        rows = await self._database.fetch(
-            """
-            SELECT stories.* FROM json_each($2) AS wanted
-            CROSS JOIN stories ON stories.id = wanted.value
-            WHERE stories.guild_id = $1 ORDER BY wanted.key
-            """,
-            guild_id,
-            to_json(ids),
-        )
-        return tuple(story_rows.read(row) for row in rows)
 
 
 def _wanted(guild_id: int, question: Question) -> _Wanted | None:

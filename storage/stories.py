@@ -135,6 +135,10 @@ class Stories:
         stories = tuple(story_rows.read(row) for row in rows)
         return StoryPage(stories=stories[:size], number=page, has_more=len(stories) > size)
 
+    async def by_ids(self, guild_id: int, ids: Sequence[int]) -> tuple[Story, ...]:
+        """In the order of `ids`; what is another server's or gone is left out."""
+        return await story_rows.by_ids(self._database.fetch, guild_id, ids)
+
     async def sections(self, guild_id: int, typed: str = "", limit: int = 25) -> tuple[str, ...]:
         """Names on the section paths of the server's stories; those that begin so come first."""
         rows = await self._database.fetch(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,9 @@ from storage.database import Transaction
 from storage.question import grams, section_token, source_token
 from storage.records import Mark, MarkKind, Passage, Story, StoryText
 from storage.values import clean, instant, instant_or_none, to_json
+
+Fetch = Callable[..., Awaitable[list[sqlite3.Row]]]
+"""A database's `fetch`, or a transaction's `run`."""
 
 
 def folded(section: str) -> str:
@@ -203,6 +206,22 @@ def read(row: sqlite3.Row) -> Story:
         retracted_at=instant_or_none(row["retracted_at"]),
         found_by=row["found_by"],
     )
+
+
+async def by_ids(fetch: Fetch, guild_id: int, ids: Sequence[int]) -> tuple[Story, ...]:
+    """In the order of `ids`; what is another server's or gone is left out."""
+    if not ids:
+        return ()
+    rows = await fetch(
+        """
+        SELECT stories.* FROM json_each($2) AS wanted
+        CROSS JOIN stories ON stories.id = wanted.value
+        WHERE stories.guild_id = $1 ORDER BY wanted.key
+        """,
+        guild_id,
+        to_json(list(ids)),
+    )
+    return tuple(read(row) for row in rows)
 
 
 def pack(body: tuple[str, ...]) -> bytes:

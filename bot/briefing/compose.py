@@ -5,7 +5,7 @@ What is chosen is settled in `choose`; what it looks like in a channel is `ui`'s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -49,6 +49,7 @@ class Briefing:
     left_out: stories of today that found no place.
     late: it starts well after its time. extra: it was asked for, and is no edition of the day.
     language: what it speaks; None means that of whoever looks at it.
+    note: a line of the editors' own, as typed; "" for none.
     """
 
     title: str
@@ -62,6 +63,7 @@ class Briefing:
     late: bool = False
     extra: bool = False
     language: str | None = None
+    note: str = ""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -79,14 +81,23 @@ def compose(
     late: bool = False,
     extra: bool = False,
     language: str | None = None,
+    sections: Sequence[str] = (),
+    note: str = "",
 ) -> Briefing:
-    """Lay a choice out. Sections stand in the order in which their best stories rank."""
+    """Lay a choice out. The sections named stand in that order, the others after them, in the
+    order in which their first stories come.
+    """
     lead = [chosen for chosen in choice.items if chosen.role == "lead"]
     archive = [chosen for chosen in choice.items if chosen.role == "archive"]
     by_section: dict[str, list[Chosen]] = {}
     for chosen in choice.items:
         if chosen.role == "item":
             by_section.setdefault(top_section(chosen.story).casefold(), []).append(chosen)
+    wished = {name.casefold(): number for number, name in enumerate(sections)}
+    by_section = {
+        name: by_section[name]
+        for name in sorted(by_section, key=lambda name: wished.get(name, len(wished)))
+    }
     ordered = [*lead, *(one for group in by_section.values() for one in group), *archive]
     placed = {
         chosen.story.id: Item(
@@ -109,10 +120,11 @@ def compose(
         archive=items(archive),
         reading_minutes=_minutes(chosen.story for chosen in choice.items),
         story_count=len(choice.items),
-        left_out=len(choice.left_out),
+        left_out=sum(one.why["reason"] != "dropped" for one in choice.left_out),
         late=late,
         extra=extra,
         language=language,
+        note=note,
     )
 
 

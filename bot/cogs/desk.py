@@ -11,8 +11,11 @@ from discord.ext import commands
 from bot.cogs.access import Access
 from bot.cogs.desk_log import LogDesk
 from bot.cogs.desk_queue import QueueDesk
+from bot.cogs.edition_desk import EditionDesk
+from bot.workflows.arranging import Arranging
 from bot.workflows.desk_log import DeskLog
 from bot.workflows.desk_queue import DeskQueue
+from bot.workflows.plan import Plan
 from bot.workflows.undo import Undo
 
 
@@ -21,15 +24,26 @@ from bot.workflows.undo import Undo
 class DeskCog(
     QueueDesk,
     LogDesk,
+    EditionDesk,
     commands.GroupCog,
     group_name="desk",
     group_description="What editors decide",
 ):
     """The group; its commands are in its parts."""
 
-    def __init__(self, access: Access, queue: DeskQueue, log: DeskLog, undo: Undo) -> None:
+    def __init__(
+        self,
+        access: Access,
+        queue: DeskQueue,
+        log: DeskLog,
+        undo: Undo,
+        arranging: Arranging,
+        plan: Plan,
+    ) -> None:
         super().__init__()
         self._access = access
         self._queue = queue
         self._log = log
         self._undo = undo
+        self._arranging = arranging
+        self._plan = plan

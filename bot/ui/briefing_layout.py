@@ -25,6 +25,7 @@ from bot.workflows.ports import MendedItem
 MOST_COMPONENTS = 36
 MOST_TEXT = 3_600
 MOST_TITLE = 100
+MOST_NOTE = 400
 
 _COMPONENTS_V2 = 1 << 15
 _NO_MENTIONS = {"parse": list[str](), "replied_user": False}
@@ -131,6 +132,8 @@ def _fill(blocks: Iterable[_Block]) -> list[list[_Block]]:
 
 def _blocks(briefing: Briefing, code: str) -> Iterable[_Block]:
     yield _words(_masthead(briefing))
+    if briefing.note:
+        yield _words(f"> {markup.plain(briefing.note, MOST_NOTE)}")
     if briefing.lead:
         yield _item(briefing.lead, code)
     for section in briefing.sections:

@@ -16,6 +16,7 @@ from bot.ui.outcomes import outcome, outcome_word
 from bot.words import say, say_count
 from bot.workflows.chronicle import Chain, Chronicle, Missing
 from bot.workflows.places import channel_of
+from storage.edition_records import Wait
 from storage.records import CarriedStory, Delivery, DeliveryState, DeliveryStep, Step
 
 MOST_TEXT = 3_400
@@ -107,6 +108,14 @@ def _sentence(step: DeliveryStep, row: Delivery, tries: int) -> str:
             return say("Pulled by {who}.", who=f"<@{step.detail}>")
         case Step.DELETED:
             return say("Message {number} was deleted.", number=step.detail)
+        case Step.WAITS if step.detail == Wait.RELEASE:
+            return say("Kept back: an editor holds it.")
+        case Step.WAITS:
+            return say("Kept back: nobody has approved it yet.")
+        case Step.GIVEN_FREE if step.detail == "approve":
+            return say("Approved by an editor.")
+        case Step.GIVEN_FREE:
+            return say("Released by an editor.")
 
 
 def _frozen(row: Delivery) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.briefing.timetable import LATE_AFTER
 from bot.words import say
+from storage.edition_records import Wait
 from storage.records import Delivery, DeliveryState
 
 _OUTCOMES = {
@@ -28,6 +29,9 @@ def outcome_word(edition: Delivery) -> str:
     """ "posted late", "skipped"."""
     if edition.sent_at and edition.sent_at - edition.due_at > LATE_AFTER:
         return say("posted late")
+    if edition.state is DeliveryState.PENDING and edition.waits_for:
+        held = edition.waits_for is Wait.RELEASE
+        return say("held by an editor") if held else say("waiting for approval")
     under_way = edition.state in (DeliveryState.PENDING, DeliveryState.SENDING)
     if under_way and edition.reason:
         return say("to be tried again")

@@ -38,6 +38,7 @@ class Act(StrEnum):
     CHANGE_STORIES = "change stories"
     PULL = "pull"
     PREVIEW = "preview"
+    ARRANGE = "arrange"
     POST_EXTRA = "post extra"
     FEEDS = "feeds"
     READ_LOG = "read log"
@@ -69,6 +70,9 @@ ACTS: Mapping[Act, Leave] = {
     Act.CHANGE_STORIES: Leave(Who.EDITORS, "Edit, correct and retract stories"),
     Act.PULL: Leave(Who.EDITORS, "Delete a posted briefing"),
     Act.PREVIEW: Leave(Who.EDITORS, "See a briefing before it goes out"),
+    Act.ARRANGE: Leave(
+        Who.EDITORS, "Arrange an edition before it goes out, hold, release and approve it"
+    ),
     Act.POST_EXTRA: Leave(Who.EDITORS, "Post an extra edition"),
     Act.FEEDS: Leave(Who.EDITORS, "Follow feeds, and take or skip what they bring"),
     Act.READ_LOG: Leave(Who.EDITORS, "Read the log, and undo what they may do themselves"),

@@ -6,8 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.briefing.rule import read_rule
+from bot.briefing.timetable import instant_of, next_postings
+from bot.briefing.zones import zone_of
+from bot.errors import NotFound, Refusal
+from bot.workflows.plan import NO_SCHEDULE
+from bot.workflows.ports import Clock
 from storage import Storage
+from storage.edition_records import EditionKey
 from storage.records import Schedule, Slot
+
+OUT = (
+    "This edition is out or on its way, so nothing of it can be changed here any more. /story"
+    " correct mends a story that was posted."
+)
+ASIDE = "Nothing goes out on that date any more: it was skipped or moved with /schedule skip."
+PAUSED = "This schedule is paused, so nothing is to come. /schedule resume starts it again."
+NOTHING_TO_COME = "This schedule has come to its end: nothing more is planned."
+PASSED = "That edition is no longer planned. /desk edition opens the next one."
 
 Key = tuple[int, date, tuple[str, ...]]
 
@@ -26,12 +42,74 @@ class Coming:
         """The same for the same question about its stories."""
         return (self.slot_id, self.local_date, self.schedule.sections)
 
+    @property
+    def edition(self) -> EditionKey:
+        """As the ledger names it."""
+        return EditionKey(
+            guild_id=self.schedule.guild_id,
+            schedule_id=self.schedule.id,
+            local_date=self.local_date,
+            slot=str(self.slot_id),
+        )
+
 
 def coming(schedule: Schedule, slot: Slot) -> Coming | None:
     """The next edition of a slot; None where there is none."""
     if slot.next_date is None or slot.next_run_at is None:
         return None
     return Coming(schedule, slot.id, slot.next_date, slot.next_run_at)
+
+
+class ToCome:
+    """Finds an edition that its editors can still change."""
+
+    def __init__(self, storage: Storage, clock: Clock) -> None:
+        self._storage = storage
+        self._clock = clock
+
+    async def next_of(self, guild_id: int, schedule_id: int | None) -> Coming:
+        """The one that waits for its editors, else the next. Raises NotFound, Refusal."""
+        schedule = await self._schedule(guild_id, schedule_id)
+        kept = await self._storage.deliveries.kept_back(guild_id, schedule.id)
+        if kept:
+            return Coming(schedule, int(kept.slot), kept.local_date, kept.due_at)
+        if schedule.paused_at:
+            raise Refusal(PAUSED)
+        postings = next_postings(schedule, self._clock(), 1)
+        if not postings:
+            raise Refusal(NOTHING_TO_COME)
+        first = postings[0]
+        slot = next(slot for slot in schedule.slots if slot.minute == first.minute)
+        return Coming(schedule, slot.id, first.local_date, first.at)
+
+    async def named(self, guild_id: int, schedule_id: int, slot_id: int, on: date) -> Coming:
+        """The one that is named. Raises NotFound, Refusal where it cannot be changed any more."""
+        schedule = await self._schedule(guild_id, schedule_id)
+        slot = next((slot for slot in schedule.slots if slot.id == slot_id), None)
+        key = EditionKey(
+            guild_id=guild_id, schedule_id=schedule.id, local_date=on, slot=str(slot_id)
+        )
+        if await self._storage.edition_plans.is_closed(key):
+            raise Refusal(OUT)
+        if row := await self._storage.deliveries.of_edition(key):
+            return Coming(schedule, slot_id, on, row.due_at)
+        if slot is None:
+            raise Refusal(PASSED)
+        if schedule.paused_at:
+            raise Refusal(PAUSED)
+        rule = read_rule(schedule.rule)
+        if rule.set_aside(on):
+            raise Refusal(ASIDE)
+        due_at = instant_of(on, slot.minute, zone_of(schedule.zone, schedule.server_zone))
+        if not rule.posts(on) or (due_at <= self._clock() and slot.next_date != on):
+            raise Refusal(PASSED)
+        return Coming(schedule, slot_id, on, due_at)
+
+    async def _schedule(self, guild_id: int, schedule_id: int | None) -> Schedule:
+        schedule = await self._storage.schedules.get(guild_id, schedule_id) if schedule_id else None
+        if schedule is None:
+            raise NotFound(NO_SCHEDULE)
+        return schedule
 
 
 class Stock:

@@ -1,6 +1,7 @@
 """One try of a delivery, from whatever state it is in to sent, settled, or tried again later.
 
-pending ─→ compose ─→ freeze    the rendered parts stand in the row before anything leaves
+pending ─→ held, or not approved: it waits
+        ─→ compose ─→ freeze    the rendered parts stand in the row before anything leaves
         ─→ begin sending        committed before the first request
         ─→ each part with its nonce ─→ sent
 sending ─→ the channel is read back first: nothing in doubt is ever sent again blindly
@@ -9,7 +10,6 @@ sending ─→ the channel is read back first: nothing in doubt is ever sent aga
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,12 +17,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.briefing.timetable import LATE_AFTER, OVERTAKEN, TOO_LATE
-from bot.workflows.editions import Editions, carried_stories
 from bot.workflows.patience import Patience
 from bot.workflows.places import Place, Places
 from bot.workflows.ports import Clock, Poster, PostFailed, Renderer, Trouble
+from bot.workflows.preparing import Preparing
 from bot.workflows.restored import Restored
 from bot.workflows.settling import Settling
+from bot.workflows.waiting import Waiting
 from storage import Storage
 from storage.records import Delivery, DeliveryPart, DeliveryState
 
@@ -50,7 +51,9 @@ class Delivering:
     def __init__(
         self,
         storage: Storage,
-        editions: Editions,
+        preparing: Preparing,
+        waiting: Waiting,
+        places: Places,
         renderer: Renderer,
         poster: Poster,
         settling: Settling,
@@ -60,17 +63,16 @@ class Delivering:
     ) -> None:
         self._restored = Restored(storage, patience)
         self._storage = storage
-        self._editions = editions
+        self._preparing = preparing
+        self._waiting = waiting
+        self._places = places
         self._renderer = renderer
         self._poster = poster
-        self._places = Places(storage, renderer, poster, clock)
         self._settling = settling
         self._clock = clock
         self._patience = patience
         self._owner = owner
         self._stopping = False
-        # One at a time: sixty at once hold the loop up, and what is sent next comes in a burst.
-        self._composing = asyncio.Lock()
 
     def stop(self) -> None:
         """Begin to send nothing more."""
@@ -112,8 +114,14 @@ class Delivering:
             return
         if this.in_doubt and not await self._look_back(this):
             return
-        if await self._is_past(this) or not await self._is_prepared(this):
+        if not this.in_doubt and await self._waiting.keeps(this.row):
             return
+        if await self._is_past(this):
+            return
+        prepared = await self._preparing.prepared(this.row)
+        if prepared is None:
+            return
+        this.row, this.place = prepared, self._places.of(prepared)
         if not doubt and self._may_be_known(this.row) and await self._was_posted_before(this):
             return
         if self._poster.is_away(this.row.guild_id):
@@ -243,37 +251,6 @@ class Delivering:
             await self._settling.end(row, DeliveryState.SKIPPED, OVERTAKEN)
         return overtaken
 
-    async def _is_prepared(self, this: _Try) -> bool:
-        """Compose and freeze what was not yet. False where there is nothing to send."""
-        row, now = this.row, self._clock()
-        if row.parts:
-            return True
-        schedule = await self._storage.schedules.get(row.guild_id, row.schedule_id)
-        if schedule is None:
-            await self._settling.end(row, DeliveryState.SKIPPED, "The schedule was removed.")
-            return False
-        async with self._composing:
-            briefing = await self._editions.for_schedule(
-                schedule,
-                local_date=row.local_date,
-                due_at=row.due_at,
-                late=now - row.due_at > LATE_AFTER,
-                extra=row.slot.startswith("extra:"),
-            )
-            bodies = self._renderer.render(briefing, code=row.code) if briefing else []
-        if briefing is None:
-            await self._settling.end(row, DeliveryState.SKIPPED, "nothing new")
-            return False
-        parts = tuple(
-            DeliveryPart(part=number, payload=body, nonce=_nonce(row, number))
-            for number, body in enumerate(bodies, start=1)
-        )
-        this.row = replace(await self._places.choose(row, schedule, briefing), parts=parts)
-        this.place = self._places.of(this.row)
-        return await self._storage.deliveries.freeze(
-            row.guild_id, row.id, self._owner, parts, carried_stories(briefing), now
-        )
-
     async def _send(self, this: _Try, part: DeliveryPart) -> DeliveryPart:
         """Post one part and write its message id down, also in the answer. Raises PostFailed."""
         row = this.row
@@ -315,8 +292,3 @@ class Delivering:
 
     def _plain(self, row: Delivery, part: DeliveryPart) -> str | None:
         return self._renderer.plain(part.payload, code=row.code, part=part.part)
-
-
-def _nonce(row: Delivery, part: int) -> str:
-    """24 hex characters (Discord takes at most 25), the same for every try of one part."""
-    return hashlib.blake2b(f"{row.code}:{part}".encode(), digest_size=12).hexdigest()

@@ -9,16 +9,19 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.briefing.arrange import AS_IT_COMES
 from bot.briefing.choose import choose
 from bot.briefing.compose import Briefing, compose
 from bot.briefing.rule import read_rule
-from bot.briefing.timetable import next_postings, previous_run
+from bot.briefing.timetable import LATE_AFTER, next_postings, previous_run
 from bot.briefing.window import Window, window_of
 from bot.briefing.zones import zone_of
 from bot.errors import NotFound
 from bot.words import say, speaking
+from bot.workflows.coming import Coming, ToCome
 from bot.workflows.ports import Clock
 from storage import Storage
+from storage.edition_records import Arrangement, EditionKey, EditionPlan
 from storage.records import CarriedStory, Schedule, Story
 
 # More candidates than any briefing carries, few enough to weigh in a millisecond.
@@ -42,9 +45,10 @@ class Editions:
         due_at: datetime,
         late: bool = False,
         extra: bool = False,
+        arranged: Arrangement = AS_IT_COMES,
     ) -> Briefing | None:
-        """The edition of a schedule for a local date; None if nothing is left to carry, unless
-        the schedule posts all the same.
+        """The edition of a schedule for a local date, as its editors have arranged it; None if
+        nothing is left to carry, unless the schedule posts all the same.
         """
         zone = zone_of(schedule.zone, schedule.server_zone)
         minutes = [slot.minute for slot in schedule.slots]
@@ -68,16 +72,33 @@ class Editions:
                 extra=extra,
                 language=language,
                 even_empty=schedule.post_empty and not extra,
+                arranged=arranged,
             )
+
+    async def as_planned(self, one: Coming) -> tuple[EditionPlan, Briefing | None]:
+        """An edition to come, with what its editors have settled for it; the briefing is the one
+        that would be posted as things stand.
+        """
+        schedule = one.schedule
+        plan = await plan_of(self._storage, schedule, str(one.slot_id), one.local_date)
+        briefing = await self.for_schedule(
+            schedule,
+            local_date=one.local_date,
+            due_at=one.due_at,
+            late=self._clock() - one.due_at > LATE_AFTER,
+            arranged=plan.arrangement,
+        )
+        return plan, briefing
 
     async def preview(self, schedule: Schedule) -> Briefing | None:
         """What the schedule's next edition would be as things stand; None if there is none."""
         postings = next_postings(schedule, self._clock(), 1)
         if not postings:
             return None
-        return await self.for_schedule(
-            schedule, local_date=postings[0].local_date, due_at=postings[0].at
-        )
+        first = postings[0]
+        slot = next(slot for slot in schedule.slots if slot.minute == first.minute)
+        one = Coming(schedule, slot.id, first.local_date, first.at)
+        return (await self.as_planned(one))[1]
 
     async def today(self, guild_id: int) -> Briefing | None:
         """The last 24 hours of a server, in its own zone; None if it has no stories."""
@@ -108,6 +129,9 @@ class Editions:
         elif kind == "preview" and identifier.isascii() and identifier.isdigit():
             schedule = await self._storage.schedules.get(guild_id, int(identifier))
             briefing = await self.preview(schedule) if schedule else None
+        elif kind == "plan" and (named := read_plan_code(code)):
+            one = await ToCome(self._storage, self._clock).named(guild_id, *named)
+            briefing = (await self.as_planned(one))[1]
         elif delivery := await self._storage.deliveries.by_code(guild_id, code):
             return list(delivery.stories)
         if briefing is None:
@@ -129,6 +153,7 @@ class Editions:
         extra: bool = False,
         language: str | None = None,
         even_empty: bool = False,
+        arranged: Arrangement = AS_IT_COMES,
     ) -> Briefing | None:
         stories = self._storage.stories
         near = await stories.candidates(
@@ -152,7 +177,18 @@ class Editions:
                 limit=MOST_CANDIDATES,
             )
             archive, events = await self._new(guild_id, schedule_id, older)
-        choice = choose(today, archive, window=window, cap=cap, events=events)
+        found = await stories.by_ids(guild_id, arranged.wanted)
+        wanted = [story for story in found if story.retracted_at is None]
+        events |= await self._storage.same_events.events_of(guild_id, arranged.wanted)
+        choice = choose(
+            today,
+            archive,
+            window=window,
+            cap=cap,
+            events=events,
+            arranged=arranged,
+            wanted=wanted,
+        )
         if not choice.items and not even_empty:
             return None
         return compose(
@@ -163,6 +199,8 @@ class Editions:
             late=late,
             extra=extra,
             language=language,
+            sections=arranged.sections,
+            note=arranged.note,
         )
 
     async def _new(
@@ -184,6 +222,39 @@ class Editions:
             return at is not None and (story.dated_at or story.added_at) < at + DAY
 
         return [story for story in stories if not repeats(story)], events
+
+
+def plan_code(one: Coming) -> str:
+    """What stands in the buttons of an edition that is shown before it goes out."""
+    return f"plan-{one.schedule.id}-{one.slot_id}-{one.local_date:%Y%m%d}"
+
+
+def read_plan_code(code: str) -> tuple[int, int, date] | None:
+    """Schedule, slot and date; None where it is no such code."""
+    parts = code.split("-")[1:]
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    on = read_date_number(int(parts[2]))
+    return (int(parts[0]), int(parts[1]), on) if on else None
+
+
+def read_date_number(number: int) -> date | None:
+    """20261126 as a date; None where it is none."""
+    try:
+        return date(number // 10_000, number // 100 % 100, number % 100)
+    except ValueError:
+        return None
+
+
+async def plan_of(storage: Storage, schedule: Schedule, slot: str, local_date: date) -> EditionPlan:
+    """What the editors have settled for an edition; for a date that was moved, what they had
+    settled for the one it stands for.
+    """
+    moved = read_rule(schedule.rule).moved
+    key = EditionKey(
+        guild_id=schedule.guild_id, schedule_id=schedule.id, local_date=local_date, slot=slot
+    )
+    return await storage.edition_plans.get(key, [one for one, to in moved if to == local_date])
 
 
 def carried_stories(briefing: Briefing) -> list[CarriedStory]:

@@ -14,6 +14,7 @@ import pytest
 from storage import Storage
 from storage.desk_log import By, Change, record
 from storage.desk_records import NewSubmission, Origin
+from storage.edition_records import Arrangement, EditionKey, EditionPlan
 from storage.errors import Locked, Missing
 from storage.feed_records import FeedMode, ItemState, NewItem, Polled, SeenEntry
 from storage.guilds import SLICE
@@ -107,6 +108,9 @@ async def fill(
     )
     await follow(storage, guild_id, said(guild_id, text, random.Random(1)), mark)
     made = await schedule(guild_id, name=f"Morning {mark}", sections=(mark,))
+    key = EditionKey(guild_id=guild_id, schedule_id=made.id, local_date=NOW.date(), slot="1")
+    plan = EditionPlan(key=key, arrangement=Arrangement(note=mark), change="note")
+    assert await storage.edition_plans.put(plan, 0, By(actor_id=5, at=NOW), mark)
     extra = await storage.deliveries.add_extra(
         guild_id,
         schedule_id=made.id,

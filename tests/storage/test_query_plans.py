@@ -19,6 +19,7 @@ from storage import Storage
 from storage.correction_records import Mend, MendKind
 from storage.desk_log import By, Change, record
 from storage.desk_records import Allowance, NewSubmission, Origin, QueueFilter, SubmissionState
+from storage.edition_records import EditionKey, Wait
 from storage.feed_records import FeedMode, FeedState, ItemState, NewItem, Polled, SeenEntry
 from storage.records import (
     CarriedStory,
@@ -224,6 +225,17 @@ async def walk_desk(storage: Storage, text: StoryText, story_id: int) -> None:
     await submissions.set_quiet(HERE, 5, quiet=False)
 
 
+async def walk_edition_plans(storage: Storage, schedule_id: int) -> None:
+    """Every statement about editions to come."""
+    key = EditionKey(guild_id=HERE, schedule_id=schedule_id, local_date=NOW.date(), slot="1")
+    plan = await storage.edition_plans.get(key, [NOW.date() - DAY])
+    by = By(actor_id=5, at=NOW)
+    assert await storage.edition_plans.put(replace(plan, change="release"), 0, by)
+    await storage.edition_plans.is_closed(key)
+    await storage.deliveries.of_edition(key)
+    await storage.deliveries.kept_back(HERE, schedule_id)
+
+
 async def test_no_statement_walks_a_whole_table(
     storage: Storage,
     path: Path,
@@ -356,6 +368,11 @@ async def test_no_statement_walks_a_whole_table(
         code="def",
         now=NOW,
     )
+    await walk_edition_plans(storage, made.id)
+    leased = await deliveries.lease("me", NOW, NOW + DAY, 1)
+    wait = Wait.APPROVAL
+    await deliveries.wait(HERE, leased[0].id, "me", wait, NOW - DAY, NOW, plan_version=0)
+    await deliveries.has_newer(HERE, leased[0].id)
     leased = await deliveries.lease("me", NOW, NOW + DAY, 1)
     await deliveries.renew(leased[0].id, "me", NOW + DAY)
     part = DeliveryPart(part=1, payload="{}", nonce="n")

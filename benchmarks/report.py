@@ -26,6 +26,8 @@ class Row:
     other: float | None = None
     target: float | None = None
     higher_is_better: bool = False
+    limit: str = ""
+    """What no way could pass: of physics, or of Discord's."""
     note: str = ""
 
     @property
@@ -51,8 +53,8 @@ def write(rows: Sequence[Row], tables: Mapping[str, str]) -> str:
         "",
         f"Measured {datetime.now(UTC):%Y-%m-%d}, {_machine()}.",
         "",
-        "| work | ours | the other way | ratio | target | met |",
-        "| --- | ---: | --- | ---: | ---: | --- |",
+        "| work | ours | the other way | ratio | target | met | the limit |",
+        "| --- | ---: | --- | ---: | ---: | --- | --- |",
         *(_line(row) for row in rows),
         "",
         *(f"- {row.work}: {row.note}" for row in rows if row.note),
@@ -69,7 +71,10 @@ def _line(row: Row) -> str:
     bound = "≥" if row.higher_is_better else "≤"
     target = f"{bound} {_number(row.target)} {row.unit}" if row.target is not None else ""
     met = {True: "yes", False: "**no**", None: ""}[row.met]
-    return f"| {row.work} | {_number(row.ours)} {row.unit} | {other} | {ratio} | {target} | {met} |"
+    return (
+        f"| {row.work} | {_number(row.ours)} {row.unit} | {other} | {ratio} | {target} | {met} |"
+        f" {row.limit} |"
+    )
 
 
 def _number(value: float | None) -> str:

@@ -139,9 +139,13 @@ class World:
         with_bot: bool = True,
         bot_permissions: int = 0,
         locale: str = "en-US",
+        guild_id: int | None = None,
     ) -> Guild:
-        """A server with nothing but @everyone. `bot_permissions` as in `add_bot`."""
-        guild = Guild(self.ids.next(), name, owner_id=self.ids.next(), locale=locale)
+        """A server with nothing but @everyone. `bot_permissions` as in `add_bot`.
+
+        guild_id: where what is already stored of a server must be met again.
+        """
+        guild = Guild(guild_id or self.ids.next(), name, owner_id=self.ids.next(), locale=locale)
         everyone = Role(guild.id, "@everyone", permissions.EVERYONE_DEFAULT, position=0)
         guild.roles[everyone.id] = everyone
         self.guilds[guild.id] = guild

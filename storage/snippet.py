@@ -32,28 +32,30 @@ def snippet(story: Story, words: Sequence[Word]) -> Snippet:
 
 def _found(text: str, words: Sequence[Word]) -> list[tuple[Word, tuple[int, int]]]:
     folded, places = _fold(text)
-    tokens = [(token[0], *token.span()) for token in SPACED_WORD.finditer(folded)]
-    return [
-        (word, (places[start], places[end - 1] + 1))
-        for word in words
-        for start, end in (_substrings(folded, word) if word.unspaced else _runs(tokens, word))
-    ]
+    found: list[tuple[Word, tuple[int, int]]] = []
+    for word in words:
+        wanted, _ = _fold(word.typed)
+        stretches = _substrings(folded, wanted) if word.unspaced else _runs(folded, wanted, word)
+        found += ((word, (places[start], places[end - 1] + 1)) for start, end in stretches)
+    return found
 
 
-def _substrings(folded: str, word: Word) -> Iterator[tuple[int, int]]:
-    wanted, _ = _fold(word.typed)
-    for match in re.finditer(re.escape(wanted), folded):
-        yield match.span()
+def _substrings(folded: str, wanted: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in re.finditer(re.escape(wanted), folded) if wanted)
 
 
-def _runs(tokens: Sequence[tuple[str, int, int]], word: Word) -> Iterator[tuple[int, int]]:
+def _runs(folded: str, wanted: str, word: Word) -> Iterator[tuple[int, int]]:
     """Where the word's own tokens follow each other; its last may be longer in the text."""
-    wanted = SPACED_WORD.findall(_fold(word.typed)[0])
-    for at in range(len(tokens) - len(wanted) + 1 if wanted else 0):
-        run = [text for text, _, _ in tokens[at : at + len(wanted)]]
-        whole = run[-1] == wanted[-1] or (not word.whole and run[-1].startswith(wanted[-1]))
-        if whole and run[:-1] == wanted[:-1]:
-            yield tokens[at][1], tokens[at + len(wanted) - 1][2]
+    *before, last = SPACED_WORD.findall(wanted) or [""]
+    if not last or any(token not in folded for token in (*before, last)):
+        return
+    tokens = list(SPACED_WORD.finditer(folded))
+    for at, token in enumerate(tokens[len(before) :]):
+        text = token[0]
+        if text == last or (not word.whole and text.startswith(last)):
+            first = tokens[at : at + len(before)]
+            if [each[0] for each in first] == before:
+                yield (first[0] if first else token).start(), token.end()
 
 
 def _fold(text: str) -> tuple[str, Sequence[int]]:

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: install install-dev demo test torture check fix words bench bench-full \
+.PHONY: install install-dev demo test torture check fix words bench bench-full bench-check \
 	sbom wheel image-steps lock clean
 .DEFAULT_GOAL := help
 
@@ -16,7 +16,8 @@ help:
 	@echo "make words    bring the catalogues up to date with what the code says"
 	@echo "make fix      let ruff mend what it can"
 	@echo "make bench    the benchmarks; writes docs/benchmarks.md"
-	@echo "make bench-full  the same, sending 10,000 briefings instead of 1,500"
+	@echo "make bench-full  the same with 10,000 briefings for 1,500, and a million stories"
+	@echo "make bench-check  whether a quick row is slower beside its other way than the table says"
 	@echo "make wheel    the package, in dist/; make sbom lists every part of it there"
 	@echo "make image-steps  the Dockerfile's steps in a clean folder, where there is no Docker"
 	@echo "make install  only make $(VENV), with $(BIN)/dateline in it"
@@ -91,6 +92,9 @@ bench: $(VENV)/.installed-bench
 
 bench-full: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks --full
+
+bench-check: install-dev
+	$(BIN)/python -m benchmarks.check
 
 # One file with all, benchmarks' peers included, and two that take its versions: for running (build
 # backend included), and for tests and checks.

@@ -1,5 +1,5 @@
-"""`make bench`: every row, printed and written to docs/benchmarks.md. `--full` sends 10,000
-briefings instead of 1,500 (`make bench-full`).
+"""`make bench`: every row, printed and written to docs/benchmarks.md. `--full` (`make bench-full`)
+sends 10,000 briefings instead of 1,500, and looks things up among 1,000,000 stories, too.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from benchmarks import (
     fan_out,
     feed_polls,
     feeds,
+    looking_up,
     page_to_story,
     pages,
     reading,
@@ -21,6 +22,7 @@ from benchmarks import (
     running,
     same_event,
     same_text,
+    searching,
     stand_in,
     summaries,
 )
@@ -28,7 +30,9 @@ from benchmarks import (
 
 def main() -> None:
     """Measure and write."""
-    briefings = 10_000 if "--full" in sys.argv else 1_500
+    full = "--full" in sys.argv
+    briefings = 10_000 if full else 1_500
+    stories = [10_000, 100_000, 1_000_000] if full else [10_000, 100_000]
     page_rows, page_tables = pages.report()
     summary_rows, summary_tables = summaries.report()
     text_rows, text_tables = same_text.report()
@@ -45,6 +49,8 @@ def main() -> None:
         *asyncio.run(feed_polls.rows()),
         *asyncio.run(running.rows()),
         *asyncio.run(due_schedules.rows()),
+        *asyncio.run(searching.rows(stories)),
+        *asyncio.run(looking_up.rows(max(stories))),
         *asyncio.run(fan_out.rows(briefings)),
         *asyncio.run(backups.rows()),
         *asyncio.run(stand_in.rows()),

@@ -1,7 +1,7 @@
 """The bots that are measured, each in a process of its own: ours, the barest discord.py, and one
 that posts to every server in a loop.
 
-python -m benchmarks.bots ours|bare|plain SOCKET DATA     prints "ready" when it is
+python -m benchmarks.bots ours|busy|bare|plain SOCKET DATA     prints "ready" when it is
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 TOKEN_VARIABLE = "BENCHMARK_TOKEN"
+STORIES_A_SECOND = 500
 
 
 async def ours(socket: Path, data: Path) -> None:
@@ -31,6 +32,61 @@ async def ours(socket: Path, data: Path) -> None:
         await app.start(os.environ[TOKEN_VARIABLE])
         print("ready", flush=True)
         await asyncio.Event().wait()
+
+
+async def busy(socket: Path, data: Path) -> None:
+    """Ours, while 500 stories a second come in. At a line on standard input it says how that went:
+    stories and seconds, and how late, in milliseconds, its event loop was.
+    """
+    import json
+    import statistics
+    import time
+
+    from benchmarks.generator import News, ingest
+    from bot.app import open_app
+    from bot.logs import configure_logs
+    from bot.settings import Settings
+
+    configure_logs("error")
+    settings = Settings(
+        _env_file=None,  # pyright: ignore[reportCallIssue]
+        discord_socket=socket,
+        dateline_data=data,
+    )
+    told = list(News(9).stories(2_000))
+    late: list[float] = []
+    async with open_app(settings) as app:
+        await app.start(os.environ[TOKEN_VARIABLE])
+
+        async def watch() -> None:
+            while True:
+                begun = time.perf_counter()
+                await asyncio.sleep(0.005)
+                late.append((time.perf_counter() - begun - 0.005) * 1000)
+
+        stored, begun = 0, time.perf_counter()
+
+        async def take_in() -> None:
+            nonlocal stored
+            while True:
+                due = int((time.perf_counter() - begun) * STORIES_A_SECOND) - stored
+                some = [told[(stored + number) % len(told)] for number in range(min(due, 50))]
+                await ingest(app.storage, some)
+                stored += len(some)
+                await asyncio.sleep(0.02)
+
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(watch())
+            tasks.create_task(take_in())
+            print("ready", flush=True)
+            while await asyncio.to_thread(sys.stdin.readline):
+                found = {
+                    "stories": stored,
+                    "seconds": time.perf_counter() - begun,
+                    "late_p99": statistics.quantiles(late, n=100)[98],
+                    "late_max": max(late),
+                }
+                print(json.dumps(found), flush=True)
 
 
 async def bare(socket: Path, _data: Path) -> None:
@@ -91,4 +147,6 @@ async def plain(socket: Path, _data: Path) -> None:
 
 if __name__ == "__main__":
     kind, socket, data = sys.argv[1:]
-    asyncio.run({"ours": ours, "bare": bare, "plain": plain}[kind](Path(socket), Path(data)))
+    asyncio.run(
+        {"ours": ours, "busy": busy, "bare": bare, "plain": plain}[kind](Path(socket), Path(data))
+    )

@@ -86,7 +86,7 @@ async def _run(kind: str, count: int) -> Outcome:
         async with _playground(socket, count) as playground:
             about = json.loads(socket.with_suffix(".json").read_text())
             if kind == "ours":
-                await _plan(data / "dateline.sqlite3", about["places"])
+                await plan(data / "dateline.sqlite3", about["places"])
             async with _bot(kind, socket, data, about["token"]) as process:
                 before = peak = process.memory_info().rss
                 tally, still = await _ask(playground), 0
@@ -151,7 +151,7 @@ async def _line(process: asyncio.subprocess.Process) -> bytes:
     return line
 
 
-async def _plan(path: Path, places: list[tuple[int, int]]) -> None:
+async def plan(path: Path, places: list[tuple[int, int]]) -> None:
     """A server, a schedule that is due this minute and two stories for each place."""
     now = datetime.now(UTC)
     due = now.replace(second=0, microsecond=0)

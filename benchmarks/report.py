@@ -26,6 +26,8 @@ class Row:
     other: float | None = None
     target: float | None = None
     higher_is_better: bool = False
+    steady: bool = True
+    """Whether the ratio is about the same from run to run; the slowest hundredth never is."""
     limit: str = ""
     """What no way could pass: of physics, or of Discord's."""
     note: str = ""
@@ -53,9 +55,7 @@ def write(rows: Sequence[Row], tables: Mapping[str, str]) -> str:
         "",
         f"Measured {datetime.now(UTC):%Y-%m-%d}, {_machine()}.",
         "",
-        "| work | ours | the other way | ratio | target | met | the limit |",
-        "| --- | ---: | --- | ---: | ---: | --- | --- |",
-        *(_line(row) for row in rows),
+        *table(rows),
         "",
         *(f"- {row.work}: {row.note}" for row in rows if row.note),
         *(f"\n## {title}\n\n{table}" for title, table in tables.items()),
@@ -63,6 +63,15 @@ def write(rows: Sequence[Row], tables: Mapping[str, str]) -> str:
     text = "\n".join(lines).rstrip() + "\n"
     TARGET.write_text(text, encoding="utf-8")
     return text
+
+
+def table(rows: Sequence[Row]) -> list[str]:
+    """The rows in Markdown."""
+    return [
+        "| work | ours | the other way | ratio | target | met | the limit |",
+        "| --- | ---: | --- | ---: | ---: | --- | --- |",
+        *(_line(row) for row in rows),
+    ]
 
 
 def _line(row: Row) -> str:

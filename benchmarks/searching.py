@@ -58,14 +58,17 @@ class Timed:
     def __init__(self, database: Database | sqlite3.Connection) -> None:
         self._database = database
         self.taken: list[float] = []
+        """Milliseconds on the clock; used: of this process's time, threads included."""
+        self.used: list[float] = []
 
     async def fetch(self, sql: str, *values: object, deadline: float = 60.0) -> list[sqlite3.Row]:
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.process_time()
         if isinstance(self._database, Database):
             rows = await self._database.fetch(sql, *values, deadline=deadline)
         else:
             rows = self._database.execute(sql, bind(values)).fetchall()
         self.taken.append((time.perf_counter() - begun) * 1000)
+        self.used.append((time.process_time() - used) * 1000)
         return rows
 
 
@@ -87,16 +90,15 @@ class Words:
 
 async def rows(counts: Sequence[int]) -> list[Row]:
     """The rows of this module, for libraries of so many stories; targets are the largest's."""
-    words = Words(News())
-    found = [
-        row for count in counts for row in await _looked_up(await library(count), count, words)
-    ]
+    found = [row for count in counts for row in await looked_up(count)]
     largest = max(counts)
     path = await library(largest)
     return [*found, await _ingested(path, largest), _size(path, largest)]
 
 
-async def _looked_up(path: Path, count: int, words: Words) -> list[Row]:
+async def looked_up(count: int) -> list[Row]:
+    """Search and autocomplete in a library of so many stories."""
+    path, words = await library(count), Words(News())
     where = f"{count:,} stories"
     async with open_database(path) as database:
         with closing(sqlite3.connect(path, isolation_level=None)) as plain:
@@ -115,13 +117,14 @@ async def _looked_up(path: Path, count: int, words: Words) -> list[Row]:
             like_headline = _others(_like(plain, "headline"), words.typed)
             like_chinese = _others(_like(plain), words.chinese)
             every = [word for typed in words.kinds.values() for word in typed]
-            statements = list(ours.taken)
+            cost, clock = list(ours.used), list(ours.taken)
             narrowed = await _asked(_narrowed(search, words.seeds), every)
             best = await _best(search, every[::5])
     slowest = max(asked, key=lambda kind: statistics.median(asked[kind]))
     return [
         Row(
             work=f"search in {where}, p50 of the slowest kind of word",
+            steady=False,
             unit="ms",
             ours=statistics.median(asked[slowest]),
             other_way="ORDER BY bm25",
@@ -139,6 +142,7 @@ async def _looked_up(path: Path, count: int, words: Words) -> list[Row]:
         ),
         Row(
             work=f"search in {where}, p99 of all words",
+            steady=False,
             unit="ms",
             ours=_p99([one for taken in asked.values() for one in taken]),
             other_way="LIKE",
@@ -154,6 +158,7 @@ async def _looked_up(path: Path, count: int, words: Words) -> list[Row]:
         ),
         Row(
             work=f"autocomplete in {where}, p99",
+            steady=False,
             unit="ms",
             ours=_p99(completed),
             other_way="LIKE over headlines",
@@ -163,6 +168,7 @@ async def _looked_up(path: Path, count: int, words: Words) -> list[Row]:
         ),
         Row(
             work=f"Chinese word of two characters in {where}, p99",
+            steady=False,
             unit="ms",
             ours=_p99(chinese),
             other_way="LIKE",
@@ -170,13 +176,14 @@ async def _looked_up(path: Path, count: int, words: Words) -> list[Row]:
             target=15,
         ),
         Row(
-            work=f"statement of a look-up in {where}, p50",
-            unit="ms",
-            ours=statistics.median(statements),
+            work=f"cost of a look-up's statement in {where}, p50",
+            unit="ms of CPU",
+            ours=statistics.median(cost),
             other_way="synchronous sqlite3, the ceiling",
-            other=statistics.median(ceiling.taken),
-            target=3 * statistics.median(ceiling.taken),
-            note="the target is three times the ceiling.",
+            other=statistics.median(ceiling.used),
+            target=3 * statistics.median(ceiling.used),
+            note="the target is three times the ceiling; on the clock"
+            f" {statistics.median(clock):.2f} and {statistics.median(ceiling.taken):.2f} ms.",
         ),
     ]
 

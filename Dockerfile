@@ -21,7 +21,9 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --create-home dateline
 COPY --from=build /opt/dateline /opt/dateline
+# SQLITE_TMPDIR: an erasure writes the database anew, for which a small /tmp has no room.
 ENV DATELINE_DATA=/data \
+    SQLITE_TMPDIR=/data \
     DATELINE_HEALTH_PORT=8080 \
     DATELINE_LOG_FORMAT=json \
     PYTHONDONTWRITEBYTECODE=1 \

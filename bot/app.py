@@ -196,7 +196,12 @@ async def open_app(
 ) -> AsyncIterator[App]:
     """Every part, built and wired. Raises StorageError where the database cannot be opened."""
     async with (
-        open_storage(settings.database, alone=True) as storage,
+        open_storage(
+            settings.database,
+            alone=True,
+            copies=settings.backup_folder,
+            low_space=settings.dateline_low_disk_mb * MEGABYTE,
+        ) as storage,
         open_web(clock, ports=settings.web_ports, dial=dial) as web,
         open_painter() as painter,
     ):
@@ -216,7 +221,7 @@ async def open_app(
         restraint = Restraint(clock)
         figures = Figures()
         client = DatelineClient(
-            servers, _connector(settings), listening(pacer, restraint, figures), clock
+            servers, connector_of(settings), listening(pacer, restraint, figures), clock
         )
         poster = DiscordPoster(client, pacer, restraint)
         renderer = DiscordRenderer()
@@ -326,6 +331,7 @@ async def run(settings: Settings, stopped: asyncio.Event) -> None:
             " which needs none."
         )
     async with open_app(settings) as app:
+        await asyncio.to_thread(app.storage.room.take_ballast)
         await app.start(token)
         log.info("running", database=str(settings.database))
         await app.run_until(stopped)
@@ -378,7 +384,8 @@ def _refused_connection(code: int) -> Ended:
     )
 
 
-def _connector(settings: Settings) -> aiohttp.BaseConnector | None:
+def connector_of(settings: Settings) -> aiohttp.BaseConnector | None:
+    """The way to Discord, where it is not the usual one."""
     if settings.discord_socket is None:
         return None
     return aiohttp.UnixConnector(path=str(settings.discord_socket), limit=0)

@@ -21,7 +21,21 @@ from bot import upkeep
 from bot.errors import Exit, Refusal
 from bot.settings import load_settings
 from bot.words import say
-from storage.errors import InUse, StorageError
+from storage.errors import (
+    Damaged,
+    Empty,
+    InUse,
+    Locked,
+    MigrationFailed,
+    NearlyFull,
+    NewerDatabase,
+    NoRoom,
+    NotADatabase,
+    OnNetwork,
+    StorageError,
+    StorageFull,
+    Unwritable,
+)
 
 if TYPE_CHECKING:
     from bot.workflows.ports import Web
@@ -40,9 +54,31 @@ app.command()(upkeep.backup)
 app.command()(upkeep.restore)
 app.command()(upkeep.export)
 app.command("import")(upkeep.read_in)
+app.command()(upkeep.doctor)
 
 MOST_FAILED = 100
 """Exit codes above 125 mean something else to a shell."""
+
+
+_EXITS: tuple[tuple[type[StorageError], Exit], ...] = (
+    (InUse, Exit.IN_USE),
+    (Empty, Exit.EMPTY),
+    (NotADatabase, Exit.FOREIGN),
+    (Damaged, Exit.DAMAGED),
+    (NewerDatabase, Exit.NEWER),
+    (OnNetwork, Exit.NETWORK),
+    (StorageFull, Exit.FULL),
+    (NoRoom, Exit.FULL),
+    (NearlyFull, Exit.FULL),
+    (Locked, Exit.LOCKED),
+    (Unwritable, Exit.READ_ONLY),
+    (MigrationFailed, Exit.MIGRATION),
+)
+
+
+def exit_of(error: StorageError) -> Exit:
+    """The code that tells a service unit which fault of the database it was."""
+    return next((code for kind, code in _EXITS if isinstance(error, kind)), Exit.DATABASE)
 
 
 def main() -> None:
@@ -51,10 +87,8 @@ def main() -> None:
         app()
     except Refusal as refusal:
         _fail(say(refusal.message, **refusal.values), refusal.exit_code)
-    except InUse as error:
-        _fail(str(error), Exit.IN_USE)
     except StorageError as error:
-        _fail(str(error), Exit.DATABASE)
+        _fail(str(error), exit_of(error))
 
 
 @app.command()

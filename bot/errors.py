@@ -18,12 +18,30 @@ class Exit(IntEnum):
 
     REFUSED = 2
     """Something asked for cannot be done: settings, options, a file."""
+    EMPTY = 64
+    """The database's file has no length."""
+    FOREIGN = 65
+    """What lies at the database's place is no database of ours."""
+    DAMAGED = 66
+    """The database's pages do not fit together."""
+    NEWER = 67
+    """A newer Dateline has written the database."""
+    NETWORK = 68
+    """The data folder lies on a network file system."""
+    FULL = 69
+    """The disk is full."""
     LOST = 70
     """The connection to Discord ended for no reason that we know."""
+    LOCKED = 71
+    """Another program holds the database."""
+    READ_ONLY = 73
+    """The data folder or the database cannot be written."""
     DATABASE = 74
-    """The database cannot be used."""
+    """The database cannot be used for another reason."""
     IN_USE = 75
     """Another Dateline runs on this database."""
+    MIGRATION = 76
+    """The database could not be brought up to date."""
     TOKEN = 77
     """Discord does not know the bot token, or no longer."""
     GATEWAY = 78

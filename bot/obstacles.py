@@ -42,7 +42,7 @@ class Obstacles:
         channel = guild.get_channel_or_thread(channel_id)
         if channel is None:
             return await self._elsewhere(channel_id)
-        return lacking(channel, guild.me) or _unfit(channel, guild.me, target)
+        return standing_in_the_way(channel, guild.me, target)
 
     async def _elsewhere(self, channel_id: int) -> str | None:
         """Of a channel in no cache: a thread that is asleep, or it is gone. Asked once in a while,
@@ -79,6 +79,13 @@ def reads_history(client: discord.Client, guild_id: int, channel_id: int) -> boo
         return channel.permissions_for(guild.me).read_message_history
     except discord.ClientException:
         return True
+
+
+def standing_in_the_way(
+    channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member, target: Target
+) -> str | None:
+    """Of a channel that is there, whatever it was learnt from."""
+    return lacking(channel, me) or _unfit(channel, me, target)
 
 
 def lacking(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member) -> str | None:

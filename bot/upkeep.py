@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import sys
 from collections.abc import AsyncGenerator
@@ -166,7 +167,7 @@ async def _pieces(
     from bot.ui.edition_export import edition_markdown  # discord.py takes half a second to import
     from bot.ui.ninjs import ninjs
 
-    async with open_storage(settings.database) as storage:
+    async with open_storage(settings.database, copies=settings.backup_folder) as storage:
         taking_out = TakingOut(storage, lambda: datetime.now(UTC))
         guild_id = await taking_out.server(server)
         match form:
@@ -186,6 +187,26 @@ def _there_is_one(settings: Settings) -> None:
         raise Invalid(
             "There is no database at {path}. Check DATELINE_DATA.", path=settings.database
         )
+
+
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    offline: Annotated[bool, typer.Option(help="Ask Discord nothing.")] = False,
+) -> None:
+    """Look at everything that can be wrong; the exit code is 1 where something is."""
+    from bot.doctor import examine  # discord.py takes half a second to import
+
+    found = asyncio.run(examine(offline=offline))
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+    else:
+        for one in found.findings:
+            mark = {"good": "ok  ", "mind": "mind", "bad": "BAD "}[one.state]
+            typer.echo(f"{mark}  {one.check}: {one.found}" + f" {one.remedy}".rstrip())
+        if found.invite:
+            typer.echo(say("Add the bot to a server: {link}", link=found.invite))
+    if found.is_bad:
+        raise SystemExit(1)
 
 
 def nightly(settings: Settings) -> Backups:

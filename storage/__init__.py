@@ -70,19 +70,27 @@ class Storage:
         self.feed_sources = FeedSources(database)
         self.people = People(database)
         self.erasing = Erasing(database)
+        self.room = database.room
 
 
 @asynccontextmanager
 async def open_storage(
-    path: Path, *, readers: int = 3, alone: bool = False
+    path: Path,
+    *,
+    readers: int = 3,
+    alone: bool = False,
+    copies: Path | None = None,
+    low_space: int = 0,
 ) -> AsyncGenerator[Storage]:
     """The storage in the file at `path`, made where there is none and brought up to date.
 
-    alone: no other process may have it so at the same time. Closed at the end, whatever happens.
+    alone: no other process may have it so at the same time. copies: where a copy goes before it is
+    brought up to date. low_space: with fewer bytes free no new stories are stored. Closed at the
+    end, whatever happens.
     Raises StorageError: NewerDatabase, NotADatabase, InUse, Unwritable and the rest of
     `storage.errors`.
     """
     with sole_process(path) if alone else nullcontext():
-        await prepare(path)
-        async with open_database(path, readers=readers) as database:
+        await prepare(path, copies=copies)
+        async with open_database(path, readers=readers, low_space=low_space) as database:
             yield Storage(database)

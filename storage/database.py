@@ -16,7 +16,8 @@ from typing import TypeVar
 
 import aiosqlite
 
-from storage.errors import Closed, Locked, TooSlow, Unwritable, from_sqlite
+from storage.errors import Closed, Locked, StorageFull, TooSlow, Unwritable, from_sqlite
+from storage.room import Room
 from storage.writer import Transaction, Writer, run
 
 T = TypeVar("T")
@@ -47,11 +48,16 @@ class Database:
     """One writer and some readers on one file. Made by `open_database`."""
 
     def __init__(
-        self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]
+        self,
+        path: Path,
+        writer: aiosqlite.Connection,
+        readers: list[aiosqlite.Connection],
+        room: Room,
     ) -> None:
         self.path = path
+        self.room = room
         self._connection = writer
-        self._writer = Writer(writer)
+        self._writer = Writer(writer, room)
         self._readers = readers
         self._free: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
         for reader in readers:
@@ -90,7 +96,7 @@ class Database:
         async def statement(transaction: Transaction) -> list[sqlite3.Row]:
             return await transaction.run(sql, *values)
 
-        return await self._writer.write(statement, statement=True)
+        return await self._write(statement, statement=True)
 
     async def transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` in one transaction: all of it is kept, or nothing when it raises.
@@ -99,7 +105,18 @@ class Database:
         wait for nothing but its own statements, since it holds up every other writer, and must
         bear to be run again from the beginning.
         """
-        return await self._writer.write(work)
+        return await self._write(work)
+
+    async def _write(
+        self, work: Callable[[Transaction], Awaitable[T]], *, statement: bool = False
+    ) -> T:
+        try:
+            return await self._writer.write(work, statement=statement)
+        except StorageFull:
+            # Once more in the room of the ballast, where there is one to give up.
+            if not self.room.drop_ballast():
+                raise
+            return await self._writer.write(work, statement=statement)
 
     async def truncate_log(self) -> bool:
         """Fold the write-ahead log into the file and empty it; False if a reader was in the way."""
@@ -137,8 +154,13 @@ class Database:
 
 
 @contextlib.asynccontextmanager
-async def open_database(path: Path, *, readers: int = 3) -> AsyncGenerator[Database]:
-    """Connections to the existing file at `path`, closed at the end. Raises StorageError."""
+async def open_database(
+    path: Path, *, readers: int = 3, low_space: int = 0
+) -> AsyncGenerator[Database]:
+    """Connections to the existing file at `path`, closed at the end. Raises StorageError.
+
+    low_space: with fewer bytes free than this no new stories are stored.
+    """
     if not _is_usable(path):
         raise Unwritable(path)
     opened: list[aiosqlite.Connection] = []
@@ -147,7 +169,7 @@ async def open_database(path: Path, *, readers: int = 3) -> AsyncGenerator[Datab
     except BaseException:
         await _not_to_be_cut_short(_close_all(opened))
         raise
-    database = Database(path, opened[0], opened[1:])
+    database = Database(path, opened[0], opened[1:], Room(path, low_space))
     try:
         yield database
     finally:

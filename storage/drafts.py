@@ -25,6 +25,8 @@ class Drafts:
         expires_at: datetime,
         found: Found = NOBODY,
     ) -> Draft:
+        """Raises NearlyFull."""
+        self._database.room.check()
         rows = await self._database.write(
             """
             INSERT INTO drafts (

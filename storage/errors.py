@@ -35,6 +35,13 @@ class NotADatabase(StorageError):
         self.path = path
 
 
+class Empty(NotADatabase):
+    """A file of no length: a copy that was broken off, or a disk that lost it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "is empty")
+
+
 class MigrationFailed(StorageError):
     """A migration could not be applied; it was rolled back whole."""
 
@@ -66,6 +73,16 @@ class StorageFull(StorageError):
 
     def __init__(self) -> None:
         super().__init__("The disk is full, so nothing was stored. Free some space and try again.")
+
+
+class NearlyFull(StorageError):
+    """So little room is left that no new stories are stored, only what happens to the old ones."""
+
+    def __init__(self, low: int) -> None:
+        super().__init__(
+            f"The disk of this bot is nearly full (less than {low // 10**6} MB free), so no new"
+            " stories are stored. Briefings go on. Ask the operator to free some space."
+        )
 
 
 class NoRoom(StorageError):
@@ -109,6 +126,7 @@ class InUse(StorageError):
         who = f"process {process}" if process else "another process"
         super().__init__(f"{path} is in use by another Dateline ({who}). Stop that one first.")
         self.path = path
+        self.process = who
 
 
 class OnNetwork(StorageError):

@@ -5,6 +5,7 @@ The operating system holds it, so that it is free again however the process ende
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 from collections.abc import Generator
@@ -32,8 +33,9 @@ def sole_process(path: Path) -> Generator[None]:
             raise InUse(path, os.pread(descriptor, 20, 0).decode(errors="replace")) from None
         except OSError as error:
             raise Unwritable(path) from error
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        with contextlib.suppress(OSError):  # on a full disk the lock holds without its number
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield
     finally:
         os.close(descriptor)

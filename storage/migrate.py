@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from storage.backups import back_up, name_of
 from storage.database import Database, Transaction, open_database
 from storage.errors import (
     Damaged,
+    Empty,
     MigrationFailed,
     NewerDatabase,
     NotADatabase,
@@ -59,17 +61,40 @@ def migrations(folder: Path = FOLDER) -> tuple[Migration, ...]:
     return steps
 
 
-async def prepare(path: Path, folder: Path = FOLDER) -> None:
-    """Make the database if there is none, else check that it is ours and bring it up to date."""
-    if sqlite3.sqlite_version_info < NEEDED_SQLITE:
+async def prepare(path: Path, folder: Path = FOLDER, *, copies: Path | None = None) -> None:
+    """Make the database if there is none, else check that it is ours and bring it up to date.
+
+    copies: where a copy goes before the first step that changes it.
+    """
+    if sqlite_is_old():
         raise OldSqlite(sqlite3.sqlite_version, ".".join(map(str, NEEDED_SQLITE)))
     steps = migrations(folder)
     if _is_missing(path):
         await _create(path, steps)
     else:
-        _check_header(path)
+        check_header(path)
         async with open_database(path, readers=0) as database:
+            found = await _version(database)
+            if copies and 0 < found < len(steps):
+                now = datetime.now(UTC)
+                await back_up(path, copies / name_of(now, before=found + 1))
             await _apply(database, steps)
+
+
+def version_in_header(path: Path) -> int:
+    """The version of a database of ours, without opening it: as it stands without its log."""
+    with path.open("rb") as file:
+        return int.from_bytes(file.read(100)[60:64], "big")
+
+
+def sqlite_version() -> str:
+    """Of the library that Python brings on this machine."""
+    return sqlite3.sqlite_version
+
+
+def sqlite_is_old() -> bool:
+    """Whether this machine's SQLite lacks what the tables need."""
+    return sqlite3.sqlite_version_info < NEEDED_SQLITE
 
 
 def _is_missing(path: Path) -> bool:
@@ -86,14 +111,14 @@ def _is_missing(path: Path) -> bool:
     return True
 
 
-def _check_header(path: Path) -> None:
+def check_header(path: Path) -> None:
     try:
         with path.open("rb") as file:
             header = file.read(100)
     except OSError as error:
         raise Unwritable(path) from error
     if not header:
-        raise NotADatabase(path, "is empty")
+        raise Empty(path)
     if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
         raise NotADatabase(path, "is not a database")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
@@ -121,7 +146,7 @@ def _move_into_place(draft: Path, path: Path) -> None:
     try:
         os.link(draft, path)
     except (FileExistsError, FileNotFoundError):
-        _check_header(path)
+        check_header(path)
     # Ours, what a crash has left, and what another start is making too late.
     for leftover in path.parent.glob(f"{glob.escape(path.name)}.*.new*"):
         leftover.unlink(missing_ok=True)

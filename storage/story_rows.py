@@ -37,6 +37,7 @@ async def insert(
 
     found_by: who is to be named as the finder, unless they asked not to be.
     """
+    transaction.room.check()
     rows = await transaction.run(
         """
         INSERT INTO stories (

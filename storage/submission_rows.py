@@ -32,6 +32,7 @@ async def insert(
     draft_id: int | None = None,
 ) -> int:
     """The submission, its text and marks. Returns its id."""
+    transaction.room.check()
     section = outermost(new.text)
     rows = await transaction.run(
         """

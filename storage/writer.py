@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import aiosqlite
 
 from storage.errors import Closed, StorageError, from_sqlite
+from storage.room import Room
 from storage.values import bind
 
 T = TypeVar("T")
@@ -26,8 +27,9 @@ MOST_TOGETHER = 32
 class Transaction:
     """What a transaction's work may do: run statements on the writer."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: aiosqlite.Connection, room: Room) -> None:
         self._connection = connection
+        self.room = room
 
     async def run(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """One statement with `$1, $2, ...`; its rows, where it returns any."""
@@ -46,8 +48,9 @@ class _Wish:
 class Writer:
     """Runs work in transactions, one after the other."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: aiosqlite.Connection, room: Room) -> None:
         self._connection = connection
+        self._room = room
         self._lock = asyncio.Lock()
         self._turns: set[asyncio.Task[None]] = set()
         self._waiting: deque[_Wish] = deque()
@@ -115,7 +118,7 @@ class Writer:
     async def _alone(self, wish: _Wish) -> None:
         try:
             if wish.statement:
-                result = await wish.work(Transaction(self._connection))
+                result = await wish.work(Transaction(self._connection, self._room))
             else:
                 await run(self._connection, "BEGIN IMMEDIATE", ())
                 (result,) = await self._to_the_commit([wish])
@@ -126,7 +129,9 @@ class Writer:
 
     async def _to_the_commit(self, wishes: list[_Wish]) -> list[Any]:
         try:
-            results = [await wish.work(Transaction(self._connection)) for wish in wishes]
+            results = [
+                await wish.work(Transaction(self._connection, self._room)) for wish in wishes
+            ]
             await run(self._connection, "COMMIT", ())
         except BaseException:
             # Refused where nothing is open: SQLite has rolled back.

@@ -38,6 +38,7 @@ class FeedPolls:
         self._tell = tell
         self._clock = clock
         self._figures = figures
+        self._short_of_room = False
         self._running: dict[int, tuple[FeedSource, asyncio.Task[Report]]] = {}
 
     @property
@@ -48,7 +49,7 @@ class FeedPolls:
     async def tick(self) -> None:
         """Begin what is due, as far as there are places."""
         free = AT_ONCE - len(self._running)
-        if free <= 0:
+        if free <= 0 or self._is_short_of_room():
             return
         sources = [source for source, _ in self._running.values()]
         failing = sum(source.fail_count > 0 for source in sources)
@@ -58,6 +59,14 @@ class FeedPolls:
         )
         for source in due:
             self._begin(source)
+
+    def _is_short_of_room(self) -> bool:
+        """What is not polled is not lost: a feed still has it once there is room again."""
+        low = self._storage.room.is_low()
+        if low and not self._short_of_room:
+            log.warning("no feeds are polled: the disk is nearly full")
+        self._short_of_room = low
+        return low
 
     async def now(self, source_id: int) -> Report:
         """Poll an address and wait for the outcome; joins a poll that is under way."""

@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,7 +57,7 @@ class Town:
                     created_by=1, post_empty=True, slots=[slot], now=due,
                 )  # fmt: skip
 
-    async def run(self) -> asyncio.subprocess.Process:
+    async def run(self, settings: Mapping[str, str] | None = None) -> asyncio.subprocess.Process:
         """Start the service; its standard error is read by `said`."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run",
@@ -70,15 +70,18 @@ class Town:
                 "DATELINE_DATA": str(self.folder / "data"),
                 "DATELINE_TICK_SECONDS": "0.05",
                 "DATELINE_LOG_LEVEL": "error",
+                **(settings or {}),
             },
             stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         self.processes.append(process)
         return process
 
-    async def running(self) -> asyncio.subprocess.Process:
+    async def running(
+        self, settings: Mapping[str, str] | None = None
+    ) -> asyncio.subprocess.Process:
         """The same, once it is connected."""
-        process = await self.run()
+        process = await self.run(settings)
         await self.playground.bot_ready()
         return process
 

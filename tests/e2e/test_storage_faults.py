@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+import storage.lock
+import storage.migrate
+from bot.cli import exit_of
 from bot.errors import Exit
 from playground import Upload
-from storage.errors import StorageFull
-from storage.records import DeliveryState
-from tests.e2e.conftest import Desk
+from storage.errors import OnNetwork, StorageFull
+from storage.records import DeliveryState, StoryText
+from tests.e2e.conftest import PAGE, Desk
 from tests.e2e.faults import asked, briefings, ended, impatient_desk, planned, until
 from tests.e2e.service import Town, said, town
 from tests.e2e.test_schedules import to_the_next_post
@@ -51,12 +56,19 @@ async def test_on_a_full_disk_nothing_is_posted_that_cannot_be_recorded_and_it_r
 
 
 async def fill(desk: Desk) -> None:
-    for _ in range(1000):
-        try:
-            await desk.app.storage.lookups.add(desk.guild.id, 1, "x", "y" * 900, NOW)
-        except StorageFull:
-            return
-    raise AssertionError("there is no end to the disk")
+    """Every page of the tables that a story needs first, too."""
+    storage, guild_id, text = desk.app.storage, desk.guild.id, StoryText(headline="y" * 300)
+    for add in (
+        lambda: storage.lookups.add(guild_id, 1, "x", "y" * 900, NOW),
+        lambda: storage.drafts.add(guild_id, 1, text, NOW, NOW),
+    ):
+        for _ in range(1000):
+            try:
+                await add()
+            except StorageFull:
+                break
+        else:
+            raise AssertionError("there is no end to the disk")
 
 
 async def many(desk: Desk, count: int) -> None:
@@ -116,6 +128,12 @@ def _garbage(path: Path) -> None:
     path.write_bytes(b"This is a letter, and no database. " * 100)
 
 
+def _foreign(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA application_id = 7")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _torn(path: Path) -> None:
     whole = bytearray(path.read_bytes())
     for page in range(1, len(whole) // 4096):
@@ -130,24 +148,140 @@ def _newer(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "words"),
+    ("damage", "words", "code"),
     [
-        (_empty, "is empty"),
-        (_garbage, "not a database"),
-        (_torn, "damaged"),
-        (_newer, "newer"),
+        (_empty, "is empty", Exit.EMPTY),
+        (_garbage, "not a database", Exit.FOREIGN),
+        (_foreign, "another program", Exit.FOREIGN),
+        (_torn, "damaged", Exit.DAMAGED),
+        (_newer, "newer", Exit.NEWER),
     ],
 )
 async def test_a_file_that_is_not_our_sound_database_is_refused_and_left_as_it_is(
-    here: Town, damage: Callable[[Path], None], words: str
+    here: Town, damage: Callable[[Path], None], words: str, code: Exit
 ) -> None:
     await here.plan(1)
     damage(here.database)
     before = here.database.read_bytes()
     process = await here.run()
     error = await said(process)
-    assert process.returncode == Exit.DATABASE
+    assert process.returncode == code
     assert words in error
     assert error.count("\n") == 1
     assert here.database.read_bytes() == before
     assert here.playground.requests.to("POST", "/channels/{channel}/messages") == []
+
+
+async def test_a_database_that_another_program_holds_at_the_start_is_waited_for_and_then_named(
+    here: Town,
+) -> None:
+    await here.plan(1)
+    with closing(sqlite3.connect(here.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        process = await here.run()
+        error = await said(process)
+        other.execute("ROLLBACK")
+    assert process.returncode == Exit.LOCKED
+    assert "another program" in error
+    assert error.count("\n") == 1
+
+
+async def test_a_data_folder_on_a_network_file_system_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounts = tmp_path / "mounts"  # what the kernel would say, had one been mounted
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/x {tmp_path}/data nfs4 rw 0 0\n")
+    monkeypatch.setattr(storage.lock, "MOUNTS", mounts)
+    with pytest.raises(OnNetwork) as fault:
+        async with storage.open_storage(tmp_path / "data" / "dateline.sqlite3", alone=True):
+            pass
+    assert "network file system (nfs4)" in str(fault.value)
+    assert exit_of(fault.value) is Exit.NETWORK
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """A town's data folder on a real file system of 56 MiB."""
+    where = tmp_path / "data"
+    where.mkdir()
+    if os.geteuid() or os.system(f"mount -t tmpfs -o size=56m none {where} 2>/dev/null"):
+        pytest.skip("no rights to mount a small file system")
+    yield where
+    os.system(f"mount -o remount,rw {where} 2>/dev/null; umount --lazy {where}")
+
+
+async def test_a_data_folder_that_can_only_be_read_ends_the_start_with_a_sentence(
+    small: Path, here: Town
+) -> None:
+    await here.plan(1)
+    os.system(f"mount -o remount,ro {small}")
+    process = await here.run()
+    error = await said(process)
+    assert process.returncode == Exit.READ_ONLY
+    assert "cannot be written" in error
+    assert error.count("\n") == 1
+
+
+async def test_a_first_start_on_a_full_disk_ends_with_a_sentence(small: Path, here: Town) -> None:
+    fill_up(small)
+    process = await here.run()
+    error = await said(process)
+    assert process.returncode == Exit.FULL
+    assert "full" in error
+    assert error.count("\n") == 1
+
+
+async def test_with_little_room_no_story_is_taken_and_postings_go_out(
+    small: Path, here: Town
+) -> None:
+    await here.plan(1, in_seconds=6)
+    process = await here.running({"DATELINE_LOW_DISK_MB": "20"})
+    ballast = small / "dateline.sqlite3.ballast"
+    await until(lambda: _exists(ballast), "the ballast")
+    free = shutil.disk_usage(small).free
+    (small / "filler").write_bytes(b"x" * (free - 8_000_000))
+    chief = here.playground.person(here.chief, here.channels[0])
+    await asyncio.sleep(1.1)
+    refused = await chief.slash("story add", file=Upload("a.txt", PAGE.encode()))
+    assert "nearly full" in refused.text
+    assert "Briefings go on" in refused.text
+    # Full to the last byte: what has to be recorded takes the ballast's place.
+    fill_up(small)
+    await here.posts(1)
+    assert await here.doubled() == []
+    assert process.returncode is None
+
+
+async def _exists(path: Path) -> bool:
+    return path.exists()
+
+
+def fill_up(folder: Path) -> None:
+    """To the last byte."""
+    with (folder / "fill").open("wb", buffering=0) as file:
+        for size in (1 << 20, 1 << 12, 1):
+            try:
+                while True:
+                    file.write(b"x" * size)
+            except OSError:
+                continue
+
+
+async def test_a_copy_is_made_before_the_database_is_brought_up_to_date(here: Town) -> None:
+    await here.plan(1)
+    last = storage.migrate.migrations()[-1]
+    with closing(sqlite3.connect(here.database, isolation_level=None)) as database:
+        # As an older Dateline has left it: its last step is not known to it yet.
+        database.execute("DELETE FROM migrations WHERE number = ?", (last.number,))
+        database.execute(f"PRAGMA user_version = {last.number - 1}")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    process = await here.run()
+    error = await said(process)
+    # Applied to tables that have it already it fails, and says where the way back is.
+    assert process.returncode == Exit.MIGRATION
+    assert last.name in error
+    (copy,) = (here.folder / "data" / "backups").iterdir()
+    assert copy.name.endswith(f"-before-{last.number:04}.sqlite3")
+    with closing(sqlite3.connect(copy)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (last.number - 1,)
+        assert database.execute("SELECT count(*) FROM schedules").fetchone() == (1,)

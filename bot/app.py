@@ -25,6 +25,7 @@ from bot.cogs.desk_cards import DeskCardCog
 from bot.cogs.feeds import FeedCog
 from bot.cogs.notices import NoticeCog
 from bot.cogs.privacy import PrivacyCog
+from bot.cogs.reports import TrustCog
 from bot.cogs.saved import SavedCog
 from bot.cogs.schedules import ScheduleCog
 from bot.cogs.setup import SetupCog
@@ -66,8 +67,10 @@ from bot.workflows.feed_poll import FeedPoll
 from bot.workflows.feed_polls import FeedPolls
 from bot.workflows.feeds import Feeds
 from bot.workflows.figures import Figures
+from bot.workflows.follow_ups import FollowUps
 from bot.workflows.health import HealthCheck
 from bot.workflows.housekeeping import Housekeeping
+from bot.workflows.letters import Letters
 from bot.workflows.look_up import LookUp
 from bot.workflows.mending import Mending
 from bot.workflows.message_finds import Messages
@@ -80,6 +83,8 @@ from bot.workflows.ports import Clock
 from bot.workflows.preparing import Preparing
 from bot.workflows.privacy import Privacy
 from bot.workflows.publish import Publish
+from bot.workflows.pulling import Pulling
+from bot.workflows.reports import Reports
 from bot.workflows.restraint import Restraint
 from bot.workflows.same_event import SameEvent
 from bot.workflows.same_story import SameStory
@@ -216,6 +221,8 @@ async def open_app(
         access = Access(servers)
         saved = Saved(storage, clock)
         correcting = Correcting(storage, clock, wake=lambda: ticks.soon("mends"))
+        pulling = Pulling(storage, clock, wake=lambda: ticks.soon("mends"))
+        reports = Reports(storage, clock)
         cards = StoryCards(access, look_up, same_event, saved, correcting)
         pacer = Pacer()
         restraint = Restraint(clock)
@@ -265,7 +272,16 @@ async def open_app(
         tell = FeedNotices(notices)
         polls = FeedPolls(storage, FeedPoll(storage, web, tell, clock), tell, clock, figures)
         client.ready_cogs = [
-            StoryCog(access, take_in, same_story, same_event, look_up, cards, correcting),
+            StoryCog(
+                access,
+                take_in,
+                same_story,
+                same_event,
+                look_up,
+                cards,
+                correcting,
+                FollowUps(storage, clock),
+            ),
             SubmitCog(
                 access,
                 Submissions(storage, same_story, clock),
@@ -274,14 +290,15 @@ async def open_app(
                 same_story,
             ),
             StoryListCog(access, look_up),
+            TrustCog(access, look_up, reports),
             ArchiveCog(access, Archive(storage, servers, clock), look_up),
             CorrectionsCog(access, correcting),
-            DeskCog(access, desk_queue, DeskLog(storage, undo), undo, arranging, plan),
+            DeskCog(access, desk_queue, DeskLog(storage, undo), undo, arranging, plan, reports),
             DeskCardCog(access, Desk(storage, take_in, same_story, same_event, clock), desk_queue),
             StatsCog(access, Stats(storage, servers, painter, clock)),
             PrivacyCog(access, Privacy(storage, clock)),
             SavedCog(access, cards, saved),
-            BriefingCog(access, editions, cards, plan, extra),
+            BriefingCog(access, editions, cards, plan, extra, pulling),
             ScheduleCog(access, plan, servers, look_up),
             SetupCog(access, servers),
             NoticeCog(access, notices),
@@ -297,6 +314,8 @@ async def open_app(
         ticks.every(settings.dateline_tick_seconds, "crossposts", crossposting.tick)
         mending = Mending(storage, renderer, poster, notices, clock)
         ticks.every(settings.dateline_tick_seconds, "mends", mending.tick)
+        letters = Letters(storage, renderer, poster, clock)
+        ticks.every(settings.dateline_tick_seconds, "letters", letters.tick)
         ticks.every(settings.dateline_tick_seconds, "feeds", polls.tick)
         ticks.every(HOUSEKEEPING_SECONDS, "quiet feeds", polls.tell_quiet)
         ticks.every(HOUSEKEEPING_SECONDS, "housekeeping", Housekeeping(storage, servers, clock).run)

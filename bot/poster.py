@@ -204,17 +204,24 @@ class DiscordPoster:
         """Whether the channel can be read back; what the cache does not know counts as yes."""
         return reads_history(self._client, guild_id, channel_id)
 
+    async def member_channel(self, user_id: int) -> int:
+        """The channel of direct messages with somebody."""
+        await self._slot()
+        try:
+            opened = await self._client.http.start_private_message(user_id)
+        except DISCORD_FAILED as error:
+            raise self._failure(error) from error
+        return int(opened["id"])
+
     async def owner_channel(self, guild_id: int) -> int | None:
         """The channel of direct messages with the server's owner; None where it cannot be had."""
         guild = self._client.get_guild(guild_id)
         if guild is None or guild.owner_id is None:
             return None
         try:
-            await self._slot()
-            opened = await self._client.http.start_private_message(guild.owner_id)
-        except (PostFailed, *DISCORD_FAILED):
+            return await self.member_channel(guild.owner_id)
+        except PostFailed:
             return None
-        return int(opened["id"])
 
     async def greet(self, guild: discord.Guild) -> bool:
         """Say hello once, in the first channel where that is allowed. False if there is none."""

@@ -20,9 +20,12 @@ from storage.desk_log import DeskLog
 from storage.drafts import Drafts
 from storage.edition_plans import EditionPlans
 from storage.erasing import Erasing
+from storage.error_reports import ErrorReports
 from storage.feed_sources import FeedSources
 from storage.feeds import Feeds
+from storage.follow_ups import FollowUps
 from storage.guilds import Guilds
+from storage.letters import Letters
 from storage.lock import sole_process
 from storage.lookups import Lookups
 from storage.mends import Mends
@@ -63,6 +66,9 @@ class Storage:
         self.crossposts = Crossposts(database)
         self.corrections = Corrections(database)
         self.mends = Mends(database)
+        self.error_reports = ErrorReports(database)
+        self.letters = Letters(database)
+        self.follow_ups = FollowUps(database)
         self.notices = Notices(database)
         self.outlooks = Outlooks(database)
         self.desk_log = DeskLog(database)

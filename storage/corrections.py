@@ -107,7 +107,7 @@ class Corrections:
             else:
                 story, _, _ = await _change(transaction, guild_id, made.story_id, change, by)
             await mend_rows.want_edits(transaction, guild_id, made.id, by.at)
-            action = "story.retract" if change is None else "story.correct"
+            action = "story.unretract" if change is None else "story.uncorrect"
             now, then = reversed(_facts(made))
             await record(transaction, guild_id, _logged(story, action, by, now, then))
             return made

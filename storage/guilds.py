@@ -259,6 +259,7 @@ async def _erase_the_rest(guild_id: int, transaction: Transaction) -> None:
         "DELETE FROM story_marks WHERE guild_id = $1",
         "DELETE FROM term_spread WHERE guild_id = $1",
         "DELETE FROM notices WHERE guild_id = $1",
+        "DELETE FROM letters WHERE guild_id = $1",
         "DELETE FROM outlooks WHERE guild_id = $1",
         "DELETE FROM desk_log WHERE guild_id = $1",
         "DELETE FROM submissions WHERE guild_id = $1",

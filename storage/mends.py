@@ -28,9 +28,7 @@ class Mends:
         async def work(transaction: Transaction) -> int:
             count = await mend_rows.want_deletion(transaction, guild_id, delivery_id, by.at)
             if count:
-                await delivery_steps.add(
-                    transaction, guild_id, delivery_id, by.at, Step.PULLED, str(by.actor_id)
-                )
+                await delivery_steps.add(transaction, guild_id, delivery_id, by.at, Step.PULLED)
                 change = Change(
                     at=by.at, actor_id=by.actor_id, action="briefing.pull", subject="briefing",
                     subject_id=delivery_id, name=name, before={"messages": count}, after=None,

@@ -424,7 +424,7 @@ class Step(StrEnum):
     message id. LOOKED_BACK: the parts found in the channel ("1, 2"), "" for none, None where
     nobody can say. PART_SENT: the part's number. PLAIN: sent anew in plain form, why.
     SETTLED: the final state; the reason stands in the row. CORRECTED: the number of a posted part
-    that was edited. PULLED: who had it deleted. DELETED: the number of a part that is.
+    that was edited. PULLED: an editor had it deleted. DELETED: the number of a part that is.
     WAITS: its editors keep it back; what for, a `Wait`. GIVEN_FREE: they do no longer; "release"
     or "approve".
     """

@@ -42,22 +42,36 @@ class SameStories:
             for row in rows
         )
 
-    async def last_posting(self, guild_id: int, story_id: int) -> Posting | None:
-        """The newest message that carries the story."""
+    async def last_posting(
+        self, guild_id: int, story_id: int, schedule_id: int | None = None
+    ) -> Posting | None:
+        """The newest message that carries the story; rather one of that schedule's."""
         rows = await self._database.fetch(
             """
-            SELECT deliveries.channel_id, parts.message_id,
+            SELECT parts.message_id,
+                -- As `channel_of` has it.
+                iif(
+                    deliveries.thread_id IS NOT NULL AND (
+                        parts.part > 1 OR deliveries.destination ->> 'joins'
+                        OR deliveries.destination ->> 'kind' = 'forum'
+                    ), deliveries.thread_id, deliveries.channel_id
+                ) AS channel_id,
                 coalesce(parts.sent_at, deliveries.sent_at, deliveries.due_at) AS posted_at
             FROM delivery_stories AS carried
             CROSS JOIN deliveries ON deliveries.id = carried.delivery_id
             CROSS JOIN delivery_parts AS parts ON parts.delivery_id = carried.delivery_id
             WHERE carried.story_id = $2 AND carried.guild_id = $1 AND parts.message_id NOT NULL
-            ORDER BY carried.delivery_id DESC,
+                AND NOT EXISTS (
+                    SELECT 1 FROM mends WHERE mends.delivery_id = parts.delivery_id
+                        AND mends.part = parts.part AND mends.kind = 'delete'
+                )
+            ORDER BY deliveries.schedule_id IS $3 DESC, carried.delivery_id DESC,
                 instr(parts.payload, deliveries.code || ':' || $2 || '"') > 0 DESC, parts.part
             LIMIT 1
             """,
             guild_id,
             story_id,
+            schedule_id,
         )
         if not rows:
             return None

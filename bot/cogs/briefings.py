@@ -14,12 +14,14 @@ from bot.ui.briefing_layout import briefing_pages
 from bot.ui.controls import notice
 from bot.ui.extra_page import extra_page
 from bot.ui.markup import label
+from bot.ui.pull_page import pull_question, pulled_page
 from bot.ui.why_page import why_page
 from bot.words import say
 from bot.workflows.acts import Act
 from bot.workflows.editions import Editions
 from bot.workflows.extra import Extra
 from bot.workflows.plan import Plan
+from bot.workflows.pulling import Pulling
 
 
 @app_commands.guild_only()
@@ -36,6 +38,7 @@ class BriefingCog(
         cards: StoryCards,
         plan: Plan,
         extra: Extra,
+        pulling: Pulling,
     ) -> None:
         super().__init__()
         self._access = access
@@ -43,6 +46,7 @@ class BriefingCog(
         self._cards = cards
         self._plan = plan
         self._extra = extra
+        self._pulling = pulling
 
     @app_commands.command(description="Today's stories, for you alone")
     async def today(self, interaction: discord.Interaction) -> None:
@@ -90,6 +94,35 @@ class BriefingCog(
         asked = await self._extra.post(guild_id, interaction.user.id, schedule_id, request_id)
         await change(interaction, extra_page(asked, request_id))
 
+    @app_commands.command(description="Delete a posted briefing; asks first")
+    @app_commands.describe(
+        schedule="Which schedule", date="Of which date; its newest if you name none"
+    )
+    async def pull(
+        self,
+        interaction: discord.Interaction,
+        schedule: str,
+        date: app_commands.Range[str, 1, 40] | None = None,
+    ) -> None:
+        """Ask whether to delete it."""
+        guild_id = await self._access.may(interaction, Act.PULL)
+        plan = await self._plan.get(guild_id, typed_id(schedule))
+        await show(interaction, pull_question(await self._pulling.find(guild_id, plan, date)))
+
+    @control("briefing.pulled", int)
+    async def pull_it(self, interaction: discord.Interaction, delivery_id: int) -> None:
+        """The question was answered with yes."""
+        guild_id = await self._access.may(interaction, Act.PULL)
+        posted = await self._pulling.pull(guild_id, interaction.user.id, delivery_id)
+        await change(interaction, pulled_page(posted))
+
+    @control("briefing.pulling", int)
+    async def show_pulled(self, interaction: discord.Interaction, delivery_id: int) -> None:
+        """How far the deletion is."""
+        guild_id = await self._access.may(interaction, Act.PULL)
+        await change(interaction, pulled_page(await self._pulling.posted(guild_id, delivery_id)))
+
+    @pull.autocomplete("schedule")
     @now.autocomplete("schedule")
     @preview.autocomplete("schedule")
     async def complete_schedule(

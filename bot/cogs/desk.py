@@ -12,10 +12,12 @@ from bot.cogs.access import Access
 from bot.cogs.desk_log import LogDesk
 from bot.cogs.desk_queue import QueueDesk
 from bot.cogs.edition_desk import EditionDesk
+from bot.cogs.reports import ReportDesk
 from bot.workflows.arranging import Arranging
 from bot.workflows.desk_log import DeskLog
 from bot.workflows.desk_queue import DeskQueue
 from bot.workflows.plan import Plan
+from bot.workflows.reports import Reports
 from bot.workflows.undo import Undo
 
 
@@ -25,6 +27,7 @@ class DeskCog(
     QueueDesk,
     LogDesk,
     EditionDesk,
+    ReportDesk,
     commands.GroupCog,
     group_name="desk",
     group_description="What editors decide",
@@ -39,6 +42,7 @@ class DeskCog(
         undo: Undo,
         arranging: Arranging,
         plan: Plan,
+        reports: Reports,
     ) -> None:
         super().__init__()
         self._access = access
@@ -47,3 +51,4 @@ class DeskCog(
         self._undo = undo
         self._arranging = arranging
         self._plan = plan
+        self._reports = reports

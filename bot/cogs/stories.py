@@ -25,6 +25,7 @@ from bot.ui.story_list import story_list
 from bot.words import say
 from bot.workflows.acts import Act
 from bot.workflows.correcting import Correcting
+from bot.workflows.follow_ups import FollowUps
 from bot.workflows.look_up import LookUp
 from bot.workflows.same_event import SameEvent
 from bot.workflows.same_story import SameStory
@@ -56,9 +57,11 @@ class StoryCog(
         look_up: LookUp,
         cards: StoryCards,
         correcting: Correcting,
+        follow_ups: FollowUps,
     ) -> None:
         super().__init__()
         self._correcting = correcting
+        self._follow_ups = follow_ups
         self._cards = cards
         self._same_event = same_event
         self._same_story = same_story

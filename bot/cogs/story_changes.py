@@ -15,6 +15,7 @@ from bot.ui.change_page import (
     Verb,
     corrected_page,
     edited_page,
+    linked_page,
     part_form,
     parts_page,
     retract_form,
@@ -22,6 +23,7 @@ from bot.ui.change_page import (
 from bot.ui.markup import label
 from bot.workflows.acts import Act
 from bot.workflows.correcting import Correcting
+from bot.workflows.follow_ups import FollowUps
 from bot.workflows.look_up import LookUp
 from storage.correction_records import Correction
 
@@ -31,6 +33,7 @@ class StoryChanges(commands.Cog):
 
     _access: Access
     _correcting: Correcting
+    _follow_ups: FollowUps
     _look_up: LookUp
 
     @app_commands.command(description="Correct a story in every message that carries it")
@@ -55,6 +58,21 @@ class StoryChanges(commands.Cog):
             raise Refusal("Story {id} is retracted already.", id=standing.story.id)
         await interaction.response.send_modal(retract_form(standing.story))
 
+    @app_commands.command(description="Say that a story is an update to an earlier one")
+    @app_commands.describe(
+        story="The newer story", earlier="The one it goes on with; none to take that back"
+    )
+    async def follow(
+        self, interaction: discord.Interaction, story: str, earlier: str | None = None
+    ) -> None:
+        """Link two stories."""
+        guild_id = await self._access.may(interaction, Act.CHANGE_STORIES)
+        before = typed_id(earlier) or -1 if earlier else None
+        linked = await self._follow_ups.link(guild_id, interaction.user.id, typed_id(story), before)
+        await show(interaction, linked_page(*linked))
+
+    @follow.autocomplete("story")
+    @follow.autocomplete("earlier")
     @correct.autocomplete("story")
     @edit_story.autocomplete("story")
     @retract.autocomplete("story")
@@ -78,6 +96,11 @@ class StoryChanges(commands.Cog):
                 id=standing.story.id,
             )
         await show(interaction, parts_page(standing, verb))
+
+    @control("story.correct_open", int)
+    async def open_correction(self, interaction: discord.Interaction, story_id: int) -> None:
+        """Correct on a story's card, or on a report."""
+        await self._choose(interaction, str(story_id), "correct")
 
     @control("story.correct_part", int, int)
     async def choose_correction(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.briefing.compose import Item
+from bot.briefing.follow_up import read_fact
 from bot.briefing.zones import zone_of
+from bot.ui import markup
 from bot.ui.correction_lines import correction_lines
 from bot.ui.event_note import also_line
 from bot.ui.story_card import byline, credit, headline, key_fact_lines, summary_text
-from bot.words import say_count
+from bot.words import say, say_count
+from storage.records import Story
 
 
 def item_texts(item: Item, *, above: str = "", room: int = 1_200) -> tuple[str, str]:
@@ -26,10 +31,25 @@ def item_texts(item: Item, *, above: str = "", room: int = 1_200) -> tuple[str, 
         f"-# {credit(story.found_by)}" if story.found_by else "",
     )
     content = lines(
+        follow_up_line(story, item.why),
         *(() if story.retracted_at else said),
         correction_lines(item.corrections, zone_of(str(item.why.get("zone") or "UTC"))),
     )
     return heading, content
+
+
+def follow_up_line(story: Story, why: Mapping[str, object]) -> str:
+    """ "Day 3 · update to …", with a link to the message where that one stands; "" for none."""
+    one = read_fact(why)
+    if one is None:
+        return ""
+    earlier = markup.plain(one.headline, 120)
+    if one.channel_id and one.message_id:
+        place = f"{story.guild_id}/{one.channel_id}/{one.message_id}"
+        earlier = markup.link(one.headline, f"https://discord.com/channels/{place}", 120)
+    if one.day > 1:
+        return "-# " + say("Day {number} · update to {story}", number=one.day, story=earlier)
+    return "-# " + say("Update to {story}", story=earlier)
 
 
 def lines(*texts: str) -> str:

@@ -12,6 +12,7 @@ from bot.ui.controls import Page, button, card, custom_id, row, text
 from bot.ui.correction_lines import correction_lines
 from bot.ui.dates import moment
 from bot.ui.forms import FIELD_LIMIT, Form
+from bot.ui.part_names import part_name
 from bot.ui.story_card import byline, headline
 from bot.words import say, say_count
 from bot.workflows.correcting import MOST_WORDS, Standing
@@ -21,21 +22,6 @@ from storage.records import Story
 Verb = Literal["correct", "edit"]
 
 MOST_CHOICES = 25
-_NAMES = {
-    "headline": "Headline",
-    "section": "Section",
-    "source": "Agency or publisher",
-    "byline": "Author",
-    "dateline": "Place",
-    "date": "Date of the story",
-    "link": "Link",
-}
-_HINTS = {
-    "section": "From the outside in: China > Society",
-    "date": "2026-11-23 08:55, with +01:00 if you know the zone",
-    "link": "https only, or http",
-    "headline": "It cannot be empty.",
-}
 
 
 def parts_page(standing: Standing, verb: Verb) -> Page:
@@ -58,7 +44,7 @@ def _choice(standing: Standing, verb: Verb, asks: str) -> discord.ui.Select[Page
     story = standing.story
     options = [
         discord.SelectOption(
-            label=_name(part.name),
+            label=part_name(part.name),
             value=part.name,
             description=markup.label(part.value, 100) or None,
         )
@@ -105,10 +91,10 @@ def retract_form(story: Story) -> Form:
 
 def _field(part: Part) -> discord.ui.Label[Form]:
     numbered = "-" in part.name
-    hint = say("Leave it empty to take it out.") if numbered else say(_HINTS.get(part.name, ""))
+    hint = say("Leave it empty to take it out.") if numbered else _hints().get(part.name)
     return discord.ui.Label(
-        text=_name(part.name),
-        description=hint if numbered or part.name in _HINTS else None,
+        text=part_name(part.name),
+        description=hint,
         component=discord.ui.TextInput(
             custom_id="value",
             style=discord.TextStyle.paragraph if numbered else discord.TextStyle.short,
@@ -117,6 +103,15 @@ def _field(part: Part) -> discord.ui.Label[Form]:
             default=part.value[: FIELD_LIMIT if numbered else 512] or None,
         ),
     )
+
+
+def _hints() -> dict[str, str]:
+    return {
+        "section": say("From the outside in: China > Society"),
+        "date": say("2026-11-23 08:55, with +01:00 if you know the zone"),
+        "link": say("https only, or http"),
+        "headline": say("It cannot be empty."),
+    }
 
 
 def _words(label: str) -> discord.ui.Label[Form]:
@@ -132,19 +127,26 @@ def _words(label: str) -> discord.ui.Label[Form]:
     )
 
 
-def _name(name: str) -> str:
-    kind, _, number = name.partition("-")
-    if kind == "summary":
-        return say("Sentence {number} of the summary", number=int(number) + 1)
-    if kind == "fact":
-        return say("Key fact {number}", number=int(number) + 1)
-    return say(_NAMES[kind])
-
-
 def edited_page(story: Story) -> Page:
     """The answer to an edit."""
     said = say("Changed. No message carries story {id} yet.", id=story.id)
     return Page(card(text(f"{said}\n### {headline(story)}\n-# {byline(story)}")))
+
+
+def linked_page(story: Story, earlier: Story | None) -> Page:
+    """The answer to /story follow."""
+    name = markup.plain(story.headline, 120)
+    if earlier is None:
+        return Page(text(say("{story} stands on its own now.", story=name)))
+    return Page(
+        text(
+            say(
+                "{story} is an update to {earlier}. The next briefing that carries it says so.",
+                story=name,
+                earlier=markup.plain(earlier.headline, 120),
+            )
+        )
+    )
 
 
 def corrected_page(standing: Standing, made: Correction, progress: Progress) -> Page:

@@ -105,7 +105,7 @@ def _sentence(step: DeliveryStep, row: Delivery, tries: int) -> str:
         case Step.CORRECTED:
             return say("Message {number} was corrected.", number=step.detail)
         case Step.PULLED:
-            return say("Pulled by {who}.", who=f"<@{step.detail}>")
+            return say("Pulled by an editor; /desk log says by whom.")
         case Step.DELETED:
             return say("Message {number} was deleted.", number=step.detail)
         case Step.WAITS if step.detail == Wait.RELEASE:

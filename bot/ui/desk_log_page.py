@@ -121,6 +121,14 @@ def _deed(entry: Entry) -> str:
             return say("Corrected {name}", name=name)
         case "story.retract":
             return say("Retracted {name}", name=name)
+        case "story.uncorrect":
+            return say("Took a correction of {name} back", name=name)
+        case "story.unretract":
+            return say("Took the retraction of {name} back", name=name)
+        case "story.follow":
+            return say("Said what {name} is an update to", name=name)
+        case "report.answer":
+            return say("Answered a report of an error in {name}", name=name)
         case "schedule.add":
             return say("Added the schedule {name}", name=name)
         case "schedule.edit":

@@ -10,6 +10,7 @@ from typing import Any
 from bot.briefing.rule import read_rule
 from bot.briefing.spoken import say_date, say_days, say_minutes
 from bot.ui import markup
+from bot.ui.part_names import is_part, part_name
 from bot.words import language_name, say
 from storage.values import instant
 
@@ -18,6 +19,8 @@ Values = Any
 
 def fact_label(name: str) -> str | None:
     """What a fact is called; None for those that are of no use to people."""
+    if name not in _labels() and is_part(name):
+        return part_name(name)
     return _labels().get(name, name.replace("_", " ").capitalize())
 
 
@@ -79,6 +82,8 @@ def _labels() -> dict[str, str | None]:
         "text": None,
         "words": say("Said to readers"),
         "correction": None,
+        "answer": say("Answer"),
+        "messages": say("Messages"),
         "summary": say("Summary"),
     }
 

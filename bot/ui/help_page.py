@@ -16,6 +16,7 @@ def help_page() -> Page:
                     "**Everyone**\n"
                     "/briefing today: the day's stories, for you alone\n"
                     "/story show, /story search, /story latest: look things up\n"
+                    "/corrections: what was corrected or retracted\n"
                     "/archive: stories by day, month or year, and on this day in earlier years\n"
                     "/stats: what this server covered, as a picture and in figures\n"
                     "/saved: the stories you have saved, to read or take along\n"
@@ -34,8 +35,10 @@ def help_page() -> Page:
                     "/feed add, list, show: follow feeds, and accept or skip what they bring\n"
                     "/feed pause, resume, check, remove, import, export: look after them\n"
                     "/briefing preview: the next briefing of a schedule, before it goes out\n"
-                    "/briefing now: an extra edition, at once\n"
                     "/desk log: what was changed, by whom, and Undo\n"
+                    "/briefing now: an extra edition, at once; /briefing pull: delete one\n"
+                    "/story edit, correct, retract, follow: change what is stored and posted\n"
+                    "/desk reports: answer the errors that readers report\n"
                 )
             ),
             text(

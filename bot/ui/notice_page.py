@@ -12,7 +12,9 @@ from storage.records import Notice
 
 
 def notice_page(message: str, values: Mapping[str, str | int]) -> Page:
-    """One notice. A value named `reason` or `why` is a message id; other texts are made inert."""
+    """One notice. A value named `reason` or `why` is a message id, one named `words` may be long;
+    other texts are made inert.
+    """
     return Page(card(text(_sentence(message, values))))
 
 
@@ -36,6 +38,8 @@ def _shown(name: str, value: str | int) -> str | int:
             return say(value).removesuffix(".")
         case "why", str():
             return say(value)
+        case "words", str():
+            return markup.block(value, 1_000)
         case _, str():
             return markup.plain(value, 200)
         case _:

@@ -10,6 +10,7 @@ from bot.ui import dates, markup
 from bot.ui.controls import Page, button, card, row, text
 from bot.ui.event_note import event_items
 from bot.ui.match_note import carried_note
+from bot.ui.source_items import source_items
 from bot.words import say, say_count
 from bot.workflows.same_event import ALONE, Event
 from bot.workflows.same_story import Match
@@ -146,9 +147,18 @@ def story_card(
             *story_items(story),
             *([text(corrected)] if corrected else []),
             *event_items(story, event, for_editor=for_editor),
-            row(_keep(story, saved=saved)),
+            *source_items(story),
+            row(
+                _keep(story, saved=saved),
+                button(say("Report an error"), "report.begin", story.id),
+                *(_for_editors(story) if for_editor else ()),
+            ),
         )
     )
+
+
+def _for_editors(story: Story) -> tuple[discord.ui.Button[Page], ...]:
+    return (button(say("Correct"), "story.correct_open", story.id),)
 
 
 def _keep(story: Story, *, saved: bool) -> discord.ui.Button[Page]:

@@ -37,6 +37,8 @@ class Act(StrEnum):
     GROUP_STORIES = "group stories"
     CHANGE_STORIES = "change stories"
     PULL = "pull"
+    REPORT = "report"
+    ANSWER_REPORTS = "answer reports"
     PREVIEW = "preview"
     ARRANGE = "arrange"
     POST_EXTRA = "post extra"
@@ -68,6 +70,8 @@ ACTS: Mapping[Act, Leave] = {
     ),
     Act.GROUP_STORIES: Leave(Who.EDITORS, "Say which stories tell of the same event"),
     Act.CHANGE_STORIES: Leave(Who.EDITORS, "Edit, correct and retract stories"),
+    Act.REPORT: Leave(Who.EVERYONE, "Report an error in a story"),
+    Act.ANSWER_REPORTS: Leave(Who.EDITORS, "Answer reports of errors"),
     Act.PULL: Leave(Who.EDITORS, "Delete a posted briefing"),
     Act.PREVIEW: Leave(Who.EDITORS, "See a briefing before it goes out"),
     Act.ARRANGE: Leave(

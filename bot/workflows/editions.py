@@ -19,6 +19,7 @@ from bot.briefing.zones import zone_of
 from bot.errors import NotFound
 from bot.words import say, speaking
 from bot.workflows.coming import Coming, ToCome
+from bot.workflows.follow_ups import told
 from bot.workflows.ports import Clock
 from storage import Storage
 from storage.edition_records import Arrangement, EditionKey, EditionPlan
@@ -191,6 +192,7 @@ class Editions:
         )
         if not choice.items and not even_empty:
             return None
+        choice = await told(self._storage, guild_id, schedule_id, choice, zone)
         return compose(
             choice,
             title=title,

@@ -68,9 +68,10 @@ class LookUp:
         self._servers = servers
         self._clock = clock
 
-    async def story(self, guild_id: int, story_id: int | None) -> Story:
+    async def story(self, guild_id: int, story_id: int | None, *, with_body: bool = False) -> Story:
         """One story of this server. Raises NotFound, also for another server's id."""
-        story = await self._storage.stories.get(guild_id, story_id) if story_id else None
+        stories = self._storage.stories
+        story = await stories.get(guild_id, story_id or 0, with_body=with_body)
         if story is None:
             raise NotFound(
                 "No such story here. Pick one from the list that appears while you type."

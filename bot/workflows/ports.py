@@ -194,6 +194,10 @@ class Poster(Protocol):
         """Whether the channel can be read back, so that a doubt about a post can be settled."""
         ...
 
+    async def member_channel(self, user_id: int) -> int:
+        """The channel of direct messages with somebody. Raises PostFailed."""
+        ...
+
     async def owner_channel(self, guild_id: int) -> int | None:
         """The channel of direct messages with the server's owner; None where it cannot be had."""
         ...

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from bot.errors import Instant, NotFound, Person, Refusal
 from bot.workflows.acts import Act
+from bot.workflows.correction_undo import CorrectionUndo
 from bot.workflows.feed_undo import FeedUndo
 from bot.workflows.ports import Clock
 from bot.workflows.schedule_undo import ScheduleUndo
@@ -42,6 +43,7 @@ def undos(storage: Storage, clock: Clock) -> Mapping[str, Undoable]:
     schedules = ScheduleUndo(storage, clock)
     feeds = FeedUndo(storage)
     stories = StoryUndo(storage)
+    corrections = CorrectionUndo(storage, clock)
     settings = SettingsUndo(storage)
     return {
         "schedule.add": Undoable(Act.SCHEDULES, schedules.remove),
@@ -57,6 +59,10 @@ def undos(storage: Storage, clock: Clock) -> Mapping[str, Undoable]:
         "feed.resume": Undoable(Act.FEEDS, feeds.pause),
         "story.add": Undoable(Act.ADD_STORIES, stories.remove),
         "story.remove": Undoable(Act.ADD_STORIES, stories.add),
+        "story.edit": Undoable(Act.CHANGE_STORIES, corrections.edit_back),
+        "story.correct": Undoable(Act.CHANGE_STORIES, corrections.take_back),
+        "story.retract": Undoable(Act.CHANGE_STORIES, corrections.take_back),
+        "story.follow": Undoable(Act.CHANGE_STORIES, corrections.link_back),
         "story.group": Undoable(Act.GROUP_STORIES, stories.group_back),
         "settings.edit": Undoable(Act.SET_UP, settings.put_back),
         "settings.roles": Undoable(Act.CHOOSE_ROLES, settings.put_back),

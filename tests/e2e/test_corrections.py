@@ -8,6 +8,7 @@ import pytest
 
 from playground import Answer
 from tests.e2e.conftest import Desk
+from tests.e2e.test_desk_log import entries, undo, undo_ids
 from tests.e2e.test_places import briefings, long_news, settled, threads
 from tests.e2e.test_schedules import add, to_the_next_post
 
@@ -348,3 +349,55 @@ async def test_members_and_other_servers_can_change_nothing(ready: Desk) -> None
     assert "It rained." not in empty.text
     for custom_id in ("mend.progress:1", "mend.again:1"):
         assert "No such correction" in (await ready.forge(stranger, empty.message, custom_id)).text
+
+
+async def test_an_undone_correction_leaves_the_message_as_it_was_posted(ready: Desk) -> None:
+    await ready.add_story()
+    await post(ready)
+    (posted,) = await ready.posted()
+    await correct(ready, "headline", "Rowing club wins by a length", "By a length.")
+    await correct(ready, "summary-0", "", "That sentence was wrong.")
+    await retract(ready, "All of it was wrong.")
+    await mended(ready)
+    log = await ready.chief.slash("desk log")
+    assert "Said to readers: none → All of it was wrong." in log.text
+    for _ in range(3):
+        await undo(ready)
+        await mended(ready)
+    (now,) = await ready.posted()
+    assert texts(now) == texts(posted)
+    assert "Nothing has been corrected" in (await ready.member.slash("corrections")).text
+    story = await ready.app.storage.stories.get(ready.guild.id, 1)
+    assert story
+    assert story.retracted_at is None
+    assert "photo finish" in story.headline
+
+
+async def test_a_part_that_was_corrected_again_is_not_undone_before_that(ready: Desk) -> None:
+    await ready.add_story()
+    await correct(ready, "headline", "Rowing club wins by a length")
+    first = await ready.editor.slash("desk log")
+    await correct(ready, "headline", "Rowing club wins by two lengths")
+    refused = await ready.forge(ready.editor, first.message, undo_ids(first)[0])
+    assert "has changed this since" in refused.text
+
+
+async def test_an_edit_and_a_link_are_undone(ready: Desk) -> None:
+    await ready.add_story()
+    await ready.add_story(headline="Ferry timetable changes on the first of the month")
+    page = await ready.editor.slash("story edit", story="1")
+    form = await ready.editor.choose(page.message, "Which part shall change?", ["headline"])
+    await ready.editor.submit(form.modal, {"value": "Rowing club wins by a length"})
+    await ready.editor.slash("story follow", story="1", earlier="2")
+    stories = ready.app.storage.stories
+    await undo(ready)
+    story = await stories.get(ready.guild.id, 1)
+    assert story
+    assert (story.follows_id, story.headline) == (None, "Rowing club wins by a length")
+    log = await ready.chief.slash("desk log")
+    edited = next(one for one in await entries(ready) if one.action == "story.edit")
+    (press,) = [one for one in undo_ids(log) if f":{edited.id}:" in f"{one}:"]
+    await ready.forge(ready.chief, log.message, press)
+    story = await stories.get(ready.guild.id, 1)
+    assert story
+    assert "photo finish" in story.headline

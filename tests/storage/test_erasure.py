@@ -138,6 +138,8 @@ async def fill(
         mark,
         By(actor_id=5, at=NOW),
     )
+    await storage.error_reports.add(guild_id, story.id, 5, mark, NOW)
+    await storage.letters.add(guild_id, 5, mark, mark, {"words": mark}, NOW)
     await storage.crossposts.add(guild_id, extra.id, 1, channel_id=77, message_id=78, now=NOW)
 
 

@@ -20,6 +20,7 @@ from storage.correction_records import Mend, MendKind
 from storage.desk_log import By, Change, record
 from storage.desk_records import Allowance, NewSubmission, Origin, QueueFilter, SubmissionState
 from storage.edition_records import EditionKey, Wait
+from storage.error_reports import Told
 from storage.feed_records import FeedMode, FeedState, ItemState, NewItem, Polled, SeenEntry
 from storage.records import (
     CarriedStory,
@@ -50,6 +51,7 @@ MEANT = re.compile(
     r"|SCAN (json_each|wanted|claim|carried|edition) VIRTUAL TABLE INDEX 1:"
     r"|SCAN (spans|CONSTANT ROW)"  # the same
     r"|SCAN (dated|sections|\(subquery)"  # the stories of some weeks, by their index
+    r"|SCAN earlier"  # the stories that one goes on with, a hundred at most
     r"|SCAN hits"  # the newest 300 hits and no more
     r"|SCAN counted"  # a row for each source of the queue
     r"|SCAN deliveries USING INDEX deliveries_open"  # only what is still open stands in it
@@ -191,6 +193,21 @@ async def walk_corrections(storage: Storage, story_id: int, delivery_id: int) ->
     await mends.done(mend, None, Step.CORRECTED, NOW)
     await mends.pull(HERE, delivery_id, "Morning", by)
     await mends.of_delivery(HERE, delivery_id)
+
+    reports, letters = storage.error_reports, storage.letters
+    report_id = await reports.add(HERE, story_id, 5, "why", NOW)
+    assert report_id
+    await reports.get(HERE, report_id)
+    await reports.open(HERE, 2, 5)
+    await reports.count_open(HERE)
+    await reports.of_reporter(HERE, 5, 9)
+    await reports.answer(HERE, report_id, "so", Told(message="so", values={}), by)
+    (letter,) = await letters.due(NOW, 9)
+    await letters.wait(HERE, letter.id, NOW)
+    await letters.done(HERE, letter.id)
+    await storage.follow_ups.link(HERE, story_id, None, by)
+    await storage.follow_ups.before(HERE, story_id)
+    await storage.follow_ups.after(HERE, story_id, 9)
 
 
 async def walk_desk(storage: Storage, text: StoryText, story_id: int) -> None:

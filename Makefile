@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: install install-dev demo test torture check fix words bench bench-full bench-check \
+.PHONY: install install-dev demo test torture soak check fix words bench bench-full bench-check \
 	sbom wheel image-steps lock clean
 .DEFAULT_GOAL := help
 
@@ -12,6 +12,7 @@ help:
 	@echo "make demo     a real bot in a local playground, no Discord account needed"
 	@echo "make test     the whole test suite"
 	@echo "make torture  kill -9 at every step of a posting, hundreds of times; nothing lost or doubled"
+	@echo "make soak     100,000 events through one bot, watched for what grows; writes docs/soak.md"
 	@echo "make check    style, types, and the arrows between the folders"
 	@echo "make words    bring the catalogues up to date with what the code says"
 	@echo "make fix      let ruff mend what it can"
@@ -57,6 +58,10 @@ test: install-dev
 # TORTURE_ARGS="--seed 7 --each 5 --random 50"
 torture: install-dev
 	$(BIN)/python -m tests.torture $(TORTURE_ARGS)
+
+# SOAK_ARGS="--events 5000"
+soak: install-dev
+	$(BIN)/python -m benchmarks.soak $(SOAK_ARGS)
 
 check: install-dev
 	$(BIN)/ruff check .

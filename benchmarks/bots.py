@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -30,8 +31,14 @@ async def ours(socket: Path, data: Path) -> None:
     )
     async with open_app(settings) as app:
         await app.start(os.environ[TOKEN_VARIABLE])
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, _tell_tasks)
         print("ready", flush=True)
         await asyncio.Event().wait()
+
+
+def _tell_tasks() -> None:
+    """How many there are, for the soak."""
+    print(len(asyncio.all_tasks()), flush=True)
 
 
 async def busy(socket: Path, data: Path) -> None:

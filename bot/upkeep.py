@@ -150,6 +150,8 @@ async def _write(pieces: AsyncGenerator[str], file: Path | None) -> None:
                 target = stack.enter_context(_made(file))
             first = False
             target.write(piece)
+        if first and file is not None:
+            _made(file).close()  # nothing to write is no failure
 
 
 def _made(file: Path) -> IO[str]:

@@ -59,6 +59,7 @@ from bot.workflows.delivering import Delivering
 from bot.workflows.desk import Desk
 from bot.workflows.desk_log import DeskLog
 from bot.workflows.desk_queue import DeskQueue
+from bot.workflows.drafts_ahead import DraftsAhead
 from bot.workflows.editions import Editions
 from bot.workflows.extra import Extra
 from bot.workflows.feed_lists import FeedLists
@@ -256,6 +257,7 @@ async def open_app(
         arranging = Arranging(
             storage, editions, clock, patience, wake=lambda: ticks.soon("publish")
         )
+        drafts_ahead = DraftsAhead(storage, arranging, renderer, poster, notices, clock)
         vitals = ProcessVitals(client, publish, settings.dateline_data)
         check_ahead = CheckAhead(
             storage,
@@ -308,6 +310,7 @@ async def open_app(
         ]
         ticks.every(settings.dateline_tick_seconds * LOOKS_APART, "ahead", check_ahead.tick)
         ticks.every(settings.dateline_tick_seconds, "publish", publish.tick)
+        ticks.every(settings.dateline_tick_seconds, "drafts", drafts_ahead.tick)
         ticks.every(settings.dateline_tick_seconds, "notices", notices.tick)
         ticks.every(settings.dateline_tick_seconds, "barred", barred.tick)
         crossposting = Crossposting(storage, poster, clock)

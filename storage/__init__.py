@@ -18,6 +18,7 @@ from storage.deliveries import Deliveries
 from storage.desk import Desk
 from storage.desk_log import DeskLog
 from storage.drafts import Drafts
+from storage.edition_drafts import EditionDrafts
 from storage.edition_plans import EditionPlans
 from storage.erasing import Erasing
 from storage.error_reports import ErrorReports
@@ -62,6 +63,7 @@ class Storage:
         self.lookups = Lookups(database)
         self.schedules = Schedules(database)
         self.deliveries = Deliveries(database)
+        self.edition_drafts = EditionDrafts(database)
         self.edition_plans = EditionPlans(database)
         self.crossposts = Crossposts(database)
         self.corrections = Corrections(database)

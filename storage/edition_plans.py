@@ -69,7 +69,11 @@ class EditionPlans:
                 subject_id=key.schedule_id,
                 name=name,
                 before=_facts(_read(before[0]) if before else EditionPlan(key=key)),
-                after=_facts(written),
+                after={
+                    **_facts(written),
+                    "date": key.local_date.isoformat(),
+                    "slot": key.slot,
+                },
                 undoes_id=by.undoes_id,
             )
             await record(transaction, key.guild_id, change)
@@ -160,8 +164,6 @@ def _facts(plan: EditionPlan) -> dict[str, object]:
         **asdict(plan.arrangement),
         "held": plan.held_at is not None,
         "approved": plan.approved_at is not None,
-        "date": plan.key.local_date.isoformat(),
-        "slot": plan.key.slot,
     }
 
 

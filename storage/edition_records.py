@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -67,3 +68,17 @@ class EditionPlan:
     changed_at: datetime | None = None
     change: str = ""
     on_story: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionDraft:
+    """The draft of an edition in the editors' channel. messages: JSON bodies, none once it is
+    done. sent: those that are there, place (from 1) to message id.
+    """
+
+    key: EditionKey
+    channel_id: int
+    messages: tuple[str, ...]
+    sent: Mapping[int, int]
+    begun_at: datetime
+    done_at: datetime | None = None

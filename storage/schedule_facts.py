@@ -15,7 +15,16 @@ SUBJECT = "schedule"
 
 _RULE = ("days", "start", "end", "quiet", "moved")
 _TARGET = ("kind", "daily_thread", "tags", "ping_role_id", "ping_when")
-_PLAIN = ("channel_id", "name", "zone", "story_cap", "language", "post_empty")
+_PLAIN = (
+    "channel_id",
+    "name",
+    "zone",
+    "story_cap",
+    "language",
+    "post_empty",
+    "draft_minutes",
+    "needs_approval",
+)
 
 
 def facts(schedule: Schedule) -> dict[str, Any]:

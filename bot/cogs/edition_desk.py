@@ -231,8 +231,12 @@ async def _show_post(interaction: discord.Interaction, opened: Opened) -> None:
 async def _update(interaction: discord.Interaction, opened: Opened) -> None:
     """Put how it stands in place of what was clicked: a draft for all, or the private page."""
     message = interaction.message
-    private = message is not None and message.flags.ephemeral
-    await change(interaction, edition_page(opened) if private else draft_page(opened))
+    if message is not None and message.flags.ephemeral:
+        await change(interaction, edition_page(opened))
+        return
+    code = plan_code(opened.coming)
+    part = len(briefing_pages(opened.briefing, code=code)) if opened.briefing else 0
+    await change(interaction, draft_page(opened, code, part + 1))
 
 
 def _chosen(interaction: discord.Interaction) -> int | None:

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.words import language_name, languages
-from bot.workflows.schedule_wish import MOST_STORIES, SERVERS_LANGUAGE
+from bot.workflows.schedule_wish import MOST_DRAFT, MOST_STORIES, SERVERS_LANGUAGE
 from bot.workflows.target_wish import TargetWish
 from storage.records import PingWhen
 
@@ -19,6 +19,8 @@ Stories = app_commands.Range[int, 1, MOST_STORIES]
 Date = app_commands.Range[str, 1, 40]
 Dates = app_commands.Range[str, 1, 200]
 Tags = app_commands.Range[str, 1, 120]
+
+Draft = app_commands.Range[int, 0, MOST_DRAFT]
 
 NEVER = "never"
 PING_WHEN = app_commands.choices(

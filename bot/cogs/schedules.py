@@ -21,6 +21,7 @@ from bot.cogs.schedule_options import (
     Date,
     Dates,
     Days,
+    Draft,
     Name,
     Sections,
     Stories,
@@ -80,6 +81,8 @@ class ScheduleCog(
         ping="A role to mention, if it and you allow that",
         ping_when="Which briefings mention it; those with news of the day if you name none",
         language="What its briefings speak",
+        draft="Minutes before the hour at which editors see the draft; 0 for none",
+        approval="Post only what an editor has approved; else it goes unless somebody holds it",
     )
     @COMPLETED
     @PING_WHEN
@@ -102,6 +105,8 @@ class ScheduleCog(
         ping: discord.Role | None = None,
         ping_when: str | None = None,
         language: str | None = None,
+        draft: Draft | None = None,
+        approval: bool | None = None,
     ) -> None:
         """Make a schedule and say when it posts first."""
         guild_id = await self._access.may(interaction, Act.SCHEDULES)
@@ -123,6 +128,8 @@ class ScheduleCog(
             post_empty=post_empty,
             target=checked_target(interaction, channel, Target(), target),
             language=language,
+            draft=draft,
+            approval=approval,
         )
         await show(
             interaction,
@@ -147,6 +154,8 @@ class ScheduleCog(
         ping="A role to mention, if it and you allow that",
         ping_when="Which briefings mention it",
         language="What its briefings speak",
+        draft="Minutes before the hour at which editors see the draft; 0 for none",
+        approval="Post only what an editor has approved; else it goes unless somebody holds it",
     )
     @app_commands.autocomplete(schedule=ScheduleCompletions.complete_schedule)
     @COMPLETED
@@ -171,6 +180,8 @@ class ScheduleCog(
         ping: discord.Role | None = None,
         ping_when: str | None = None,
         language: str | None = None,
+        draft: Draft | None = None,
+        approval: bool | None = None,
     ) -> None:
         """Change a schedule and say when it posts next."""
         guild_id = await self._access.may(interaction, Act.SCHEDULES)
@@ -193,6 +204,8 @@ class ScheduleCog(
             post_empty=post_empty,
             target=checked,
             language=language,
+            draft=draft,
+            approval=approval,
         )
         edited = await self._plan.edit(guild_id, interaction.user.id, typed_id(schedule), wish)
         await show(interaction, schedule_saved(edited))

@@ -14,10 +14,12 @@ from bot.briefing.spoken import say_date
 from bot.ui import markup
 from bot.ui.briefing_item import item_texts, units
 from bot.ui.controls import Page, button, card, row, text
+from bot.ui.edition_page import draft_page
 from bot.ui.mended_body import mended_body
 from bot.ui.notice_page import notice_page
 from bot.ui.plain_briefing import plain_body
 from bot.words import say, say_count, speaking
+from bot.workflows.arranging import Opened
 from bot.workflows.ports import MendedItem
 
 # Discord refuses more than 40 components and 4,000 characters of text in a layout. We stay below,
@@ -70,6 +72,10 @@ class DiscordRenderer:
     def notice(self, message: str, values: Mapping[str, str | int]) -> str:
         """One sentence for the editors, as the poster sends it."""
         return _body(notice_page(message, values))
+
+    def draft(self, opened: Opened, *, code: str, part: int) -> str:
+        """What stands below a draft in the editors' channel, as the poster sends it."""
+        return _body(draft_page(opened, code, part))
 
 
 def _body(page: Page) -> str:

@@ -161,6 +161,30 @@ def _deed(entry: Entry) -> str:
                 "Let {count} entry of {name} wait", "Let {count} entries of {name} wait", count,
                 name=name,
             )  # fmt: skip
+        case "edition.lead":
+            return say("Chose the lead of {name}", name=name)
+        case "edition.up" | "edition.down":
+            return say("Changed the order of {name}", name=name)
+        case "edition.pin" | "edition.add":
+            return say("Pinned or added a story in {name}", name=name)
+        case "edition.unpin":
+            return say("Unpinned a story in {name}", name=name)
+        case "edition.drop":
+            return say("Dropped a story from {name}", name=name)
+        case "edition.back":
+            return say("Brought a dropped story back into {name}", name=name)
+        case "edition.note":
+            return say("Changed the note of {name}", name=name)
+        case "edition.sections":
+            return say("Changed the order of sections of {name}", name=name)
+        case "edition.hold":
+            return say("Held {name}", name=name)
+        case "edition.release":
+            return say("Released {name}", name=name)
+        case "edition.approve":
+            return say("Approved {name}", name=name)
+        case "edition.undo":
+            return say("Put {name} back as it was", name=name)
         case "edition.extra":
             return say("Asked for an extra edition of {name}", name=name)
         case "briefing.pull":

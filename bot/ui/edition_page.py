@@ -66,12 +66,22 @@ def edition_page(opened: Opened, picked: int | None = None) -> Page:
     )
 
 
-def draft_page(opened: Opened) -> Page:
-    """What stands under a draft in the editors' channel: when it goes out, and three buttons."""
+def draft_page(opened: Opened, code: str, part: int) -> Page:
+    """What stands under a draft in the editors' channel: when it goes out, and its buttons.
+
+    code and part tell the channel's reader that it is there.
+    """
+    lines = _heading(opened)
+    if opened.briefing is None:
+        lines.append(_list(opened, ()))
     return Page(
         card(
-            text("\n".join(_heading(opened))),
-            row(*_leave(opened), _button(opened, say("Open"), "edition.open")),
+            text("\n".join(lines)),
+            row(
+                *_leave(opened),
+                _button(opened, say("Open"), "edition.open"),
+                button(say("Why this"), "briefing.why", code, part),
+            ),
         )
     )
 

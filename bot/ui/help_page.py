@@ -35,6 +35,7 @@ def help_page() -> Page:
                     "/feed add, list, show: follow feeds, and accept or skip what they bring\n"
                     "/feed pause, resume, check, remove, import, export: look after them\n"
                     "/briefing preview: the next briefing of a schedule, before it goes out\n"
+                    "/desk edition: arrange the next briefing, hold it, approve it\n"
                     "/desk log: what was changed, by whom, and Undo\n"
                     "/briefing now: an extra edition, at once; /briefing pull: delete one\n"
                     "/story edit, correct, retract, follow: change what is stored and posted\n"

@@ -193,7 +193,23 @@ def _settings(planned: Planned) -> list[str]:
         lines.append(say("If nothing is new, nothing is posted."))
     if schedule.language:
         lines.append(say("Speaks {language}.", language=language_name(schedule.language)))
+    if schedule.draft_minutes:
+        lines.append(_draft(schedule, schedule.draft_minutes))
     return [*lines, *_exceptions(planned.rule)]
+
+
+def _draft(schedule: Schedule, minutes: int) -> str:
+    if schedule.needs_approval:
+        return say_count(
+            "Editors see the draft {count} minute before; it goes out once it is approved.",
+            "Editors see the draft {count} minutes before; it goes out once it is approved.",
+            minutes,
+        )
+    return say_count(
+        "Editors see the draft {count} minute before; it goes out unless somebody holds it.",
+        "Editors see the draft {count} minutes before; it goes out unless somebody holds it.",
+        minutes,
+    )
 
 
 def _exceptions(rule: Rule) -> list[str]:

@@ -83,6 +83,10 @@ class Arranging:
         """The edition that waits, else the next of a schedule. Raises NotFound, Refusal."""
         return await self._opened(await self._to_come.next_of(guild_id, schedule_id))
 
+    async def of(self, coming: Coming) -> Opened:
+        """An edition that is known to be to come."""
+        return await self._opened(coming)
+
     async def named(self, guild_id: int, schedule_id: int, slot_id: int, on: date) -> Opened:
         """An edition by its schedule, slot and date. Raises NotFound, Refusal."""
         return await self._opened(await self._to_come.named(guild_id, schedule_id, slot_id, on))

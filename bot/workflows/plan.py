@@ -95,6 +95,8 @@ class Plan:
                 post_empty=new.post_empty,
                 target=new.target,
                 language=new.language,
+                draft_minutes=new.draft_minutes,
+                needs_approval=new.needs_approval,
             )
         except Exists as error:
             raise Invalid("Another schedule has that name already.") from error

@@ -19,6 +19,9 @@ from storage.records import Schedule, Target
 MOST_SECTIONS = 10
 MOST_NAME = 80
 MOST_STORIES = 20
+MOST_DRAFT = 720
+DRAFT_MINUTES = 60
+"""Before the hour, where an approval is asked for and no time is named."""
 SERVERS_LANGUAGE = "server"
 
 _NOTHING = frozenset({"none", "no", "never", "-", "–", "off", "无", "没有", "不限"})
@@ -30,6 +33,7 @@ class ScheduleWish:
     """What was typed into /schedule add or edit; None where nothing was.
 
     sections: "all" takes a choice back. start, end: "none" does; language: "server" does.
+    draft: minutes before the hour, 0 for no draft. approval: nothing goes out without it.
     """
 
     channel_id: int | None = None
@@ -45,6 +49,8 @@ class ScheduleWish:
     post_empty: bool | None = None
     target: Target | None = None
     language: str | None = None
+    draft: int | None = None
+    approval: bool | None = None
 
 
 def wished(
@@ -72,6 +78,8 @@ def wished(
         post_empty=schedule.post_empty if wish.post_empty is None else wish.post_empty,
         target=wish.target or schedule.target,
         language=schedule.language if wish.language is None else _language(wish.language),
+        draft_minutes=_draft(schedule, wish),
+        needs_approval=schedule.needs_approval if wish.approval is None else wish.approval,
         slots=at_minutes(schedule.slots, minutes),
     )
     planned_anew = with_next_runs(changed, now, done)
@@ -134,6 +142,18 @@ def _language(typed: str) -> str | None:
     if typed not in languages():
         raise Invalid("There is no translation into that language yet. Pick one from the list.")
     return typed
+
+
+def _draft(schedule: Schedule, wish: ScheduleWish) -> int | None:
+    """An approval needs something to approve, so it brings a draft along."""
+    needed = schedule.needs_approval if wish.approval is None else wish.approval
+    minutes = schedule.draft_minutes if wish.draft is None else wish.draft
+    if needed and wish.draft == 0:
+        raise Invalid(
+            "Without a draft there is nothing to approve. Turn approval off, or name how many"
+            " minutes before."
+        )
+    return minutes or (DRAFT_MINUTES if needed else None)
 
 
 def _name(typed: str) -> str:

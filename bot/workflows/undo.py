@@ -14,9 +14,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from bot.briefing.arrange import Wish
 from bot.errors import Instant, NotFound, Person, Refusal
 from bot.workflows.acts import Act
 from bot.workflows.correction_undo import CorrectionUndo
+from bot.workflows.edition_undo import EditionUndo
 from bot.workflows.feed_undo import FeedUndo
 from bot.workflows.ports import Clock
 from bot.workflows.schedule_undo import ScheduleUndo
@@ -45,6 +47,7 @@ def undos(storage: Storage, clock: Clock) -> Mapping[str, Undoable]:
     stories = StoryUndo(storage)
     corrections = CorrectionUndo(storage, clock)
     settings = SettingsUndo(storage)
+    editions = EditionUndo(storage)
     return {
         "schedule.add": Undoable(Act.SCHEDULES, schedules.remove),
         "schedule.edit": Undoable(Act.SCHEDULES, schedules.edit_back),
@@ -64,6 +67,10 @@ def undos(storage: Storage, clock: Clock) -> Mapping[str, Undoable]:
         "story.retract": Undoable(Act.CHANGE_STORIES, corrections.take_back),
         "story.follow": Undoable(Act.CHANGE_STORIES, corrections.link_back),
         "story.group": Undoable(Act.GROUP_STORIES, stories.group_back),
+        **{
+            f"edition.{change}": Undoable(Act.ARRANGE, editions.put_back)
+            for change in (*Wish, "note", "sections", "hold", "release", "approve", "undo")
+        },
         "settings.edit": Undoable(Act.SET_UP, settings.put_back),
         "settings.roles": Undoable(Act.CHOOSE_ROLES, settings.put_back),
     }

@@ -183,6 +183,18 @@ async def test_many_presses_at_once_have_one_effect(planned: Desk) -> None:
     assert len(await log.latest(planned.guild.id, subject="edition", limit=50)) == 1
 
 
+async def test_what_was_arranged_is_in_the_log_and_can_be_taken_back(planned: Desk) -> None:
+    editor = await Editor(planned, planned.editor).open()
+    await editor.pick("Ferry")
+    await editor.press("Drop")
+    log = await planned.editor.slash("desk log", what="edition")
+    assert "Dropped a story from Morning" in log.text
+    await planned.editor.press(log.message, "Undo")
+    opened = await Editor(planned, planned.editor).open()
+    assert "Ferry" in opened.post
+    assert "took a change back" in opened.text
+
+
 async def test_an_edition_that_is_out_cannot_be_changed_here(planned: Desk) -> None:
     editor = await Editor(planned, planned.editor).open()
     await to_the_next_post(planned)

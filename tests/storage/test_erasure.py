@@ -111,6 +111,7 @@ async def fill(
     key = EditionKey(guild_id=guild_id, schedule_id=made.id, local_date=NOW.date(), slot="1")
     plan = EditionPlan(key=key, arrangement=Arrangement(note=mark), change="note")
     assert await storage.edition_plans.put(plan, 0, By(actor_id=5, at=NOW), mark)
+    await storage.edition_drafts.begin(key, 77, [mark], NOW)
     extra = await storage.deliveries.add_extra(
         guild_id,
         schedule_id=made.id,

@@ -55,6 +55,7 @@ MEANT = re.compile(
     r"|SCAN hits"  # the newest 300 hits and no more
     r"|SCAN counted"  # a row for each source of the queue
     r"|SCAN deliveries USING INDEX deliveries_open"  # only what is still open stands in it
+    r"|SCAN drafting USING INDEX schedules_with_drafts"  # only those that show drafts
     r"|SCAN notices USING INDEX notices_new"  # only what is to be sent stands in it
     r"|SCAN crossposts USING INDEX crossposts_by_channel"  # only what waits stands in it
 )
@@ -249,6 +250,12 @@ async def walk_edition_plans(storage: Storage, schedule_id: int) -> None:
     by = By(actor_id=5, at=NOW)
     assert await storage.edition_plans.put(replace(plan, change="release"), 0, by)
     await storage.edition_plans.is_closed(key)
+    drafts = storage.edition_drafts
+    await drafts.wanted(NOW, 9)
+    await drafts.begin(key, 77, ["{}"], NOW)
+    await drafts.get(key)
+    await drafts.sent(key, {1: 9})
+    await drafts.done(key, NOW)
     await storage.deliveries.of_edition(key)
     await storage.deliveries.kept_back(HERE, schedule_id)
 

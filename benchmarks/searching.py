@@ -292,6 +292,10 @@ class _Plain:
     async def run(self, sql: str, *values: object) -> list[sqlite3.Row]:
         return self._connection.execute(sql, bind(values)).fetchall()
 
+    async def run_all(self, *statements: tuple[str, Sequence[object]]) -> None:
+        for sql, values in statements:
+            await self.run(sql, *values)
+
 
 async def _ingested(path: Path, count: int) -> Row:
     """So many more stories into a copy of the library."""

@@ -61,13 +61,14 @@ async def insert(
         found_by,
     )
     story = read(rows[0])
-    await transaction.run(
-        "INSERT INTO story_bodies (story_id, guild_id, body) VALUES ($1, $2, $3)",
-        story.id,
-        guild_id,
-        pack(text.body),
+    body = pack(text.body)
+    await transaction.run_all(
+        (
+            "INSERT INTO story_bodies (story_id, guild_id, body) VALUES ($1, $2, $3)",
+            (story.id, guild_id, body),
+        ),
+        *_filed(story, text.marks),
     )
-    await _file(transaction, story, text.marks)
     return story
 
 
@@ -93,7 +94,7 @@ async def rewrite(transaction: Transaction, story: Story, text: StoryText) -> No
     )
     await transaction.run("DELETE FROM story_sections WHERE story_id = $1", story.id)
     rows = await transaction.run("SELECT * FROM stories WHERE id = $1", story.id)
-    await _file(transaction, read(rows[0]), text.marks)
+    await transaction.run_all(*_filed(read(rows[0]), text.marks))
 
 
 def _columns(text: StoryText) -> tuple[object, ...]:
@@ -135,46 +136,41 @@ def _folded(names: Iterable[str]) -> dict[str, str]:
     return {folded(name): name for name in reversed([*names]) if folded(name)}
 
 
-async def _file(transaction: Transaction, story: Story, marks: tuple[Mark, ...]) -> None:
-    """The story under each name of its section path, and under its marks."""
-    names = _folded(story.section)
-    await transaction.run(
-        """
-        INSERT INTO sections (guild_id, folded, name)
-        SELECT $1, value ->> 0, value ->> 1 FROM json_each($2) WHERE true
-        ON CONFLICT DO NOTHING
-        """,
-        story.guild_id,
-        to_json(list(names.items())),
-    )
-    await transaction.run(
-        """
-        INSERT INTO story_sections (story_id, guild_id, folded, dated_at)
-        SELECT $1, $2, value, $3 FROM json_each($4)
-        """,
-        story.id,
-        story.guild_id,
-        story.dated_at,
-        to_json(list(names)),
-    )
-    await transaction.run(
-        """
-        INSERT INTO sources (guild_id, folded, name)
-        SELECT $1, value ->> 0, value ->> 1 FROM json_each($2) WHERE true
-        ON CONFLICT DO NOTHING
-        """,
-        story.guild_id,
-        to_json(list(_folded(_sources(story)).items())),
-    )
-    await transaction.run(
-        """
-        INSERT INTO story_marks (guild_id, kind, value, story_id)
-        SELECT $1, value ->> 0, value ->> 1, $2 FROM json_each($3) WHERE true
-        ON CONFLICT DO NOTHING
-        """,
-        story.guild_id,
-        story.id,
-        to_json(_pairs(marks)),
+def _filed(story: Story, marks: tuple[Mark, ...]) -> tuple[tuple[str, tuple[object, ...]], ...]:
+    """What puts the story under each name of its section path, its sources and its marks."""
+    sections, sources = _folded(story.section), _folded(_sources(story))
+    return (
+        (
+            """
+            INSERT INTO sections (guild_id, folded, name)
+            SELECT $1, value ->> 0, value ->> 1 FROM json_each($2) WHERE true
+            ON CONFLICT DO NOTHING
+            """,
+            (story.guild_id, to_json([*sections.items()])),
+        ),
+        (
+            """
+            INSERT INTO story_sections (story_id, guild_id, folded, dated_at)
+            SELECT $1, $2, value, $3 FROM json_each($4)
+            """,
+            (story.id, story.guild_id, story.dated_at, to_json([*sections])),
+        ),
+        (
+            """
+            INSERT INTO sources (guild_id, folded, name)
+            SELECT $1, value ->> 0, value ->> 1 FROM json_each($2) WHERE true
+            ON CONFLICT DO NOTHING
+            """,
+            (story.guild_id, to_json([*sources.items()])),
+        ),
+        (
+            """
+            INSERT INTO story_marks (guild_id, kind, value, story_id)
+            SELECT $1, value ->> 0, value ->> 1, $2 FROM json_each($3) WHERE true
+            ON CONFLICT DO NOTHING
+            """,
+            (story.guild_id, story.id, to_json(_pairs(marks))),
+        ),
     )
 
 

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import sqlite3
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -34,6 +34,14 @@ class Transaction:
     async def run(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """One statement with `$1, $2, ...`; its rows, where it returns any."""
         return await run(self._connection, sql, values)
+
+    async def run_all(self, *statements: tuple[str, Sequence[object]]) -> None:
+        """Several, one after the other, none of which needs the rows of another.
+
+        They are waited for together: going back and forth between the threads for each costs as
+        much as the statements.
+        """
+        await asyncio.gather(*(run(self._connection, sql, values) for sql, values in statements))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,17 +35,18 @@ def privacy_page(held: Held, *, may_erase_server: bool) -> Page:
     return Page(
         card(
             text(f"### {say('What Dateline holds about you in this server')}\n{found}"),
-            text(
-                "-# "
-                + say(
-                    "Your id ({user}) stands beside these, and nothing else of you. It reads no"
-                    " messages. Erasing takes your lists and drafts away; stories, schedules and"
-                    " feeds stay, without your id.",
-                    user=held.user_id,
-                )
-            ),
+            text(f"-# {_what_erasing_does(held) if lines else say('It reads no messages.')}"),
             row(*controls),
         )
+    )
+
+
+def _what_erasing_does(held: Held) -> str:
+    return say(
+        "Your id ({user}) stands beside these, and nothing else of you. It reads no messages."
+        " Erasing takes your lists and drafts away; stories, schedules and feeds stay, without your"
+        " id.",
+        user=held.user_id,
     )
 
 

@@ -36,7 +36,7 @@ def parts_page(standing: Standing, verb: Verb) -> Page:
     if standing.progress and standing.corrections:
         items += _progress_items(standing.corrections[-1], standing.progress)
     if story.retracted_at is None:
-        items += [text(asks), row(_choice(standing, verb, asks))]
+        items.append(row(_choice(standing, verb, asks)))
     return Page(card(*items))
 
 

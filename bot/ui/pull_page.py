@@ -15,14 +15,14 @@ from bot.workflows.pulling import Posted
 def pull_question(posted: Posted) -> Page:
     """Asks before anything is deleted."""
     delivery = posted.delivery
-    messages = say_count("its message", "its {count} messages", posted.messages)
     lines = [
-        say(
-            "Delete “{name}” of {date} from {channel}, {messages}?",
+        say_count(
+            "Delete the message of “{name}”, {date}, from {channel}?",
+            "Delete the {count} messages of “{name}”, {date}, from {channel}?",
+            posted.messages,
             name=markup.plain(posted.schedule.name, 80),
             date=say_date(delivery.local_date),
             channel=f"<#{delivery.channel_id}>",
-            messages=messages,
         ),
         f"[{say('Open it')}]({_address(posted)})",
     ]

@@ -21,7 +21,7 @@ async def test_a_pulled_briefing_is_deleted_and_stays_sent_in_the_ledger(ready: 
     await post(ready)
     assert len(await ready.posted(count=2)) == 2
     asked = await ready.editor.slash("briefing pull", schedule="1")
-    assert "its 2 messages" in asked.text
+    assert "Delete the 2 messages" in asked.text
     assert len(await ready.posted(count=2)) == 2
     pulled = await ready.editor.press(asked.message, "Delete it")
     assert "of 2 messages deleted" in pulled.text

@@ -61,6 +61,7 @@ from bot.workflows.desk_log import DeskLog
 from bot.workflows.desk_queue import DeskQueue
 from bot.workflows.drafts_ahead import DraftsAhead
 from bot.workflows.editions import Editions
+from bot.workflows.embargoes import Embargoes
 from bot.workflows.extra import Extra
 from bot.workflows.feed_lists import FeedLists
 from bot.workflows.feed_notices import FeedNotices
@@ -94,6 +95,7 @@ from bot.workflows.servers import Servers
 from bot.workflows.settling import Settling
 from bot.workflows.stats import Stats
 from bot.workflows.status import Status
+from bot.workflows.story_why import StoryWhy
 from bot.workflows.submissions import Submissions
 from bot.workflows.take_in import TakeIn
 from bot.workflows.undo import Undo, undos
@@ -239,10 +241,12 @@ async def open_app(
         owner = secrets.token_hex(8)
         barred = Barred(storage, poster, notices, clock, patience)
         settling = Settling(storage, barred, clock, patience, owner, figures)
+        take_in = TakeIn(storage, web, clock, same_event)
+        embargoes = Embargoes(storage, take_in, clock)
         places = Places(storage, renderer, poster, clock)
         delivering = Delivering(
             storage,
-            Preparing(storage, editions, renderer, places, settling, clock, owner),
+            Preparing(storage, editions, embargoes, renderer, places, settling, clock, owner),
             Waiting(storage, settling, notices, clock, patience, owner),
             places,
             renderer,
@@ -268,7 +272,6 @@ async def open_app(
             ahead=timedelta(minutes=settings.dateline_check_ahead_minutes),
             low_disk=settings.dateline_low_disk_mb * MEGABYTE,
         )
-        take_in = TakeIn(storage, web, clock, same_event)
         same_story = SameStory(storage)
         desk_queue = DeskQueue(storage, same_story, clock)
         tell = FeedNotices(notices)
@@ -295,7 +298,17 @@ async def open_app(
             TrustCog(access, look_up, reports),
             ArchiveCog(access, Archive(storage, servers, clock), look_up),
             CorrectionsCog(access, correcting),
-            DeskCog(access, desk_queue, DeskLog(storage, undo), undo, arranging, plan, reports),
+            DeskCog(
+                access,
+                desk_queue,
+                DeskLog(storage, undo),
+                undo,
+                arranging,
+                plan,
+                reports,
+                embargoes,
+                take_in,
+            ),
             DeskCardCog(access, Desk(storage, take_in, same_story, same_event, clock), desk_queue),
             StatsCog(access, Stats(storage, servers, painter, clock)),
             PrivacyCog(access, Privacy(storage, clock)),
@@ -306,9 +319,10 @@ async def open_app(
             NoticeCog(access, notices),
             FeedCog(access, Feeds(storage, web, polls, clock), FeedLists(storage, clock), look_up),
             StatusCog(access, Status(storage, check_ahead, vitals, pacer, clock)),
-            WhyCog(access, Chronicles(storage, clock)),
+            WhyCog(access, Chronicles(storage, clock), look_up, StoryWhy(storage)),
         ]
         ticks.every(settings.dateline_tick_seconds * LOOKS_APART, "ahead", check_ahead.tick)
+        ticks.every(settings.dateline_tick_seconds, "embargoes", embargoes.tick)
         ticks.every(settings.dateline_tick_seconds, "publish", publish.tick)
         ticks.every(settings.dateline_tick_seconds, "drafts", drafts_ahead.tick)
         ticks.every(settings.dateline_tick_seconds, "notices", notices.tick)

@@ -6,6 +6,7 @@ what is sent, the callers'.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -212,6 +213,7 @@ class Deliveries:
         now: datetime,
         *,
         plan_version: int = 0,
+        facts: Mapping[str, object] | None = None,
     ) -> bool:
         """Fix what will be sent. False when the lease is lost or sending has begun, or when the
         editors' plan is no longer at the version that this was composed from.
@@ -239,6 +241,7 @@ class Deliveries:
             )
             if held:
                 await delivery_rows.freeze(transaction, guild_id, delivery_id, parts, stories)
+                await delivery_rows.keep_facts(transaction, delivery_id, facts or {})
                 await mend_rows.catch_up(transaction, guild_id, delivery_id, now)
                 count = str(len(parts))
                 await delivery_steps.add(
@@ -586,6 +589,41 @@ class Deliveries:
             schedule_id,
         )
         return delivery_rows.read(rows[0]) if rows else None
+
+    async def with_story(self, guild_id: int, story_id: int, limit: int) -> tuple[Delivery, ...]:
+        """Editions that carry a story, last due first, with parts and stories."""
+        rows = await self._database.fetch(
+            """
+            SELECT deliveries.* FROM delivery_stories AS carried
+            CROSS JOIN deliveries ON deliveries.id = carried.delivery_id
+            WHERE carried.story_id = $2 AND deliveries.guild_id = $1
+            ORDER BY carried.delivery_id DESC LIMIT $3
+            """,
+            guild_id,
+            story_id,
+            limit,
+        )
+        return tuple(await delivery_rows.with_contents(self._database.fetch, rows))
+
+    async def put_together_since(
+        self, guild_id: int, since: datetime, limit: int
+    ) -> tuple[tuple[Delivery, Mapping[str, object]], ...]:
+        """Editions due since then, last due first, with stories and what was known of them."""
+        rows = await self._database.fetch(
+            """
+            SELECT deliveries.*, known.facts FROM edition_facts AS known
+            CROSS JOIN deliveries ON deliveries.id = known.delivery_id
+            WHERE known.guild_id = $1 AND known.due_at >= $2
+            ORDER BY known.due_at DESC LIMIT $3
+            """,
+            guild_id,
+            since,
+            limit,
+        )
+        found = await delivery_rows.with_contents(self._database.fetch, rows)
+        return tuple(
+            (delivery, json.loads(row["facts"])) for delivery, row in zip(found, rows, strict=True)
+        )
 
     async def get(self, guild_id: int, delivery_id: int) -> Delivery | None:
         """With parts and stories."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from storage.database import Transaction
@@ -114,6 +114,19 @@ async def carry(
         _to_json(
             [story.story_id, story.position, story.role, to_json(story.why)] for story in stories
         ),
+    )
+
+
+async def keep_facts(
+    transaction: Transaction, delivery_id: int, facts: Mapping[str, object]
+) -> None:
+    await transaction.run(
+        """
+        INSERT OR REPLACE INTO edition_facts (delivery_id, guild_id, due_at, facts)
+        SELECT id, guild_id, due_at, $2 FROM deliveries WHERE id = $1
+        """,
+        delivery_id,
+        to_json(dict(facts)),
     )
 
 

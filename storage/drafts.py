@@ -9,7 +9,7 @@ from storage import story_facts, story_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By, record
 from storage.records import NOBODY, Draft, Found, Story, StoryText
-from storage.values import instant
+from storage.values import instant, instant_or_none
 
 
 class Drafts:
@@ -122,6 +122,48 @@ class Drafts:
         )
         return bool(rows)
 
+    async def put_under_embargo(
+        self, guild_id: int, draft_id: int, until: datetime, expires_at: datetime
+    ) -> bool:
+        """It becomes a story then, by itself. False when there is none, or it is one already."""
+        rows = await self._database.write(
+            """
+            UPDATE drafts SET embargo_until = $3, expires_at = $4
+            WHERE guild_id = $1 AND id = $2 AND story_id IS NULL RETURNING id
+            """,
+            guild_id,
+            draft_id,
+            until,
+            expires_at,
+        )
+        return bool(rows)
+
+    async def freed(self, now: datetime, limit: int) -> tuple[Draft, ...]:
+        """Those whose embargo has ended and that are no stories yet. Crosses servers."""
+        rows = await self._database.fetch(
+            """
+            SELECT * FROM drafts
+            WHERE embargo_until <= $1 AND embargo_until IS NOT NULL AND story_id IS NULL
+            ORDER BY embargo_until LIMIT $2
+            """,
+            now,
+            limit,
+        )
+        return tuple(read(row) for row in rows)
+
+    async def under_embargo(self, guild_id: int, limit: int) -> tuple[Draft, ...]:
+        """Those of a server, the first to end first."""
+        rows = await self._database.fetch(
+            """
+            SELECT * FROM drafts
+            WHERE guild_id = $1 AND embargo_until IS NOT NULL AND story_id IS NULL
+            ORDER BY embargo_until LIMIT $2
+            """,
+            guild_id,
+            limit,
+        )
+        return tuple(read(row) for row in rows)
+
     async def delete_expired(self, now: datetime) -> int:
         """How many there were. Crosses servers."""
         return len(
@@ -140,6 +182,7 @@ def read(row: sqlite3.Row) -> Draft:
         created_at=instant(row["created_at"]),
         expires_at=instant(row["expires_at"]),
         story_id=row["story_id"],
+        embargo_until=instant_or_none(row["embargo_until"]),
         found=found(row),
     )
 

@@ -132,6 +132,8 @@ class Draft:
     story_id: int | None = None
     """The story it was saved as; a second Save answers with it."""
     found: Found = NOBODY
+    embargo_until: datetime | None = None
+    """It becomes a story by itself then; None where it waits for Save."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -223,6 +223,43 @@ class Stories:
         )
         return tuple(story_rows.read(row) for row in rows)
 
+    async def passed_over(
+        self,
+        guild_id: int,
+        *,
+        schedule_id: int,
+        start: datetime,
+        end: datetime,
+        sections: Sequence[str] = (),
+        limit: int,
+    ) -> dict[int, str]:
+        """Stories of that time that `candidates` does not give, newest first, and why not."""
+        rows = await self._database.fetch(
+            """
+            SELECT id, CASE
+                WHEN retracted_at IS NOT NULL THEN 'retracted'
+                WHEN EXISTS (
+                    SELECT 1 FROM carried_stories AS carried
+                    WHERE carried.story_id = stories.id AND carried.schedule_id = $5
+                ) THEN 'carried before'
+                WHEN $4 <> '[]' AND NOT EXISTS (
+                    SELECT 1 FROM story_sections AS filed
+                    WHERE filed.story_id = stories.id
+                        AND filed.folded IN (SELECT value FROM json_each($4))
+                ) THEN 'other section'
+            END AS reason
+            FROM stories WHERE guild_id = $1 AND dated_at BETWEEN $2 AND $3 AND reason NOTNULL
+            ORDER BY dated_at DESC, id DESC LIMIT $6
+            """,
+            guild_id,
+            start,
+            end,
+            _folded(sections),
+            schedule_id,
+            limit,
+        )
+        return {row["id"]: row["reason"] for row in rows}
+
     async def newest_id(self) -> int:
         """The id of the story added last, 0 where there is none. Crosses servers."""
         rows = await self._database.fetch("SELECT max(id) FROM stories")

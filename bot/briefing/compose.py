@@ -6,7 +6,7 @@ What is chosen is settled in `choose`; what it looks like in a channel is `ui`'s
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -50,6 +50,7 @@ class Briefing:
     late: it starts well after its time. extra: it was asked for, and is no edition of the day.
     language: what it speaks; None means that of whoever looks at it.
     note: a line of the editors' own, as typed; "" for none.
+    facts: what is kept of how it was chosen, plain JSON values; why stories were left out, by id.
     """
 
     title: str
@@ -64,6 +65,7 @@ class Briefing:
     extra: bool = False
     language: str | None = None
     note: str = ""
+    facts: Why = field(default_factory=dict[str, object])
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -83,6 +85,7 @@ def compose(
     language: str | None = None,
     sections: Sequence[str] = (),
     note: str = "",
+    facts: Why | None = None,
 ) -> Briefing:
     """Lay a choice out. The sections named stand in that order, the others after them, in the
     order in which their first stories come.
@@ -125,6 +128,7 @@ def compose(
         extra=extra,
         language=language,
         note=note,
+        facts=(facts or {}) | {"zone": zone.key},
     )
 
 

@@ -27,6 +27,17 @@ _REASONS = {
         "Left out: its section had filled half of the {cap} places, and another was waiting."
     ),
     "archive": "From the archive, because there was nothing newer to carry.",
+    "made lead": "An editor made it the lead.",
+    "pinned": "An editor pinned it, so it is carried whatever its points.",
+    "added": "An editor added it.",
+    "dropped": "Left out: an editor dropped it.",
+    "carried before": "Left out: an earlier edition of this schedule had carried it.",
+    "other section": "Left out: its section is not one of this schedule's.",
+    "retracted": "Left out: it was retracted.",
+    "repeated": ("Left out: an earlier edition had carried another report of the same event."),
+    "also": "Left out: story {id}, another report of the same event, stood for it.",
+    "later": "Left out: it came in after the edition was put together.",
+    "outside": "Left out: its date lies outside the time that the edition looked at.",
 }
 _PARTS = {
     "new": "how new {points}",
@@ -43,11 +54,13 @@ def explain(why: Mapping[str, object]) -> str:
     reason = _REASONS.get(str(why.get("reason")))
     if reason is None:
         return ""
-    sentences = [say(reason, rank=why.get("rank"), of=why.get("of"), cap=why.get("cap"))]
+    filled = {name: why.get(name) for name in ("rank", "of", "cap", "id")}
+    sentences = [say(reason, **filled)]
     parts = why.get("parts")
     if isinstance(parts, dict):
         sentences.append(_points(cast("dict[str, int]", parts), why.get("score")))
-    sentences.append(_dates(why))
+    if "dated_at" in why:
+        sentences.append(_dates(why))
     sources = why.get("sources")
     if isinstance(sources, list):
         names = ", ".join(cast("list[str]", sources))

@@ -12,12 +12,15 @@ from bot.cogs.access import Access
 from bot.cogs.desk_log import LogDesk
 from bot.cogs.desk_queue import QueueDesk
 from bot.cogs.edition_desk import EditionDesk
+from bot.cogs.embargo_desk import EmbargoDesk
 from bot.cogs.reports import ReportDesk
 from bot.workflows.arranging import Arranging
 from bot.workflows.desk_log import DeskLog
 from bot.workflows.desk_queue import DeskQueue
+from bot.workflows.embargoes import Embargoes
 from bot.workflows.plan import Plan
 from bot.workflows.reports import Reports
+from bot.workflows.take_in import TakeIn
 from bot.workflows.undo import Undo
 
 
@@ -28,6 +31,7 @@ class DeskCog(
     LogDesk,
     EditionDesk,
     ReportDesk,
+    EmbargoDesk,
     commands.GroupCog,
     group_name="desk",
     group_description="What editors decide",
@@ -43,6 +47,8 @@ class DeskCog(
         arranging: Arranging,
         plan: Plan,
         reports: Reports,
+        embargoes: Embargoes,
+        take_in: TakeIn,
     ) -> None:
         super().__init__()
         self._access = access
@@ -52,3 +58,5 @@ class DeskCog(
         self._arranging = arranging
         self._plan = plan
         self._reports = reports
+        self._embargoes = embargoes
+        self._take_in = take_in

@@ -9,10 +9,15 @@ from discord.ext import commands
 from bot.briefing.spoken import say_date
 from bot.cogs.access import Access
 from bot.cogs.answers import show
+from bot.cogs.controls import typed_id
 from bot.errors import NotFound
 from bot.ui.chronicle_page import chronicle_pages
+from bot.ui.markup import label
+from bot.ui.story_why_page import story_why_page
 from bot.workflows.acts import Act
 from bot.workflows.chronicle import NOTHING_THERE, Chronicles
+from bot.workflows.look_up import LookUp
+from bot.workflows.story_why import StoryWhy
 
 Channel = discord.TextChannel | discord.ForumChannel
 Date = app_commands.Range[str, 1, 40]
@@ -21,13 +26,18 @@ Date = app_commands.Range[str, 1, 40]
 class WhyCog(commands.Cog):
     """For everyone, about channels they can see."""
 
-    def __init__(self, access: Access, chronicles: Chronicles) -> None:
+    def __init__(
+        self, access: Access, chronicles: Chronicles, look_up: LookUp, story_why: StoryWhy
+    ) -> None:
         self._access = access
         self._chronicles = chronicles
+        self._look_up = look_up
+        self._story_why = story_why
 
     @app_commands.command(description="Why a briefing came, came late, or did not come")
     @app_commands.describe(
         channel="Of which channel; this one if you name none",
+        story="Why this story is in a briefing, or not; begin to type its headline",
         date="Of which date, such as yesterday or 24 Nov; today if you name none",
     )
     @app_commands.guild_only()
@@ -37,14 +47,33 @@ class WhyCog(commands.Cog):
         interaction: discord.Interaction,
         channel: Channel | None = None,
         date: Date | None = None,
+        story: str | None = None,
     ) -> None:
-        """Answer with the chain of reasons for each edition of that date."""
+        """Answer with the chain of reasons for each edition of that date, or for one story."""
         guild_id = await self._access.may(interaction, Act.READ)
+        if story is not None:
+            found = await self._look_up.story(guild_id, typed_id(story))
+            told = await self._story_why.of(found)
+            seen = [one for one in told if _seen(interaction, one.delivery.channel_id)]
+            await show(interaction, story_why_page(found, seen))
+            return
         where = _seen(interaction, channel.id if channel else None)
         if where is None:
             raise NotFound(NOTHING_THERE)
         for page in chronicle_pages(await self._chronicles.of(guild_id, where, date)):
             await show(interaction, page)
+
+    @why.autocomplete("story")
+    async def complete_story(
+        self, interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Headlines of this server."""
+        guild_id = await self._access.may(interaction, Act.READ)
+        found = await self._look_up.complete_stories(guild_id, typed)
+        return [
+            app_commands.Choice(name=label(headline, 100), value=str(key))
+            for headline, key in found
+        ]
 
     @why.autocomplete("date")
     async def complete_date(

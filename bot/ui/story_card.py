@@ -46,7 +46,9 @@ def draft_card(draft: Draft, warnings: Sequence[str] = (), matches: Sequence[Mat
     return Page(
         card(
             text(
-                carried_note(draft.guild_id, matches)
+                _embargo_line(draft)
+                if draft.embargo_until
+                else carried_note(draft.guild_id, matches)
                 if matches
                 else say("**Ready to save.** This is what was read from the page.")
             ),
@@ -58,8 +60,19 @@ def draft_card(draft: Draft, warnings: Sequence[str] = (), matches: Sequence[Mat
                 *(_about_match(draft, matches[0]) if matches else (_save(draft),)),
                 button(say("Edit fields"), "draft.edit", draft.id),
                 *(() if matches else (_queue(draft), _discard(draft))),
+                button(say("Embargo"), "draft.embargo", draft.id),
             ),
         )
+    )
+
+
+def _embargo_line(draft: Draft) -> str:
+    assert draft.embargo_until is not None
+    when = dates.moment(draft.embargo_until)
+    return say(
+        "**Under embargo until {time}.** It becomes a story by itself then; Save makes it one at"
+        " once. /desk embargoes finds it again.",
+        time=when,
     )
 
 

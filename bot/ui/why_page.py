@@ -17,7 +17,10 @@ def why_page(rows: Sequence[tuple[CarriedStory, Story | None]]) -> Page:
     """One line a story, in the briefing's order; None stands for one that is gone."""
     lines = [_line(carried, story) for carried, story in rows[:MOST_LINES]]
     lines = lines or [say("It carries none: nothing was new when it was put together.")]
-    return Page(card(text(say("### Why these stories")), *(text(line) for line in lines)))
+    hint = say("-# /why with a story tells why another one is not here.")
+    return Page(
+        card(text(say("### Why these stories")), *(text(line) for line in lines), text(hint))
+    )
 
 
 def _line(carried: CarriedStory, story: Story | None) -> str:

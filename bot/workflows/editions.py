@@ -5,12 +5,12 @@ window ─→ stories.candidates (or archive) ─→ choose ─→ compose ─�
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.briefing.arrange import AS_IT_COMES
-from bot.briefing.choose import choose
+from bot.briefing.choose import Choice, Why, choose
 from bot.briefing.compose import Briefing, compose
 from bot.briefing.rule import read_rule
 from bot.briefing.timetable import LATE_AFTER, next_postings, previous_run
@@ -28,6 +28,8 @@ from storage.records import CarriedStory, Schedule, Story
 # More candidates than any briefing carries, few enough to weigh in a millisecond.
 MOST_CANDIDATES = 100
 TODAY_CAP = 10
+MOST_LEFT_OUT = 60
+"""Stories left out of an edition whose reasons are kept."""
 DAY = timedelta(days=1)
 
 
@@ -165,9 +167,8 @@ class Editions:
             sections=sections,
             limit=MOST_CANDIDATES,
         )
-        today, events = await self._new(
-            guild_id, schedule_id, [story for story in near if window.holds(story)]
-        )
+        held = [story for story in near if window.holds(story)]
+        today, events = await self._new(guild_id, schedule_id, held)
         archive: list[Story] = []
         if not today:
             older = await stories.archive(
@@ -190,6 +191,21 @@ class Editions:
             arranged=arranged,
             wanted=wanted,
         )
+        facts: Why = {}
+        if schedule_id is not None:
+            repeated = [story for story in held if story not in today]
+            facts = await self._facts(window, sections, cap) | left_out(
+                choice,
+                repeated,
+                await stories.passed_over(
+                    guild_id,
+                    schedule_id=schedule_id,
+                    start=window.start,
+                    end=window.end,
+                    sections=sections,
+                    limit=MOST_LEFT_OUT,
+                ),
+            )
         if not choice.items and not even_empty:
             return None
         choice = await told(self._storage, guild_id, schedule_id, choice, zone)
@@ -203,7 +219,18 @@ class Editions:
             language=language,
             sections=arranged.sections,
             note=arranged.note,
+            facts=facts,
         )
+
+    async def _facts(self, window: Window, sections: tuple[str, ...], cap: int) -> Why:
+        """What a later question needs to know, whatever has changed by then."""
+        return {
+            "window_start": window.start.isoformat(),
+            "window_end": window.end.isoformat(),
+            "cap": cap,
+            "sections": list(sections),
+            "newest": await self._storage.stories.newest_id(),
+        }
 
     async def _new(
         self, guild_id: int, schedule_id: int | None, stories: Sequence[Story]
@@ -224,6 +251,21 @@ class Editions:
             return at is not None and (story.dated_at or story.added_at) < at + DAY
 
         return [story for story in stories if not repeats(story)], events
+
+
+def left_out(choice: Choice, repeated: Sequence[Story], passed_over: Mapping[int, str]) -> Why:
+    """Why stories of the edition's days are not in it, by id; the best if there are many."""
+    reasons: dict[str, object] = {
+        str(one.story.id): one.why for one in choice.left_out[:MOST_LEFT_OUT]
+    }
+    reasons |= {str(story.id): {"reason": "repeated"} for story in repeated}
+    carried = {one.story.id for one in choice.items}
+    reasons |= {
+        str(story_id): {"reason": reason}
+        for story_id, reason in passed_over.items()
+        if story_id not in carried and str(story_id) not in reasons
+    }
+    return {"left_out": reasons}
 
 
 def plan_code(one: Coming) -> str:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from bot.briefing.compose import Briefing
 from bot.briefing.timetable import LATE_AFTER
 from bot.workflows.editions import Editions, carried_stories, plan_of
+from bot.workflows.embargoes import Embargoes
 from bot.workflows.places import Places
 from bot.workflows.ports import Clock, Renderer
 from bot.workflows.settling import Settling
@@ -27,6 +28,7 @@ class Preparing:
         self,
         storage: Storage,
         editions: Editions,
+        embargoes: Embargoes,
         renderer: Renderer,
         places: Places,
         settling: Settling,
@@ -35,6 +37,7 @@ class Preparing:
     ) -> None:
         self._storage = storage
         self._editions = editions
+        self._embargoes = embargoes
         self._renderer = renderer
         self._places = places
         self._settling = settling
@@ -53,6 +56,7 @@ class Preparing:
         if schedule is None:
             await self._settling.end(row, DeliveryState.SKIPPED, "The schedule was removed.")
             return None
+        await self._embargoes.tick()  # an embargo may end at this very hour
         plan = await plan_of(self._storage, schedule, row.slot, row.local_date)
         while True:
             briefing, bodies = await self._composed(schedule, row, plan.arrangement)
@@ -105,6 +109,7 @@ class Preparing:
             carried_stories(briefing),
             self._clock(),
             plan_version=plan_version,
+            facts=briefing.facts,
         )
         return ready if frozen else None
 

@@ -229,5 +229,33 @@ async def test_dates_complete_while_one_types(planned: Desk) -> None:
     assert await planned.member.autocomplete("why", "date", typed="nothing") == []
 
 
+async def test_a_storys_places_are_told_from_what_was_known_then(planned: Desk) -> None:
+    await planned.add_story(hours_old=1, headline="Ferry goes back to its winter timetable")
+    await planned.add_story(hours_old=90, headline="Lighthouse was painted in the autumn")
+    await planned.chief.slash("schedule edit", schedule="1", story_cap=1)
+    await to_the_hour(planned)
+    await planned.posted()
+    await closed(planned)
+    stories = (await planned.app.storage.stories.latest(planned.guild.id)).stories
+    ids = {one.headline.split()[0]: str(one.id) for one in stories}
+
+    async def told(word: str) -> str:
+        return (await planned.member.slash("why", story=ids[word])).text
+
+    assert "· in it" in await told("Ferry")
+    assert "First of 2 by points" in await told("Ferry")
+    assert "Left out: number 2 of 2 by points, and the briefing holds 1." in await told("Rowing")
+    assert "outside the time that the edition looked at" in await told("Lighthouse")
+    await planned.chief.slash("schedule edit", schedule="1", story_cap=9, sections="Nothing")
+    assert "Left out: number 2 of 2 by points, and the briefing holds 1." in await told("Rowing")
+    await planned.add_story(hours_old=1, headline="Market hall gets a new roof at last")
+    newest = (await planned.app.storage.stories.latest(planned.guild.id)).stories[0]
+    later = await planned.member.slash("why", story=str(newest.id))
+    assert "came in after the edition was put together" in later.text
+    assert "No such story" in (await planned.member.slash("why", story="999")).text
+    typed = await planned.member.autocomplete("why", "story", typed="ferr")
+    assert [choice["value"] for choice in typed] == [ids["Ferry"]]
+
+
 async def test_a_date_that_is_none_gets_one_sentence(planned: Desk) -> None:
     assert "is not a date" in await why(planned, date="soonish")

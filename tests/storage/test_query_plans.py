@@ -257,6 +257,12 @@ async def walk_edition_plans(storage: Storage, schedule_id: int) -> None:
     await drafts.sent(key, {1: 9})
     await drafts.done(key, NOW)
     await storage.deliveries.of_edition(key)
+    await storage.deliveries.with_story(HERE, 1, 9)
+    await storage.deliveries.put_together_since(HERE, NOW, 9)
+    for sections in ((), ("City",)):
+        await storage.stories.passed_over(
+            HERE, schedule_id=schedule_id, start=NOW, end=NOW, sections=sections, limit=9
+        )
     await storage.deliveries.kept_back(HERE, schedule_id)
 
 
@@ -306,6 +312,9 @@ async def test_no_statement_walks_a_whole_table(
     await storage.drafts.save(HERE, draft.id, 5, NOW)
     await storage.drafts.save(HERE, draft.id, 5, NOW)
     await storage.drafts.discard(HERE, draft.id)
+    await storage.drafts.put_under_embargo(HERE, draft.id, NOW, NOW)
+    await storage.drafts.freed(NOW, 9)
+    await storage.drafts.under_embargo(HERE, 9)
     await storage.drafts.delete_expired(NOW)
     events = storage.same_events
     report = Report(story_id=story.id, event_id=story.id, counts={7: 1}, length=1.0)

@@ -19,6 +19,7 @@ from discord.http import Route
 from bot.cogs.answers import show_failure
 from bot.cogs.command_words import CommandWords, speak_to
 from bot.cogs.controls import Controls
+from bot.cogs.quiet_completions import refuse_quietly
 from bot.discord_faults import DISCORD_FAILED
 from bot.words import ENGLISH, language_for, speaking
 from bot.workflows.ports import Clock, PostFailed
@@ -103,6 +104,9 @@ class DatelineClient(commands.Bot):
             for menu in getattr(cog, "menus", ()):
                 self.tree.add_command(menu)
             self.controls.add(cog)
+        for command in self.tree.walk_commands():
+            if isinstance(command, app_commands.Command):
+                refuse_quietly(command)
         await self._sync_if_changed()
 
     async def on_message(self, message: discord.Message, /) -> None:

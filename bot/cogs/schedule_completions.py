@@ -49,8 +49,9 @@ class ScheduleCompletions(commands.Cog):
             if typed.casefold() in f"{name} {value}".casefold()
         ]
 
-    async def complete_zone(self, _interaction: discord.Interaction, typed: str) -> Choices:
+    async def complete_zone(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Time zones by name or city."""
+        await self._access.may(interaction, Act.SCHEDULES)
         return [app_commands.Choice(name=zone, value=zone) for zone in complete_zones(typed)]
 
     async def complete_tag(self, interaction: discord.Interaction, typed: str) -> Choices:

@@ -18,7 +18,7 @@ from storage.correction_records import (
 )
 from storage.database import Database, Transaction
 from storage.desk_log import By, Change, Facts, record
-from storage.errors import Missing
+from storage.errors import Missing, Overtaken
 from storage.records import Story, StoryText
 from storage.values import instant, instant_or_none
 
@@ -31,12 +31,20 @@ class Corrections:
         self._database = database
 
     async def edit(
-        self, guild_id: int, story_id: int, part: str, change: PartChange, by: By
+        self,
+        guild_id: int,
+        story_id: int,
+        part: str,
+        change: PartChange,
+        by: By,
+        seen: int | None = None,
     ) -> Story:
-        """Change a part of a story without a word. Raises Missing, and what `change` raises."""
+        """Change a part of a story without a word. seen: how often it had been changed when
+        somebody looked at it. Raises Missing, Overtaken, and what `change` raises.
+        """
 
         async def work(transaction: Transaction) -> Story:
-            story, was, became = await _change(transaction, guild_id, story_id, change, by)
+            story, was, became = await _change(transaction, guild_id, story_id, change, by, seen)
             facts = {part: was}, {part: became}
             await record(transaction, guild_id, _logged(story, "story.edit", by, *facts))
             return story
@@ -44,15 +52,22 @@ class Corrections:
         return await self._database.transaction(work)
 
     async def correct(
-        self, guild_id: int, story_id: int, part: str, change: PartChange, words: str, by: By
+        self,
+        guild_id: int,
+        story_id: int,
+        part: str,
+        change: PartChange,
+        words: str,
+        by: By,
+        seen: int | None = None,
     ) -> Correction:
         """Change a part of a story and let every message that carries it say so.
 
-        Raises Missing, and what `change` raises.
+        seen: as in `edit`. Raises Missing, Overtaken, and what `change` raises.
         """
 
         async def work(transaction: Transaction) -> Correction:
-            story, was, became = await _change(transaction, guild_id, story_id, change, by)
+            story, was, became = await _change(transaction, guild_id, story_id, change, by, seen)
             kind = CorrectionKind.CORRECTION
             made = await _publish(transaction, story, kind, words, by, (part, was, became))
             entry = _logged(story, "story.correct", by, *_facts(made))
@@ -242,10 +257,20 @@ async def _story(transaction: Transaction, guild_id: int, story_id: int) -> Stor
 
 
 async def _change(
-    transaction: Transaction, guild_id: int, story_id: int, change: PartChange, by: By
+    transaction: Transaction,
+    guild_id: int,
+    story_id: int,
+    change: PartChange,
+    by: By,
+    seen: int | None = None,
 ) -> tuple[Story, str, str]:
     """Rewrite the story and keep what it said."""
     story = await _story(transaction, guild_id, story_id)
+    rows = await transaction.run(
+        "SELECT count(*) FROM story_versions WHERE story_id = $1", story_id
+    )
+    if seen is not None and rows[0][0] != seen:
+        raise Overtaken
     text, was, became = change(story)
     await transaction.run(
         """

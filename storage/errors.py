@@ -168,6 +168,13 @@ class Exists(StorageError):
         super().__init__(f"{what} exists already. Choose another name.")
 
 
+class Overtaken(StorageError):
+    """The row is no longer as it was when somebody looked at it."""
+
+    def __init__(self) -> None:
+        super().__init__("This has been changed meanwhile. Look at it once more.")
+
+
 class Missing(StorageError):
     """The row that this one belongs to is not there (or is another server's)."""
 

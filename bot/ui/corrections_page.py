@@ -39,4 +39,6 @@ def _entry(one: Listed, zone: ZoneInfo) -> str:
     if made.kind is CorrectionKind.RETRACTION:
         kind = say("Retraction")
     words = markup.plain(made.words, MOST_WORDS)
-    return f"**{headline(one.story)}**\n-# {kind} · {date}\n{words}"
+    where = markup.host(one.story.url) if one.story.url else ""
+    facts = " · ".join(filter(None, (kind, date, where)))
+    return f"**{headline(one.story)}**\n-# {facts}\n{words}"

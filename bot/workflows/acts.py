@@ -83,7 +83,7 @@ ACTS: Mapping[Act, Leave] = {
     Act.SCHEDULES: Leave(Who.CHIEFS, "Add, change, skip, pause and remove schedules"),
     Act.STATUS: Leave(Who.CHIEFS, "See the bot's status, and be told what goes wrong"),
     Act.SET_UP: Leave(Who.CHIEFS, "Set channels and time zone"),
-    Act.ERASE_SERVER: Leave(Who.CHIEFS, "Erase all of the server's data"),
+    Act.ERASE_SERVER: Leave(Who.ADMINS, "Erase all of the server's data"),
     Act.CHOOSE_ROLES: Leave(Who.ADMINS, "Choose the editors' and chief editors' roles"),
 }
 

@@ -195,7 +195,7 @@ def _chosen(chosen: str) -> Span:
                 return day_span(date(year, month, day))
             case _:
                 pass
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     raise Refusal("This button is from another time. Please use the command once more.")
 

@@ -20,7 +20,7 @@ from storage import Storage
 from storage.correction_records import Correction, CorrectionKind, Listed, Progress
 from storage.corrections import PartChange
 from storage.desk_log import By
-from storage.errors import Missing
+from storage.errors import Missing, Overtaken
 from storage.records import Story, StoryText
 
 MOST_WORDS = 300
@@ -88,9 +88,11 @@ class Correcting:
                 id=story_id,
             )
         change = _putting(part, typed, standing.zone)
-        return await self._storage.corrections.edit(
-            guild_id, story_id, part, change, By(actor_id=user_id, at=self._clock())
-        )
+        by = By(actor_id=user_id, at=self._clock())
+        try:
+            return await self._storage.corrections.edit(guild_id, story_id, part, change, by, seen)
+        except Overtaken:
+            raise _overtaken(story_id, typed) from None
 
     async def correct(
         self,
@@ -111,14 +113,13 @@ class Correcting:
             raise Refusal(
                 "Story {id} is retracted, so nothing of it can be corrected.", id=story_id
             )
-        made = await self._storage.corrections.correct(
-            guild_id,
-            story_id,
-            part,
-            _putting(part, typed, standing.zone),
-            _said(words),
-            By(actor_id=user_id, at=self._clock()),
-        )
+        change, by = _putting(part, typed, standing.zone), By(actor_id=user_id, at=self._clock())
+        try:
+            made = await self._storage.corrections.correct(
+                guild_id, story_id, part, change, _said(words), by, seen
+            )
+        except Overtaken:
+            raise _overtaken(story_id, typed) from None
         self._wake()
         return made
 
@@ -215,13 +216,17 @@ class Correcting:
         """
         standing = await self.standing(guild_id, story_id)
         if standing.versions != seen:
-            raise Refusal(
-                "Somebody else has changed story {id} meanwhile. Open it once more; this is what"
-                " you had typed: {typed}",
-                id=story_id,
-                typed=typed,
-            )
+            raise _overtaken(story_id, typed)
         return standing
+
+
+def _overtaken(story_id: int, typed: str) -> Refusal:
+    return Refusal(
+        "Somebody else has changed story {id} meanwhile. Open it once more; this is what you had"
+        " typed: {typed}",
+        id=story_id,
+        typed=typed,
+    )
 
 
 def _said(words: str) -> str:

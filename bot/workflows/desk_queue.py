@@ -139,6 +139,8 @@ class DeskQueue:
             raise Refusal("This list is too old. Please use /desk queue once more.")
         terms: dict[str, str] = json.loads(kept.terms)
         origin, _, feed_id = terms["source"].partition("-")
+        if (origin and origin not in {*Origin}) or (feed_id and not feed_id.isdecimal()):
+            raise Refusal("This button is from another time. Please use the command once more.")
         return QueueFilter(
             state=SubmissionState(terms["state"]),
             section=terms["section"] or None,

@@ -20,7 +20,7 @@ from storage.database import Database, Transaction
 from storage.desk_log import By, Change, Facts, record
 from storage.errors import Missing, Overtaken
 from storage.records import Story, StoryText
-from storage.values import instant, instant_or_none
+from storage.values import instant, instant_or_none, rows_before
 
 PartChange = Callable[[Story], tuple[StoryText, str, str]]
 """From a story with its body to its new text, and what the part in question said and says."""
@@ -178,7 +178,7 @@ class Corrections:
             """,
             guild_id,
             size + 1,
-            (number - 1) * size,
+            rows_before(number, size),
         )
         listed = tuple(
             Listed(

@@ -27,7 +27,7 @@ from storage.records import Story
 from storage.search_records import Answer, Count, Facets, Question, Sort
 from storage.snippet import snippet
 from storage.story_ranking import Hit, ranked
-from storage.values import MAX_INTEGER
+from storage.values import MAX_INTEGER, rows_before
 
 RERANKED = 300
 """Hits that are put in order of fit together, the newest first, then the next.
@@ -106,7 +106,7 @@ class Search:
         if not first and wanted.asked.words:
             wanted = _Wanted(question, wanted.within, wanted.asked, begun=True)
             first = await self._window(wanted, 0)
-        start, sort = (page - 1) * size, question.sort
+        start, sort = rows_before(page, size), question.sort
         shown = await self._best(wanted, start, size + 1) if sort is Sort.BEST else None
         if shown is None:
             sort = Sort.NEWEST

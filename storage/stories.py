@@ -12,7 +12,7 @@ from storage import story_facts, story_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By, record
 from storage.records import Story, StoryPage, StoryText
-from storage.values import column, to_json
+from storage.values import column, rows_before, to_json
 
 
 class Stories:
@@ -117,7 +117,7 @@ class Stories:
                 """,
                 guild_id,
                 size + 1,
-                (page - 1) * size,
+                rows_before(page, size),
             )
         else:
             rows = await self._database.fetch(
@@ -129,7 +129,7 @@ class Stories:
                 """,
                 guild_id,
                 size + 1,
-                (page - 1) * size,
+                rows_before(page, size),
                 story_rows.folded(section),
             )
         stories = tuple(story_rows.read(row) for row in rows)

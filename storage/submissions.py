@@ -20,7 +20,7 @@ from storage.desk_records import (
     Submission,
     SubmissionState,
 )
-from storage.values import instant, to_json
+from storage.values import instant, rows_before, to_json
 
 MOST_WAITING = 5_000
 """Submissions of one server that may wait for an editor."""
@@ -152,7 +152,7 @@ class Submissions:
             """,
             *values,
             size,
-            (page - 1) * size,
+            rows_before(page, size),
         )
         rows = await self._database.fetch(
             f"""

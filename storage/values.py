@@ -12,6 +12,8 @@ Column = str | int | float | bytes | None
 
 MAX_INTEGER = 2**63 - 1
 
+MOST_PAGES = 10**9
+
 
 def bind(values: Iterable[object]) -> dict[str, Column]:
     """The values for `$1, $2, ...`, which SQLite reads as parameters named 1, 2, ..."""
@@ -34,6 +36,11 @@ def column(value: object) -> Column:
             return value.isoformat()
         case _:
             raise TypeError(f"{type(value).__name__} has no column form")
+
+
+def rows_before(page: int, size: int) -> int:
+    """How many rows come before a page, the first being 1; no list is longer than MOST_PAGES."""
+    return (min(max(page, 1), MOST_PAGES) - 1) * size
 
 
 def clean(text: str) -> str:

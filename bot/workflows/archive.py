@@ -16,6 +16,7 @@ from bot.workflows.ports import Clock
 from bot.workflows.servers import Servers
 from storage import Storage
 from storage.records import Lookup, Story
+from storage.values import rows_before
 
 PAGE_SIZE = 5
 MOST_OFFERED = 25
@@ -143,7 +144,7 @@ class Archive:
         total = sum(await archive.count(guild_id, _pairs(spans), section))
         pages = max(1, -(-total // PAGE_SIZE))
         number = min(max(number, 1), pages)
-        start = (number - 1) * PAGE_SIZE
+        start = rows_before(number, PAGE_SIZE)
         return Leaf(
             lookup_id=lookup.id,
             span=span,

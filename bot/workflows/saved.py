@@ -10,6 +10,7 @@ from bot.errors import NotFound, Refusal
 from bot.workflows.ports import Clock
 from storage import Storage
 from storage.records import SavedStory
+from storage.values import rows_before
 
 MOST_SAVED = 500
 """On one member's list in one server."""
@@ -68,7 +69,7 @@ class Saved:
         pages = max(1, -(-total // PAGE_SIZE))
         number = min(max(number, 1), pages)
         stories = await saved.list(
-            guild_id, user_id, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
+            guild_id, user_id, limit=PAGE_SIZE, offset=rows_before(number, PAGE_SIZE)
         )
         return SavedPage(stories=stories, number=number, pages=pages, total=total)
 

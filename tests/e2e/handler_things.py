@@ -15,9 +15,9 @@ from storage.desk_records import NewSubmission, Origin
 from storage.feed_records import FeedMode, FollowedFeed, ItemState, NewItem, Polled, SeenEntry
 from storage.records import Passage, Report, Schedule, Story, StoryText
 
-NOWHERE: dict[str, str] = {"code": "nothere"}
-"""Ids that no server has: a number too high, or this."""
 MISSING = "987654321"
+NOWHERE = {"code": "nothere", "edition": f"{MISSING}:{MISSING}:20261127:0"}
+"""Ids that no server has: MISSING, or for some kinds this."""
 
 _numbers = count(1)
 
@@ -110,6 +110,13 @@ class Things:
     async def _schedule(self) -> int:
         return (await self._new_schedule()).id
 
+    async def _edition(self) -> str:
+        """Schedule, slot, date and the version of its plan, as they stand in a custom id."""
+        schedule = await self._new_schedule()
+        (slot,) = schedule.slots
+        assert slot.next_date is not None
+        return f"{schedule.id}:{slot.id}:{slot.next_date:%Y%m%d}:0"
+
     async def _code(self) -> str:
         schedule = await self._new_schedule()
         number = next(_numbers)
@@ -178,7 +185,7 @@ class Things:
         return await self._kept("search", self._word)
 
     async def _link(self) -> int:
-        return await self._kept("link", f"https://{self._word}.example/page")
+        return await self._kept("link", f"https://{self._word}.example/page{next(_numbers)}")
 
     async def _archive(self) -> int:
         day = self._now.date().isoformat()

@@ -201,6 +201,12 @@ async def test_forged_custom_ids_choices_and_forms_are_answered_with_a_sentence(
             forged = [
                 town.chief.forge(pattern.format(name=name, long="9" * 60)) for pattern in FORGED
             ]
+            arguments = [str(await town.chief.fill(one)) for one in row.arguments]
+            for place, argument in enumerate(arguments):
+                for number in (0, 2**63 - 1) if argument.isdecimal() else ():
+                    changed = [*arguments[:place], str(number), *arguments[place + 1 :]]
+                    custom_id = ":".join([name, *changed])
+                    forged.append(town.chief.forge(custom_id, [], row.form))
             for values in ([], ["x"], ["0"], ["99999999999999999999"], ["a" * 100, "b"]):
                 send = replace_values(row, tuple(values))
                 forged.append(await town.with_nothing.send(name, send))
@@ -250,35 +256,40 @@ async def test_twenty_presses_at_once_do_what_one_does(town: Town) -> None:
             row = ROWS[name]
             if not row.once or not row.has_new_ids:
                 continue
-            one = await _effect(town, path, name, row, 1)
-            twenty = await _effect(town, path, name, row, 20)
-            watch.tried += 21
-            if one != twenty:
+            for rest in (0.1, 1.0):
+                one = await _effect(town, path, name, row, 1, rest)
+                twenty = await _effect(town, path, name, row, 20, rest)
+                watch.tried += 21
+                if one == twenty:
+                    break
+            else:
                 faults.append(f"{name}: one press {one}, twenty presses {twenty}")
     _report(watch, faults)
 
 
-async def _effect(town: Town, path: Any, name: str, row: Row, presses: int) -> dict[str, int]:
+async def _effect(
+    town: Town, path: Any, name: str, row: Row, presses: int, rest: float
+) -> dict[str, int]:
     """How many rows each table has more, or fewer, after so many presses of a new control."""
     arguments = [str(await town.chief.fill(one)) for one in row.arguments]
     values = [str(await town.chief.fill(one)) for one in row.values or ()]
-    before = await _settled(path)
+    before = await _settled(path, rest)
     custom_id = ":".join([name, *arguments])
     sent = [town.chief.forge(custom_id, values, row.form) for _ in range(presses)]
     await asyncio.gather(*map(town.chief.answered, sent))
-    after = await _settled(path)
+    after = await _settled(path, rest)
     return {table: after[table] - before[table] for table in after if after[table] != before[table]}
 
 
-KEPT_QUESTIONS = {"lookups"}
-"""Each answer with pages keeps its question; nobody sees that."""
+BESIDES = {"lookups", "term_spread"}
+"""Each answer with pages keeps its question; how many terms a story has depends on its words."""
 
 
-async def _settled(path: Any) -> dict[str, int]:
-    """The counts, once what goes on behind the answers has come to rest."""
+async def _settled(path: Any, rest: float) -> dict[str, int]:
+    """The counts, once nothing has changed for so many seconds."""
     counts = _counts(path)
     for _ in range(40):
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(rest)
         before, counts = counts, _counts(path)
         if before == counts:
             break
@@ -294,7 +305,7 @@ def _counts(path: Any) -> dict[str, int]:
         return {
             name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
             for (name,) in tables
-            if name not in KEPT_QUESTIONS
+            if name not in BESIDES
         }
 
 

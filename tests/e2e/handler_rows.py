@@ -80,11 +80,13 @@ ROWS: dict[str, Row] = {
     "/archive": Row(EVERYONE),
     "/briefing now": Row(EDITORS, schedule="{schedule}"),
     "/briefing preview": Row(EDITORS, schedule="{schedule}"),
+    "/briefing pull": Row(EDITORS, schedule="{schedule}"),
     "/briefing today": Row(EVERYONE),
     "/corrections": Row(EVERYONE),
     "/desk edition": Row(EDITORS, schedule="{schedule}"),
     "/desk log": Row(EDITORS),
     "/desk queue": Row(EDITORS),
+    "/desk reports": Row(EDITORS),
     "/feed add": Row(EDITORS, url="https://quay.example/feed"),
     "/feed check": Row(EDITORS, feed="{feed}"),
     "/feed export": Row(EDITORS),
@@ -112,6 +114,7 @@ ROWS: dict[str, Row] = {
     "/story add": Row(EDITORS, file=PAGE),
     "/story correct": Row(EDITORS, story="{story}"),
     "/story edit": Row(EDITORS, story="{story}"),
+    "/story follow": Row(EDITORS, story="{story}"),
     "/story latest": Row(EVERYONE),
     "/story retract": Row(EDITORS, story="{story}"),
     "/story search": Row(EVERYONE, query="harbour"),
@@ -129,7 +132,9 @@ ROWS: dict[str, Row] = {
     "briefing.details": Row(EVERYONE, "today", "{story}"),
     # Its post goes out beside the presses; tests/e2e/test_extra_editions counts it.
     "briefing.extra": Row(EDITORS, "{schedule}", 77, once=False),
-    # What it asks about goes out meanwhile.
+    # What these ask about goes out meanwhile.
+    "briefing.pulled": Row(EDITORS, "{delivery}", once=False),
+    "briefing.pulling": Row(EDITORS, "{delivery}", once=False),
     "briefing.why": Row(EVERYONE, "{code}", 1, once=False),
     "corrections.page": Row(EVERYONE, 2),
     "desk.decline": Row(EDITORS, *CARD),
@@ -200,6 +205,13 @@ ROWS: dict[str, Row] = {
     "privacy.erase-server": Row(ADMINS),
     "privacy.keep": Row(EVERYONE),
     "privacy.server-erased": Row(ADMINS, form={"name": "Not the name"}),
+    "report.answer": Row(EDITORS, "{report}"),
+    "report.answered": Row(EDITORS, "{report}", form={"words": "It is mended"}),
+    "report.begin": Row(EVERYONE, "{story}"),
+    "report.form": Row(EVERYONE, "{story}"),
+    "report.page": Row(EDITORS, 1),
+    "report.queue": Row(EDITORS),
+    "report.sent": Row(EVERYONE, "{story}", form={"words": "The name is wrong"}),
     "saved.drop": Row(EVERYONE, "{story}"),
     "saved.export": Row(EVERYONE, "md"),
     "saved.keep": Row(EVERYONE, "{story}"),
@@ -218,6 +230,7 @@ ROWS: dict[str, Row] = {
     "setup.zone": Row(CHIEFS, form={"zone": "Europe/Berlin"}),
     "setup.zone_form": Row(CHIEFS),
     "stats.show": Row(EVERYONE, 8, "stories", "all"),
+    "story.correct_open": Row(EDITORS, "{story}"),
     "story.correct_part": Row(EDITORS, "{story}", 0, values=("headline",)),
     "story.corrected": Row(
         EDITORS, "{story}", "headline", 0, form={"value": "Mended", "words": "It was wrong"}
@@ -231,6 +244,7 @@ ROWS: dict[str, Row] = {
         EDITORS, "{link}", form={"page": "A headline\n\nA sentence of the page."}, once=False
     ),
     "story.retracted": Row(EDITORS, "{story}", form={"words": "It was not so"}),
+    "story.source": Row(EVERYONE, "{story}", values=("0",)),
     "submit.anyway": Row(EVERYONE, "{draft}"),
     "submit.bare": Row(EVERYONE, "{link}"),
     "submit.form": Row(EVERYONE, "{link}"),

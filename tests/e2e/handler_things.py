@@ -13,7 +13,7 @@ from storage import Storage
 from storage.desk_log import By
 from storage.desk_records import NewSubmission, Origin
 from storage.feed_records import FeedMode, FollowedFeed, ItemState, NewItem, Polled, SeenEntry
-from storage.records import Passage, Report, Schedule, Story, StoryText
+from storage.records import Delivery, Passage, Report, Schedule, Story, StoryText
 
 MISSING = "987654321"
 NOWHERE = {"code": "nothere", "edition": f"{MISSING}:{MISSING}:20261127:0"}
@@ -118,9 +118,24 @@ class Things:
         return f"{schedule.id}:{slot.id}:{slot.next_date:%Y%m%d}:0"
 
     async def _code(self) -> str:
+        return (await self._new_delivery()).code
+
+    async def _delivery(self) -> int:
+        return (await self._new_delivery()).id
+
+    async def _report(self) -> int:
+        story_id = await self._story()
+        words = f"The {self._word} is wrong"
+        made = await self._storage.error_reports.add(
+            self._guild.id, story_id, self._user_id, words, self._now
+        )
+        assert made is not None
+        return made
+
+    async def _new_delivery(self) -> Delivery:
         schedule = await self._new_schedule()
         number = next(_numbers)
-        made = await self._storage.deliveries.add_extra(
+        return await self._storage.deliveries.add_extra(
             self._guild.id,
             schedule_id=schedule.id,
             channel_id=self._where.id,
@@ -130,7 +145,6 @@ class Things:
             code=f"code{number}",
             now=self._now,
         )
-        return made.code
 
     async def _entry(self) -> int:
         await self._new_schedule()

@@ -88,7 +88,8 @@ async def town(desk: Desk) -> Town:
     ours = Things(storage, desk.guild, desk.staff, chief_id, OURS, now)
     theirs = Things(storage, other, theirs_channel, chief_id, CANARY, now)
     await storage.guilds.set_zone(other.id, "Pacific/Chatham")
-    for kind in ("story", "draft", "schedule", "feed", "item", "submission", "correction"):
+    kinds = "story draft schedule feed item submission correction report"
+    for kind in kinds.split():
         await theirs.make(kind)
         await ours.make(kind)
 

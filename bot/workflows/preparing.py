@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import replace
+from datetime import datetime
 
 from bot.briefing.compose import Briefing
 from bot.briefing.timetable import LATE_AFTER
@@ -59,8 +60,9 @@ class Preparing:
         await self._embargoes.tick()  # an embargo may end at this very hour
         plan = await plan_of(self._storage, schedule, row.slot, row.local_date)
         while True:
+            begun = self._clock()
             briefing, bodies = await self._composed(schedule, row, plan.arrangement)
-            ready = await self._frozen(schedule, row, briefing, bodies, plan.version)
+            ready = await self._frozen(schedule, row, briefing, bodies, begun, plan.version)
             if ready:
                 return ready
             seen, plan = plan, await plan_of(self._storage, schedule, row.slot, row.local_date)
@@ -91,9 +93,13 @@ class Preparing:
         row: Delivery,
         briefing: Briefing | None,
         bodies: list[str],
+        begun: datetime,
         plan_version: int,
     ) -> Delivery | None:
-        """None where the lease is lost, the editors have changed their plan, or nothing is new."""
+        """None where the lease is lost, the editors have changed their plan, or nothing is new.
+
+        begun: when its composing began; what was corrected since is mended once it is posted.
+        """
         if briefing is None:
             return None
         parts = tuple(
@@ -107,7 +113,7 @@ class Preparing:
             self._owner,
             parts,
             carried_stories(briefing),
-            self._clock(),
+            begun,
             plan_version=plan_version,
             facts=briefing.facts,
         )

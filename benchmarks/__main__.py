@@ -9,6 +9,7 @@ import sys
 
 from benchmarks import (
     backups,
+    desk_queue,
     due_schedules,
     fan_out,
     feed_polls,
@@ -50,6 +51,7 @@ def main() -> None:
         *asyncio.run(feed_polls.rows()),
         *asyncio.run(running.rows()),
         *red.rows(install=full),
+        *asyncio.run(desk_queue.rows()),
         *asyncio.run(due_schedules.rows()),
         *asyncio.run(searching.rows(stories)),
         *asyncio.run(looking_up.rows(max(stories))),

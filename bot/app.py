@@ -43,6 +43,7 @@ from bot.poster import DiscordPoster
 from bot.settings import Settings
 from bot.ticks import Ticks
 from bot.ui.briefing_layout import DiscordRenderer
+from bot.ui.desk_mail import DiscordDeskRenderer
 from bot.vitals import ProcessVitals
 from bot.web.dial import Dial
 from bot.web.guarded import open_web
@@ -58,6 +59,7 @@ from bot.workflows.crossposting import Crossposting
 from bot.workflows.delivering import Delivering
 from bot.workflows.desk import Desk
 from bot.workflows.desk_log import DeskLog
+from bot.workflows.desk_mail import DeskMail
 from bot.workflows.desk_queue import DeskQueue
 from bot.workflows.drafts_ahead import DraftsAhead
 from bot.workflows.editions import Editions
@@ -67,6 +69,7 @@ from bot.workflows.feed_lists import FeedLists
 from bot.workflows.feed_notices import FeedNotices
 from bot.workflows.feed_poll import FeedPoll
 from bot.workflows.feed_polls import FeedPolls
+from bot.workflows.feed_stories import FeedStories
 from bot.workflows.feeds import Feeds
 from bot.workflows.figures import Figures
 from bot.workflows.follow_ups import FollowUps
@@ -274,6 +277,9 @@ async def open_app(
         )
         same_story = SameStory(storage)
         desk_queue = DeskQueue(storage, same_story, clock)
+        desk = Desk(storage, take_in, same_story, same_event, FeedStories(web), clock)
+        desk = Desk(storage, take_in, same_story, same_event, FeedStories(web), clock)
+        desk_mail = DeskMail(storage, desk_queue, DiscordDeskRenderer(), poster, notices, clock)
         tell = FeedNotices(notices)
         polls = FeedPolls(storage, FeedPoll(storage, web, tell, clock), tell, clock, figures)
         client.ready_cogs = [
@@ -309,7 +315,7 @@ async def open_app(
                 embargoes,
                 take_in,
             ),
-            DeskCardCog(access, Desk(storage, take_in, same_story, same_event, clock), desk_queue),
+            DeskCardCog(access, desk, desk_queue),
             StatsCog(access, Stats(storage, servers, painter, clock)),
             PrivacyCog(access, Privacy(storage, clock)),
             SavedCog(access, cards, saved),
@@ -326,6 +332,7 @@ async def open_app(
         ticks.every(settings.dateline_tick_seconds, "publish", publish.tick)
         ticks.every(settings.dateline_tick_seconds, "drafts", drafts_ahead.tick)
         ticks.every(settings.dateline_tick_seconds, "notices", notices.tick)
+        ticks.every(settings.dateline_tick_seconds, "desk mail", desk_mail.tick)
         ticks.every(settings.dateline_tick_seconds, "barred", barred.tick)
         crossposting = Crossposting(storage, poster, clock)
         ticks.every(settings.dateline_tick_seconds, "crossposts", crossposting.tick)

@@ -18,6 +18,11 @@ from playground.world import World
 JSON = dict[str, Any]
 DEFAULT, PINNED, THREAD_CREATED, REPLY, SLASH, THREAD_STARTER, MENU = 0, 6, 18, 19, 20, 21, 23
 
+FORWARD = 1  # message reference type
+SNAPSHOT = (
+    *("type", "content", "embeds", "attachments", "timestamp", "edited_timestamp", "flags"),
+    *("mentions", "mention_roles", "components"),
+)
 
 NONCE_WINDOW = 180.0
 
@@ -221,6 +226,18 @@ class Messages:
         if message.guild_id is not None:
             data["guild_id"] = str(message.guild_id)
         return data
+
+    def forward_of(self, message: Message, viewer: int) -> JSON:
+        """The fields that make another message a forward: a reference, and a copy as the one who
+        forwards sees it. A forward of a forward carries the first message's copy.
+        """
+        reference = {"message_reference": self.reference_to(message) | {"type": FORWARD}}
+        if carried := message.data.get("message_snapshots"):
+            return reference | {"message_snapshots": carried}
+        shown = self.payload(message, viewer)
+        return reference | {
+            "message_snapshots": [{"message": {name: shown[name] for name in SNAPSHOT}}]
+        }
 
     # Telling
 

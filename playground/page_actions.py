@@ -45,6 +45,7 @@ async def act(playground: Playground, name: str, request: web.Request) -> JSON:
         "choose": _choose,
         "submit": _submit,
         "post": _post,
+        "forward": _forward,
         "react": _react,
         "delete": _delete,
         "dismiss": _delete,
@@ -201,6 +202,11 @@ async def _post(playground: Playground, body: JSON, files: Files) -> JSON:
     uploads = [files[one] for one in sorted(files)]
     message = await person.post(body.get("content") or "", files=uploads, reply_to=reply_to)
     return {"message": message}
+
+
+async def _forward(playground: Playground, body: JSON, _: Files) -> JSON:
+    person = _person(playground, body)
+    return {"message": await person.forward({"id": body["target"]})}
 
 
 async def _react(playground: Playground, body: JSON, _: Files) -> JSON:

@@ -48,6 +48,7 @@ POST /_playground/actions/NAME   JSON, or multipart with `payload_json`, `files[
     submit        {"as", "interaction": id, "values": {custom_id: text | [values] | true |
                   [{"file": 0}]}}         `interaction` as got with the modal
     post          {"as", "channel", "content", "reply_to"?: id}  + files; answers {"message"}
+    forward       {"as", "channel": where to, "target": message id}; answers {"message"}
     react         {"as", "message": id, "emoji": "👍", "on": bool}; answers {}
     delete        {"as", "message": id}; answers {}
     dismiss       {"as", "message": id}  an ephemeral one; answers {}

@@ -273,6 +273,10 @@ def without_content(data: JSON) -> JSON:
     shown = {key: value for key, value in data.items() if key != "poll"} | hidden
     if isinstance(data.get("referenced_message"), dict):
         shown["referenced_message"] = data["referenced_message"] | hidden
+    if "message_snapshots" in data:
+        shown["message_snapshots"] = [
+            {"message": one["message"] | hidden} for one in data["message_snapshots"]
+        ]
     return shown
 
 

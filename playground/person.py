@@ -27,7 +27,7 @@ from playground.interaction import (
     Interaction,
 )
 from playground.interactions import Interactions
-from playground.messages import DEFAULT, REPLY, Messages
+from playground.messages import DEFAULT, REPLY, Messages, empty
 from playground.permissions import VIEW_CHANNEL, Permission
 from playground.picking import CannotPress, Picked, find_button, find_select, pick
 from playground.records import Channel, Member, Message, User
@@ -257,12 +257,12 @@ class Person:
         *,
         files: Iterable[Upload] = (),
         reply_to: Mapping[str, Any] | None = None,
+        previews: Sequence[Mapping[str, Any]] = (),
     ) -> JSON:
-        """Write a plain message. Raises CannotPost."""
-        thread = self.channel.is_thread
-        sends = Permission.SEND_MESSAGES_IN_THREADS if thread else Permission.SEND_MESSAGES
-        if not self.world.can(self.id, self.channel, VIEW_CHANNEL | sends):
-            raise CannotPost(f"{self.user.name} may not write in {self.channel.name}")
+        """Write a plain message. `previews` are the embeds that Discord itself makes of links:
+        `{"type": "article", "url": …, "title": …}`. Raises CannotPost.
+        """
+        self._need_to_write()
         if len(content) > 2000:
             raise CannotPost("a message has at most 2,000 characters")
         uploads = dict(enumerate(files))
@@ -276,10 +276,27 @@ class Person:
             more["message_reference"] = self.board.reference_to(target)
             more["referenced_message"] = payloads.message(target, self.id)
             more["referenced_message"].pop("referenced_message", None)
+        composed["embeds"] = [dict(one) for one in previews]
         message = self.board.create(
             self.channel, self.user, composed, kind=REPLY if more else DEFAULT, more=more
         )
         return payloads.message(message, self.id)
+
+    async def forward(self, message: Mapping[str, Any]) -> JSON:
+        """Forward a message that one sees into this channel. Raises CannotPost."""
+        self._need_to_write()
+        target = self._message(message)
+        if target.only_for is not None:
+            raise CannotPost("a message that only you see cannot be forwarded")
+        more = self.board.forward_of(target, self.id)
+        sent = self.board.create(self.channel, self.user, empty(), more=more)
+        return payloads.message(sent, self.id)
+
+    def _need_to_write(self) -> None:
+        thread = self.channel.is_thread
+        sends = Permission.SEND_MESSAGES_IN_THREADS if thread else Permission.SEND_MESSAGES
+        if not self.world.can(self.id, self.channel, VIEW_CHANNEL | sends):
+            raise CannotPost(f"{self.user.name} may not write in {self.channel.name}")
 
     async def react(self, message: Mapping[str, Any], emoji: str, on: bool = True) -> None:
         target = self._message(message)

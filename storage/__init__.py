@@ -17,6 +17,7 @@ from storage.database import Database, open_database
 from storage.deliveries import Deliveries
 from storage.desk import Desk
 from storage.desk_log import DeskLog
+from storage.desk_mail import DeskMail
 from storage.drafts import Drafts
 from storage.edition_drafts import EditionDrafts
 from storage.edition_plans import EditionPlans
@@ -59,6 +60,7 @@ class Storage:
         self.saved_stories = SavedStories(database)
         self.drafts = Drafts(database)
         self.desk = Desk(database)
+        self.desk_mail = DeskMail(database)
         self.submissions = Submissions(database)
         self.lookups = Lookups(database)
         self.schedules = Schedules(database)

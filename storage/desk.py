@@ -6,14 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from storage import story_rows, submission_rows
+from storage import desk_mail, feed_rows, story_rows, submission_rows
 from storage.database import Database, Transaction
-from storage.desk_log import By, Change, record
+from storage.desk_log import By, Change, Facts, record
 from storage.desk_records import Changed, Submission, SubmissionState
+from storage.errors import StoryInUse
 from storage.records import StoryText
 
 Work = Callable[[Transaction, Submission], Awaitable[dict[str, object]]]
 """What a change does beside its own row. Returns what of the row is set with it, by column."""
+
+
+_STANDING = ("state", "reason", "story_id")
+"""What of a submission an undo puts back."""
 
 
 class Desk:
@@ -29,6 +34,7 @@ class Desk:
             story = await story_rows.insert(
                 transaction, guild_id, text, by.actor_id, by.at, found_by=old.found.by
             )
+            await feed_rows.taken(transaction, old.feed_item_id, story.id, text)
             return {"state": SubmissionState.ACCEPTED, "story_id": story.id}
 
         return await self._change(guild_id, submission_id, version, "accept", by, work)
@@ -63,6 +69,10 @@ class Desk:
         """Turn it down. The text is kept."""
 
         async def work(transaction: Transaction, old: Submission) -> dict[str, object]:
+            if old.submitted_by not in (None, by.actor_id):
+                await desk_mail.tell_declined(
+                    transaction, guild_id, submission_id, old.submitted_by, by.at
+                )
             return {"state": SubmissionState.DECLINED, "reason": reason or None}
 
         return await self._change(guild_id, submission_id, version, "decline", by, work)
@@ -98,6 +108,28 @@ class Desk:
 
         return await self._change(guild_id, submission_id, version, "edit", by, work)
 
+    async def take_back(
+        self, guild_id: int, submission_id: int, standing: Facts, wanted: Facts, by: By
+    ) -> bool:
+        """Put its state back as `wanted` says, if it is still as `standing` says; False if not.
+
+        The story that it had become is deleted. Raises StoryInUse where that cannot be.
+        """
+
+        async def transact(transaction: Transaction) -> bool:
+            old = await submission_rows.get(transaction, guild_id, submission_id)
+            if old is None or any(_facts(old)[name] != standing.get(name) for name in _STANDING):
+                return False
+            made = old.report_id if old.state is SubmissionState.MERGED else old.story_id
+            if made is not None and not await _forget_story(transaction, guild_id, made):
+                raise StoryInUse
+            back = {name: wanted.get(name) for name in _STANDING} | {"report_id": None}
+            new = await _write(transaction, old, back, by)
+            await _note(transaction, old, new, "undo", by)
+            return True
+
+        return await self._database.transaction(transact)
+
     async def _change(
         self,
         guild_id: int,
@@ -126,6 +158,24 @@ class Desk:
         return await self._database.transaction(transact)
 
 
+async def _forget_story(transaction: Transaction, guild_id: int, story_id: int) -> bool:
+    """Delete a story that no edition carries and no other goes on with; False if one does."""
+    rows = await transaction.run(
+        """
+        DELETE FROM stories WHERE guild_id = $1 AND id = $2
+            AND NOT EXISTS (SELECT 1 FROM delivery_stories WHERE story_id = $2)
+            AND NOT EXISTS (
+                SELECT 1 FROM stories AS later
+                WHERE later.guild_id = $1 AND later.follows_id = $2
+            )
+        RETURNING id
+        """,
+        guild_id,
+        story_id,
+    )
+    return bool(rows)
+
+
 async def _write(
     transaction: Transaction, old: Submission, wanted: dict[str, object], by: By
 ) -> Submission:
@@ -145,11 +195,16 @@ async def _write(
         by.actor_id,
         by.at,
     )
+    await desk_mail.redraw(transaction, old.id, by.at)
     new = await submission_rows.get(transaction, old.guild_id, old.id)
     assert new is not None
     if not state.waits:
         await submission_rows.forget_marks(transaction, old.id)
-    elif not old.state.waits and new.text is not None:
+    if old.feed_item_id is not None and state is not SubmissionState.ACCEPTED:
+        await feed_rows.decided(transaction, old.feed_item_id, waits=state.waits)
+    if not state.waits:
+        return new
+    if not old.state.waits and new.text is not None:
         await submission_rows.put_marks(transaction, old.guild_id, old.id, new.text)
     return new
 
@@ -186,6 +241,6 @@ def _facts(of: Submission) -> dict[str, object]:
             "source": of.text.agency or of.text.publisher,
             "date": own.isoformat() if own else None,
             "url": of.text.url,
-            "words": of.text.word_count,
+            "length": of.text.word_count,
         }
     return facts

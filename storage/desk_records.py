@@ -145,3 +145,36 @@ class QueueCounts:
     held: int
     sections: tuple[tuple[str, int], ...]
     sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskCard:
+    """A submission's card in the desk's channel. version: of the submission when it was read."""
+
+    submission_id: int
+    guild_id: int
+    channel_id: int
+    message_id: int | None
+    version: int
+    attempt: int
+
+
+class NoteKind(StrEnum):
+    """What a member is written: their story was used, or theirs was declined."""
+
+    USED = "used"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinderNote:
+    """A message to the member who found a story. subject_id: the story used, or the submission."""
+
+    id: int
+    guild_id: int
+    user_id: int
+    kind: NoteKind
+    subject_id: int
+    delivery_id: int | None
+    made_at: datetime
+    attempt: int

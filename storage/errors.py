@@ -211,3 +211,13 @@ def from_sqlite(error: sqlite3.Error) -> StorageError:
     code: int = getattr(error, "sqlite_errorcode", 0)
     kind = _BY_CODE.get(code) or _BY_CODE.get(code & 0xFF)
     return kind() if kind else StorageError(f"The database refused a statement: {error}.")
+
+
+class StoryInUse(StorageError):
+    """A story cannot be deleted: an edition carries it, or another goes on with it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This story stands in a briefing, or another goes on with it, so it stays. Correct it"
+            " instead."
+        )

@@ -186,8 +186,11 @@ async def _check_readable(database: Database, servers: Iterable[int]) -> None:
                 await storage.deliveries.steps(guild_id, row["id"])
             at = "its feeds"
             for feed in await storage.feeds.list_all(guild_id):
-                for state in (ItemState.WAITING, ItemState.HELD):
-                    await storage.feeds.items(guild_id, feed.id, state, 10_000)
+                await storage.feeds.items(guild_id, feed.id, ItemState.HELD, 10_000)
+            at = "what was sent to its desk"
+            rows = await database.fetch("SELECT id FROM submissions WHERE guild_id = $1", guild_id)
+            for row in rows:
+                await storage.submissions.get(guild_id, row["id"])
         except StorageError:
             raise
         except Exception as error:

@@ -110,7 +110,7 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedItem:
-    """An entry in a server; `text` while an editor has to decide."""
+    """An entry in a server; `text` while an editor has to decide, be it at the desk."""
 
     id: int
     guild_id: int

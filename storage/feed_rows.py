@@ -9,8 +9,9 @@ import json
 import sqlite3
 from datetime import datetime, timedelta
 
-from storage import story_rows
+from storage import story_rows, submission_rows
 from storage.database import Transaction
+from storage.desk_records import NewSubmission, Origin
 from storage.feed_records import (
     FeedItem,
     FeedMode,
@@ -86,10 +87,15 @@ def item(row: sqlite3.Row) -> FeedItem:
         feed_id=row["feed_id"],
         seen_id=row["seen_id"],
         state=ItemState(row["state"]),
-        text=story_rows.text_from_json(row["text"]) if row["text"] else None,
+        text=story_rows.text_from_json(row["text"]) if row["text"] else _at_the_desk(row),
         story_id=row["story_id"],
         made_at=instant(row["made_at"]),
     )
+
+
+def _at_the_desk(row: sqlite3.Row) -> StoryText | None:
+    """The text of an entry that waits in the queue, where that was joined to it."""
+    return submission_rows.unpack(row["sent"]) if "sent" in row.keys() else None  # noqa: SIM118
 
 
 def fault_to_json(address: FeedSource) -> str | None:
@@ -129,14 +135,13 @@ async def add_item(
         written = fingerprint(new.text)
         made = await story_rows.insert(transaction, new.guild_id, new.text, new.added_by, now)
         story_id = made.id
-    elif new.text is not None:
+    elif new.text is not None and new.state is ItemState.HELD:
         text = story_rows.text_to_json(new.text)
-    # The feed may have been removed while its entries were being read.
-    await transaction.run(
+    rows = await transaction.run(
         """
         INSERT INTO feed_items
             (guild_id, feed_id, seen_id, state, text, story_id, written, made_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
         """,
         new.guild_id,
         new.feed_id,
@@ -147,7 +152,45 @@ async def add_item(
         written,
         now,
     )
+    if new.text is not None and new.state is ItemState.WAITING:
+        await to_the_desk(transaction, new.guild_id, new.feed_id, rows[0]["id"], new.text, now)
     return story_id
+
+
+async def to_the_desk(
+    transaction: Transaction,
+    guild_id: int,
+    feed_id: int,
+    item_id: int,
+    text: StoryText,
+    now: datetime,
+) -> None:
+    """Put a waiting entry in the editors' queue; its text lies there while it waits."""
+    new = NewSubmission(
+        origin=Origin.FEED, text=text, link=text.url, feed_id=feed_id, feed_item_id=item_id
+    )
+    await submission_rows.insert(transaction, guild_id, new, text.headline, now)
+
+
+async def taken(
+    transaction: Transaction, item_id: int | None, story_id: int, text: StoryText
+) -> None:
+    """An entry has become a story; later edits of the feed reach it while it reads so."""
+    await transaction.run(
+        "UPDATE feed_items SET state = 'taken', story_id = $2, written = $3 WHERE id = $1",
+        item_id,
+        story_id,
+        fingerprint(text),
+    )
+
+
+async def decided(transaction: Transaction, item_id: int, *, waits: bool) -> None:
+    """An entry was let go at the desk, or waits there again."""
+    await transaction.run(
+        "UPDATE feed_items SET state = iif($2, 'waiting', 'skipped') WHERE id = $1",
+        item_id,
+        waits,
+    )
 
 
 async def was_changed(transaction: Transaction, story: Story) -> bool:

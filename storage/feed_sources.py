@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from storage import feed_rows, story_rows
+from storage import feed_rows, story_rows, submission_rows
 from storage.database import Database, Transaction
 from storage.feed_records import FeedItem, FeedSource, FollowedFeed, ItemState, Polled, SeenEntry
 from storage.records import StoryText
@@ -87,9 +87,12 @@ class FeedSources:
         """What became of these entries wherever they wait or are a story. Crosses servers."""
         rows = await self._database.fetch(
             """
-            SELECT feed_items.* FROM json_each($1) AS wanted
+            SELECT feed_items.*, texts.text AS sent FROM json_each($1) AS wanted
             CROSS JOIN feed_items ON feed_items.seen_id = wanted.value
-            WHERE state IN ('held', 'waiting') OR story_id IS NOT NULL
+            LEFT JOIN submissions ON feed_items.state = 'waiting'
+                AND submissions.feed_item_id = feed_items.id
+            LEFT JOIN submission_texts AS texts ON texts.submission_id = submissions.id
+            WHERE feed_items.state IN ('held', 'waiting') OR feed_items.story_id IS NOT NULL
             """,
             to_json(seen_ids),
         )
@@ -158,7 +161,9 @@ class FeedSources:
             )
             if not rows:
                 return False
-            if rows[0]["state"] in (ItemState.HELD, ItemState.WAITING):
+            if rows[0]["state"] == ItemState.WAITING:
+                return await _rewrite_at_the_desk(transaction, guild_id, item_id, text)
+            if rows[0]["state"] == ItemState.HELD:
                 await transaction.run(
                     "UPDATE feed_items SET text = $2 WHERE id = $1",
                     item_id,
@@ -198,6 +203,27 @@ class FeedSources:
             times,
         )
         return tuple(feed_rows.followed(row) for row in rows)
+
+
+async def _rewrite_at_the_desk(
+    transaction: Transaction, guild_id: int, item_id: int, text: StoryText
+) -> bool:
+    """New words for an entry in the queue, unless an editor has been at it. An editor who has the
+    old ones on the screen is told: the version moves on.
+    """
+    rows = await transaction.run(
+        """
+        UPDATE submissions SET version = version + 1
+        WHERE guild_id = $1 AND feed_item_id = $2 AND changed_by IS NULL
+            AND state IN ('submitted', 'held')
+        RETURNING id
+        """,
+        guild_id,
+        item_id,
+    )
+    if rows:
+        await submission_rows.put_text(transaction, guild_id, rows[0]["id"], text)
+    return bool(rows)
 
 
 async def _write(transaction: Transaction, source: FeedSource) -> bool:

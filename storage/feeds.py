@@ -7,12 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage import feed_rows, story_facts, story_rows
+from storage import feed_rows, story_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By, Change, Facts, record
 from storage.errors import Exists
 from storage.feed_records import FeedItem, FeedMode, FollowedFeed, ItemState
-from storage.records import Story, StoryText
 from storage.values import clean, to_json
 
 _ONE = "SELECT * FROM followed_feeds WHERE guild_id = $1 AND id = $2"
@@ -184,6 +183,14 @@ class Feeds:
         async def work(transaction: Transaction) -> bool:
             before = await _one(transaction, guild_id, feed_id)
             await transaction.run(
+                """
+                DELETE FROM submissions
+                WHERE guild_id = $1 AND feed_id = $2 AND state IN ('submitted', 'held')
+                """,
+                guild_id,
+                feed_id,
+            )
+            await transaction.run(
                 "DELETE FROM feeds WHERE guild_id = $1 AND id = $2", guild_id, feed_id
             )
             await _record(transaction, by, "remove", before, None)
@@ -194,7 +201,7 @@ class Feeds:
     async def items(
         self, guild_id: int, feed_id: int, state: ItemState, limit: int
     ) -> tuple[FeedItem, ...]:
-        """Those in a state that waits for an editor, newest first."""
+        """Those in a state, newest first; with their texts where they are held."""
         rows = await self._database.fetch(
             """
             SELECT * FROM feed_items
@@ -214,98 +221,75 @@ class Feeds:
         )
         return feed_rows.item(rows[0]) if rows else None
 
-    async def take(
-        self, guild_id: int, item_id: int, text: StoryText, taken_by: int, now: datetime
-    ) -> Story | None:
-        """Make the entry a story, once; a second call answers with the same one.
-
-        None when it is gone or was skipped.
+    async def skip_all(self, guild_id: int, feed_id: int, by: By) -> int:
+        """Let go what of a feed is held or waits at the desk, except what is on hold there. How
+        many there were.
         """
 
-        async def work(transaction: Transaction) -> Story | None:
+        async def work(transaction: Transaction) -> int:
             rows = await transaction.run(
-                "SELECT * FROM feed_items WHERE guild_id = $1 AND id = $2", guild_id, item_id
+                """
+                UPDATE submissions SET state = 'declined', version = version + 1,
+                    changed_by = $3, changed_at = $4
+                WHERE guild_id = $1 AND feed_id = $2 AND state = 'submitted'
+                RETURNING id, feed_item_id
+                """,
+                guild_id,
+                feed_id,
+                by.actor_id,
+                by.at,
             )
-            if not rows or rows[0]["state"] == ItemState.SKIPPED:
-                return None
-            if rows[0]["state"] == ItemState.TAKEN:
-                return await feed_rows.story_of(transaction, guild_id, rows[0]["story_id"] or 0)
-            story = await story_rows.insert(transaction, guild_id, text, taken_by, now)
-            by = By(actor_id=taken_by, at=now)
-            await record(transaction, guild_id, story_facts.added(by, story))
             await transaction.run(
                 """
-                UPDATE feed_items
-                SET state = 'taken', text = NULL, story_id = $2, written = $3 WHERE id = $1
+                DELETE FROM submission_marks
+                WHERE submission_id IN (SELECT value FROM json_each($1))
                 """,
-                item_id,
-                story.id,
-                feed_rows.fingerprint(text),
+                to_json([row["id"] for row in rows]),
             )
-            return story
+            items = await transaction.run(
+                """
+                UPDATE feed_items SET state = 'skipped', text = NULL
+                WHERE guild_id = $1 AND feed_id = $2 AND (
+                    state = 'held' OR id IN (SELECT value FROM json_each($3)))
+                RETURNING id
+                """,
+                guild_id,
+                feed_id,
+                to_json([row["feed_item_id"] for row in rows]),
+            )
+            await _log(transaction, guild_id, feed_id, "skip", len(items), by)
+            return len(items)
 
         return await self._database.transaction(work)
 
-    async def skip(self, guild_id: int, item_id: int, by: By | None = None) -> bool:
-        """False when there is none that waits."""
-        count = await self._sort(
-            "skip",
-            """
-            UPDATE feed_items SET state = 'skipped', text = NULL
-            WHERE guild_id = $1 AND id = $2 AND state IN ('held', 'waiting') RETURNING feed_id
-            """,
-            guild_id,
-            item_id,
-            by=by,
-        )
-        return bool(count)
-
-    async def skip_all(
-        self, guild_id: int, feed_id: int, state: ItemState, by: By | None = None
-    ) -> int:
-        """All that wait in that state. How many there were."""
-        return await self._sort(
-            "skip",
-            """
-            UPDATE feed_items SET state = 'skipped', text = NULL
-            WHERE feed_id = $2 AND state = $3 AND guild_id = $1
-            RETURNING feed_id
-            """,
-            guild_id,
-            feed_id,
-            state,
-            by=by,
-        )
-
-    async def release(self, guild_id: int, feed_id: int, count: int, by: By | None = None) -> int:
-        """Let the newest `count` of those held wait for an editor like any other."""
-        return await self._sort(
-            "release",
-            """
-            UPDATE feed_items SET state = 'waiting' WHERE id IN (
-                SELECT id FROM feed_items
-                WHERE feed_id = $2 AND state = 'held' AND guild_id = $1
-                ORDER BY id DESC LIMIT $3)
-            RETURNING feed_id
-            """,
-            guild_id,
-            feed_id,
-            count,
-            by=by,
-        )
-
-    async def _sort(
-        self, verb: str, sql: str, guild_id: int, *values: object, by: By | None
-    ) -> int:
-        """Move entries of one feed from state to state, and log how many."""
+    async def release(self, guild_id: int, feed_id: int, count: int, by: By) -> int:
+        """Put the newest `count` of those held into the editors' queue, and let the others go."""
 
         async def work(transaction: Transaction) -> int:
-            rows = await transaction.run(sql, guild_id, *values)
-            feed = await _one(transaction, guild_id, rows[0]["feed_id"]) if rows else None
-            if by is not None and feed is not None:
-                change = _change(by, verb, feed, None, {"entries": len(rows)})
-                await record(transaction, guild_id, change)
-            return len(rows)
+            held = await transaction.run(
+                """
+                SELECT id, text FROM feed_items
+                WHERE feed_id = $2 AND state = 'held' AND guild_id = $1 ORDER BY id DESC
+                """,
+                guild_id,
+                feed_id,
+            )
+            kept, others = held[:count], held[count:]
+            for row in reversed(kept):
+                text = story_rows.text_from_json(row["text"])
+                await feed_rows.to_the_desk(transaction, guild_id, feed_id, row["id"], text, by.at)
+            for state, some in (("waiting", kept), ("skipped", others)):
+                await transaction.run(
+                    """
+                    UPDATE feed_items SET state = $1, text = NULL
+                    WHERE id IN (SELECT value FROM json_each($2))
+                    """,
+                    state,
+                    to_json([row["id"] for row in some]),
+                )
+            await _log(transaction, guild_id, feed_id, "release", len(kept), by)
+            await _log(transaction, guild_id, feed_id, "skip", len(others), by)
+            return len(kept)
 
         return await self._database.transaction(work)
 
@@ -319,6 +303,16 @@ class Feeds:
             before,
         )
         return len(rows)
+
+
+async def _log(
+    transaction: Transaction, guild_id: int, feed_id: int, verb: str, count: int, by: By
+) -> None:
+    """How many entries of a feed were moved, where any were."""
+    feed = await _one(transaction, guild_id, feed_id)
+    if count and feed is not None:
+        change = _change(by, verb, feed, None, {"entries": count})
+        await record(transaction, guild_id, change)
 
 
 async def _one(transaction: Transaction, guild_id: int, feed_id: int) -> FollowedFeed | None:

@@ -29,6 +29,7 @@ _SETTINGS = {
     "chief_editors_role_id": "UPDATE guilds SET chief_editors_role_id = $2 WHERE guild_id = $1",
     "default_channel_id": "UPDATE guilds SET default_channel_id = $2 WHERE guild_id = $1",
     "notice_channel_id": "UPDATE guilds SET notice_channel_id = $2 WHERE guild_id = $1",
+    "desk_channel_id": "UPDATE guilds SET desk_channel_id = $2 WHERE guild_id = $1",
     "takes_submissions": "UPDATE guilds SET takes_submissions = $2 WHERE guild_id = $1",
     "submissions_a_day": "UPDATE guilds SET submissions_a_day = $2 WHERE guild_id = $1",
     "submission_gap": "UPDATE guilds SET submission_gap = $2 WHERE guild_id = $1",
@@ -96,6 +97,12 @@ class Guilds:
         self, guild_id: int, channel_id: int | None, by: By | None = None
     ) -> None:
         await self._set(guild_id, {"notice_channel_id": channel_id}, by)
+
+    async def set_desk_channel(
+        self, guild_id: int, channel_id: int | None, by: By | None = None
+    ) -> None:
+        """Where new submissions are shown from now on; None for nowhere."""
+        await self._set(guild_id, {"desk_channel_id": channel_id}, by)
 
     async def set_takes_submissions(self, guild_id: int, takes: bool, by: By | None = None) -> None:
         await self._set(guild_id, {"takes_submissions": int(takes)}, by)
@@ -264,6 +271,7 @@ async def _erase_the_rest(guild_id: int, transaction: Transaction) -> None:
         "DELETE FROM desk_log WHERE guild_id = $1",
         "DELETE FROM submissions WHERE guild_id = $1",
         "DELETE FROM quiet_finders WHERE guild_id = $1",
+        "DELETE FROM finder_notes WHERE guild_id = $1",
         "DELETE FROM feed_items WHERE guild_id = $1",
         "DELETE FROM feeds WHERE guild_id = $1",  # addresses that nobody else follows with them
     ):
@@ -280,6 +288,7 @@ def _guild(row: sqlite3.Row) -> Guild:
         chief_editors_role_id=row["chief_editors_role_id"],
         default_channel_id=row["default_channel_id"],
         notice_channel_id=row["notice_channel_id"],
+        desk_channel_id=row["desk_channel_id"],
         takes_submissions=bool(row["takes_submissions"]),
         submissions_a_day=row["submissions_a_day"],
         submission_gap=timedelta(seconds=row["submission_gap"]),

@@ -51,6 +51,8 @@ class Guild:
     default_channel_id: int | None = None
     notice_channel_id: int | None = None
     """The editors' channel: where it is told what goes wrong."""
+    desk_channel_id: int | None = None
+    """Where new submissions are shown; None for nowhere."""
     takes_submissions: bool = False
     """Whether members may send stories in."""
     submissions_a_day: int = 10

@@ -153,7 +153,11 @@ def read(row: sqlite3.Row) -> Submission:
 
 
 def unpack(text: bytes | None) -> StoryText | None:
-    return story_rows.text_from_json(zlib.decompress(text).decode()) if text else None
+    """The text, compressed, or as plain JSON where a migration moved it."""
+    if not text:
+        return None
+    plain = text if text.startswith(b"{") else zlib.decompress(text)
+    return story_rows.text_from_json(plain.decode())
 
 
 def outermost(text: StoryText | None) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from storage import story_rows, submission_rows
+from storage import desk_mail, story_rows, submission_rows
 from storage.database import Database, Transaction
 from storage.desk_records import (
     Allowance,
@@ -65,6 +65,8 @@ class Submissions:
             await transaction.run(
                 "DELETE FROM drafts WHERE guild_id = $1 AND id = $2", guild_id, draft_id
             )
+            if new.origin is not Origin.FEED:
+                await desk_mail.show(transaction, guild_id, made_id, now)
             return Filed(submission=await submission_rows.get(transaction, guild_id, made_id))
 
         return await self._database.transaction(work)

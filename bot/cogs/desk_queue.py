@@ -39,6 +39,13 @@ class QueueDesk(commands.Cog):
         """The same page as things stand now."""
         await self.turn_page(interaction, view, page)
 
+    @control("desk.of_feed", int)
+    async def of_feed(self, interaction: discord.Interaction, feed_id: int) -> None:
+        """What of one feed waits; from that feed's page."""
+        guild_id = await self._access.may(interaction, Act.WORK_QUEUE)
+        found = await self._queue.of_feed(guild_id, interaction.user.id, feed_id)
+        await show(interaction, queue_page(found))
+
     @control("desk.turn", int)
     async def turn_over(self, interaction: discord.Interaction, view: int) -> None:
         """What is on hold instead of what is new, or back."""

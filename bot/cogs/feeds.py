@@ -14,7 +14,7 @@ from bot.cogs.controls import control, typed_id
 from bot.errors import Unreadable
 from bot.reading.opml import LARGEST
 from bot.ui.controls import notice
-from bot.ui.feed_answers import entry_taken, list_file, list_followed, list_preview
+from bot.ui.feed_answers import list_file, list_followed, list_preview
 from bot.ui.feed_page import feed_followed, feed_list, feed_page, feed_preview, poll_note
 from bot.ui.markup import label, plain
 from bot.words import say
@@ -94,12 +94,6 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
         guild_id = await self._access.may(interaction, Act.FEEDS)
         await show(interaction, feed_page(await self._feeds.show(guild_id, typed_id(feed))))
 
-    @control("feed.show", int)
-    async def back(self, interaction: discord.Interaction, feed_id: int) -> None:
-        """The feed's page again."""
-        guild_id = await self._access.may(interaction, Act.FEEDS)
-        await change(interaction, feed_page(await self._feeds.show(guild_id, feed_id)))
-
     @app_commands.command(description="Stop polling a feed until you resume it")
     @app_commands.describe(feed="Which feed")
     async def pause(self, interaction: discord.Interaction, feed: str) -> None:
@@ -159,30 +153,6 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
         await interaction.response.defer()
         shown, report = await self._feeds.check(guild_id, feed_id)
         await change(interaction, feed_page(shown, poll_note(report)))
-
-    @control("feed.take", int)
-    async def take(self, interaction: discord.Interaction, item_id: int) -> None:
-        """Make an entry a story, unless it is here already."""
-        guild_id = await self._access.may(interaction, Act.FEEDS)
-        await interaction.response.defer()
-        taken = await self._feeds.take(guild_id, interaction.user.id, item_id)
-        await change(interaction, entry_taken(taken))
-
-    @control("feed.take_anyway", int)
-    async def take_anyway(self, interaction: discord.Interaction, item_id: int) -> None:
-        """Make an entry a story, though it repeats one."""
-        guild_id = await self._access.may(interaction, Act.FEEDS)
-        await interaction.response.defer()
-        taken = await self._feeds.take(guild_id, interaction.user.id, item_id, anyway=True)
-        await change(interaction, entry_taken(taken))
-
-    @control("feed.skip", int)
-    async def skip(self, interaction: discord.Interaction, item_id: int) -> None:
-        """Let an entry go."""
-        guild_id = await self._access.may(interaction, Act.FEEDS)
-        await change(
-            interaction, feed_page(await self._feeds.skip(guild_id, interaction.user.id, item_id))
-        )
 
     @control("feed.skip_all", int)
     async def skip_all(self, interaction: discord.Interaction, feed_id: int) -> None:

@@ -106,6 +106,16 @@ class SetupCog(commands.Cog):
         await self._servers.choose_zone(guild_id, interaction.user.id, zone)
         await change(interaction, await self._panel(interaction, guild_id))
 
+    @control("setup.desk")
+    async def choose_desk_channel(self, interaction: discord.Interaction) -> None:
+        """The desk's channel was chosen, or none."""
+        guild_id = await self._access.may(interaction, Act.SET_UP)
+        channel_id = _chosen_channel(interaction)
+        if channel_id:
+            check_bot(interaction, channel_id)
+        await self._servers.choose_desk_channel(guild_id, interaction.user.id, channel_id)
+        await change(interaction, await self._panel(interaction, guild_id))
+
     @control("setup.submissions", int)
     async def take_submissions(self, interaction: discord.Interaction, takes: int) -> None:
         """Members may send stories in, or not."""

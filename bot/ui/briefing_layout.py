@@ -38,7 +38,7 @@ class DiscordRenderer:
 
     def render(self, briefing: Briefing, *, code: str) -> list[str]:
         """One JSON message body a part, as the poster sends it."""
-        return [_body(page) for page in briefing_pages(briefing, code=code)]
+        return [body_of(page) for page in briefing_pages(briefing, code=code)]
 
     def plain(self, body: str, *, code: str, part: int) -> str | None:
         """The part as one plain text message; None where it is one already."""
@@ -71,14 +71,15 @@ class DiscordRenderer:
 
     def notice(self, message: str, values: Mapping[str, str | int]) -> str:
         """One sentence for the editors, as the poster sends it."""
-        return _body(notice_page(message, values))
+        return body_of(notice_page(message, values))
 
     def draft(self, opened: Opened, *, code: str, part: int) -> str:
         """What stands below a draft in the editors' channel, as the poster sends it."""
-        return _body(draft_page(opened, code, part))
+        return body_of(draft_page(opened, code, part))
 
 
-def _body(page: Page) -> str:
+def body_of(page: Page) -> str:
+    """A page as the poster sends it. It may mention nobody."""
     return _json(
         {
             "flags": _COMPONENTS_V2,

@@ -189,6 +189,20 @@ def _deed(entry: Entry) -> str:
             return say("Asked for an extra edition of {name}", name=name)
         case "briefing.pull":
             return say("Pulled a posted briefing of {name}", name=name)
+        case "submission.accept":
+            return say("Accepted {name} from the queue", name=name)
+        case "submission.merge":
+            return say("Merged {name} from the queue into a story", name=name)
+        case "submission.decline":
+            return say("Declined {name}", name=name)
+        case "submission.hold":
+            return say("Put {name} on hold", name=name)
+        case "submission.release":
+            return say("Put {name} back into the queue", name=name)
+        case "submission.edit":
+            return say("Edited {name} in the queue", name=name)
+        case "submission.undo":
+            return say("Let {name} wait as before", name=name)
         case "settings.edit":
             return say("Changed the settings")
         case "settings.roles":

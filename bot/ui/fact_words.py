@@ -91,7 +91,17 @@ def _labels() -> dict[str, str | None]:
         "default_channel_id": say("Default channel"),
         "notice_channel_id": say("Editors' channel"),
         "text": None,
+        "state": None,
         "words": say("Said to readers"),
+        "desk_channel_id": say("Desk channel"),
+        "takes_submissions": say("Takes stories from members"),
+        "submissions_a_day": say("Stories a day from each"),
+        "submission_gap": say("Seconds from one to the next"),
+        "reason": say("Reason"),
+        "story_id": say("Story"),
+        "source": say("Source"),
+        "date": say("Date"),
+        "length": say("Words"),
         "correction": None,
         "answer": say("Answer"),
         "messages": say("Messages"),
@@ -101,6 +111,10 @@ def _labels() -> dict[str, str | None]:
 
 def _channel(value: Values) -> str:
     return f"<#{int(value)}>"
+
+
+def _yes(value: Values) -> str:
+    return say("yes") if value else say("no")
 
 
 def _role(value: Values) -> str:
@@ -144,6 +158,8 @@ _WORDED: dict[str, Callable[[Values], str]] = {
     "channel_id": _channel,
     "default_channel_id": _channel,
     "notice_channel_id": _channel,
+    "desk_channel_id": _channel,
+    "takes_submissions": _yes,
     "editors_role_id": _role,
     "chief_editors_role_id": _role,
     "ping_role_id": _role,

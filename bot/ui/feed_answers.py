@@ -1,4 +1,4 @@
-"""Answers about feeds that are not a feed's own page: an entry taken, a list read or written."""
+"""Answers about feeds that are not a feed's own page: a list read or written."""
 
 from __future__ import annotations
 
@@ -6,38 +6,12 @@ import discord
 
 from bot.ui import markup
 from bot.ui.controls import Page, button, card, row, text
-from bot.ui.event_note import event_items
-from bot.ui.story_card import story_items
 from bot.words import say, say_count
 from bot.workflows.feed_lists import ListPreview
-from bot.workflows.feeds import Taken
 from storage.feed_records import FeedMode
 
 LISTED = 12
 """Feeds of a list that are named one by one."""
-
-
-def entry_taken(taken: Taken) -> Page:
-    """The story that an entry became, or those here that it repeats."""
-    back = button(say("Back to the feed"), "feed.show", taken.feed_id)
-    if taken.story is not None:
-        sentence = say("Accepted as story {id}.", id=taken.story.id)
-        event = event_items(taken.story, taken.event)
-        return Page(card(text(sentence), *story_items(taken.story), *event, row(back)))
-    lines = [
-        f"- {say('story {id}', id=match.story.id)}: {markup.plain(match.story.headline, 150)}"
-        for match in taken.repeats
-    ]
-    return Page(
-        card(
-            text(say("**This is here already.**") + "\n" + "\n".join(lines)),
-            row(
-                button(say("Skip it"), "feed.skip", taken.item_id),
-                button(say("Accept it anyway"), "feed.take_anyway", taken.item_id),
-                back,
-            ),
-        )
-    )
 
 
 def list_preview(preview: ListPreview) -> Page:
@@ -71,7 +45,7 @@ def list_preview(preview: ListPreview) -> Page:
     how = (
         say("Entries become stories at once.")
         if preview.mode is FeedMode.AUTO
-        else say("Entries wait for an editor in /feed show.")
+        else say("Entries wait for an editor in /desk queue.")
     )
     tail = [
         " ".join(part for part in left_out if part),

@@ -14,7 +14,7 @@ from bot.ui.dates import moment
 from bot.words import say, say_count
 from bot.workflows.feed_poll import Report
 from bot.workflows.feeds import FIRST_TAKES, FeedPreview, FeedShown
-from storage.feed_records import FeedItem, FeedMode, FeedState, FollowedFeed
+from storage.feed_records import FeedMode, FeedState, FollowedFeed
 
 MOST_TEXT = 3_600
 """Characters on one page; Discord takes 4,000."""
@@ -73,12 +73,12 @@ def feed_followed(feed: FollowedFeed, report: Report) -> Page:
         tail = say("What comes becomes a story at once; /story latest shows it.")
     elif feed.waiting:
         tail = say_count(
-            "{count} entry waits in /feed show.",
-            "{count} entries wait in /feed show.",
+            "{count} entry waits in /desk queue.",
+            "{count} entries wait in /desk queue.",
             feed.waiting,
         )
     else:
-        tail = say("What comes waits in /feed show.")
+        tail = say("What comes waits in /desk queue.")
     return Page(text(f"{say('Follows {name} from now on.', name=_name(feed))} {tail}"))
 
 
@@ -108,8 +108,8 @@ def feed_page(shown: FeedShown, note: str | None = None) -> Page:
     items: list[discord.ui.Item[Page]] = [text("\n".join(lines)), row(*_controls(feed))]
     if feed.held:
         items += _held(feed)
-    if shown.items and not (feed.held and not feed.waiting):
-        items += _waiting(feed, shown.items)
+    if feed.waiting:
+        items += _waiting(feed)
     above = [text(note)] if note else []
     return Page(*above, card(*items))
 
@@ -150,41 +150,21 @@ def _held(feed: FollowedFeed) -> list[discord.ui.Item[Page]]:
     ]
 
 
-def _waiting(feed: FollowedFeed, items: Sequence[FeedItem]) -> list[discord.ui.Item[Page]]:
-    shown: list[discord.ui.Item[Page]] = [
-        text(say_count("**{count} entry waits**", "**{count} entries wait**", feed.waiting))
-    ]
-    for item in items:
-        if item.text is None:
-            continue
-        story = item.text
-        dated = story.published_at or story.updated_at
-        about = [moment(dated, "R") if dated else say("no date")]
-        about.append(say_count("{count} word", "{count} words", story.word_count))
-        headline = (
-            markup.link_and_host(story.headline, story.url, 150)
-            if story.url
-            else markup.plain(story.headline, 150)
-        )
-        between = "" if story.language.startswith(("zh", "ja")) else " "
-        summary = markup.plain(between.join(part.text for part in story.summary), 200)
-        lines = [f"**{headline}**", f"-# {' · '.join(about)}", summary]
-        shown += [
-            text("\n".join(line for line in lines if line)),
-            row(
-                button(say("Accept"), "feed.take", item.id, style=GREEN),
-                button(say("Skip"), "feed.skip", item.id),
+def _waiting(feed: FollowedFeed) -> list[discord.ui.Item[Page]]:
+    waits = say_count(
+        "**{count} entry waits** in /desk queue.",
+        "**{count} entries wait** in /desk queue.",
+        feed.waiting,
+    )
+    return [
+        text(waits),
+        row(
+            button(say("Open the queue"), "desk.of_feed", feed.id, style=GREEN),
+            button(
+                say("Skip all {count}", count=feed.waiting), "feed.skip_all", feed.id, style=RED
             ),
-        ]
-    if feed.waiting > len(items):
-        shown.append(
-            row(
-                button(
-                    say("Skip all {count}", count=feed.waiting), "feed.skip_all", feed.id, style=RED
-                )
-            )
-        )
-    return shown
+        ),
+    ]
 
 
 def _state(feed: FollowedFeed, *, short: bool = False) -> list[str]:
@@ -234,7 +214,7 @@ def _settings(mode: FeedMode, section: Sequence[str]) -> str:
     how = (
         say("Entries become stories at once.")
         if mode is FeedMode.AUTO
-        else say("Entries wait for an editor in /feed show.")
+        else say("Entries wait for an editor in /desk queue.")
     )
     where = (
         say("Section: {name}.", name=markup.plain(" › ".join(section), 80))

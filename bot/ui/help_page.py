@@ -32,7 +32,7 @@ def help_page() -> Page:
                     "**Editors**\n"
                     "/story add: give a link, paste a newspaper page, or attach it as a text file\n"
                     "/desk queue: accept, edit, merge, hold or decline what was sent in\n"
-                    "/feed add, list, show: follow feeds, and accept or skip what they bring\n"
+                    "/feed add, list, show: follow feeds; what they bring waits in /desk queue\n"
                     "/feed pause, resume, check, remove, import, export: look after them\n"
                     "/briefing preview: the next briefing of a schedule, before it goes out\n"
                     "/desk edition: arrange the next briefing, hold it, approve it\n"

@@ -148,6 +148,12 @@ def _line(table: str, count: int) -> str:
             return say_count(
                 "{count} change you made to a story", "{count} changes you made to stories", count
             )
+        case "finder_notes":
+            return say_count(
+                "{count} message to you about a story that you found",
+                "{count} messages to you about stories that you found",
+                count,
+            )
         case "quiet_finders":
             return say("your wish not to be named as the finder of stories")
         case _:

@@ -26,6 +26,7 @@ def setup_panel(guild: Guild, *, chooses_roles: bool) -> Page:
         guild.default_channel_id,
         discord.ChannelType.forum,
     )
+    desk = _channel_select("setup.desk", say("Choose the desk channel"), guild.desk_channel_id)
     notices = _channel_select(
         "setup.notices", say("Choose the editors' channel"), guild.notice_channel_id
     )
@@ -56,6 +57,14 @@ def setup_panel(guild: Guild, *, chooses_roles: bool) -> Page:
                 )
             ),
             row(notices),
+            text(
+                say(
+                    "**Desk channel.** Where new submissions are shown, for editors to decide at"
+                    " once. Everybody who sees the channel sees them; without one they wait in"
+                    " /desk queue."
+                )
+            ),
+            row(desk),
             text(_submissions_line(guild)),
             row(
                 button(

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 
 from bot.errors import Invalid, NotFound
 from bot.workflows.desk_queue import GONE
+from bot.workflows.feed_stories import FeedStories
 from bot.workflows.ports import Clock
 from bot.workflows.same_event import ALONE, Event, SameEvent
 from bot.workflows.same_story import Match, Sameness, SameStory
 from bot.workflows.take_in import DraftFields, TakeIn, corrected
 from storage import Storage
 from storage.desk_log import By
-from storage.desk_records import Changed, Submission, SubmissionState
+from storage.desk_records import Changed, Origin, Submission, SubmissionState
 from storage.records import Story, StoryText
 
 
@@ -45,12 +46,14 @@ class Desk:
         take_in: TakeIn,
         same_story: SameStory,
         same_event: SameEvent,
+        stories: FeedStories,
         clock: Clock,
     ) -> None:
         self._storage = storage
         self._take_in = take_in
         self._same_story = same_story
         self._same_event = same_event
+        self._stories = stories
         self._clock = clock
 
     async def accept(
@@ -61,11 +64,14 @@ class Desk:
         if self._is_open(submission, version):
             if submission.text is None:
                 raise Invalid("There is nothing to accept yet: read the page, or paste it.")
-            repeats = await self._same_story.find(guild_id, submission.text)
+            text = submission.text
+            if submission.origin is Origin.FEED:
+                text = await self._stories.with_page(text)
+            repeats = await self._same_story.find(guild_id, text)
             if repeats and not anyway:
                 return Outcome(submission=submission, done=False, repeats=tuple(repeats))
             changed = await self._storage.desk.accept(
-                guild_id, submission_id, version, submission.text, self._by(user_id)
+                guild_id, submission_id, version, text, self._by(user_id)
             )
             submission, done = self._settled(changed)
         else:

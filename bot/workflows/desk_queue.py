@@ -4,6 +4,7 @@ merged with. What is done to a card is `desk`'s work.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass
 
@@ -65,7 +66,7 @@ class DeskQueue:
         return Queue(
             view=view,
             wish=wish,
-            cards=tuple([await self.as_card(one) for one in found.submissions]),
+            cards=tuple(await asyncio.gather(*map(self.as_card, found.submissions))),
             page=found,
             counts=await self._storage.submissions.counts(guild_id, wish.state),
         )
@@ -86,6 +87,11 @@ class DeskQueue:
             terms["section"] = section
         if source is not None:
             terms["source"] = source
+        return await self._looked(guild_id, user_id, terms)
+
+    async def of_feed(self, guild_id: int, user_id: int, feed_id: int) -> Queue:
+        """What of one feed waits."""
+        terms = _terms(QueueFilter(origin=Origin.FEED, feed_id=feed_id))
         return await self._looked(guild_id, user_id, terms)
 
     async def turned(self, guild_id: int, user_id: int, view: int) -> Queue:

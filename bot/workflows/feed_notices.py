@@ -42,7 +42,7 @@ class FeedNotices:
             feed.guild_id,
             f"feed-full:{now.date()}",
             "{most} entries of feeds wait for an editor, the most there can be. What comes now"
-            " passes by: please take or skip some in /feed show.",
+            " passes by: please accept or skip some in /desk queue.",
             most=most,
         )
 

@@ -1,7 +1,7 @@
 """The feeds of a server: found, followed, shown, paused, checked, removed, and what they bring.
 
 find ─→ preview (nothing is stored but the question) ─→ follow: take 0, 3 or 10 ─→ poll
-waiting entry ─→ take: its page, seen before? ─→ story ─→ same_event.settle          ─→ skip
+waiting entry ─→ the desk, which decides about it
 """
 
 from __future__ import annotations
@@ -21,13 +21,12 @@ from bot.workflows.feed_poll import Report
 from bot.workflows.feed_polls import FeedPolls
 from bot.workflows.feed_stories import FeedStories
 from bot.workflows.ports import Clock, Web
-from bot.workflows.same_event import ALONE, Event, SameEvent
-from bot.workflows.same_story import Match, SameStory
+from bot.workflows.same_event import SameEvent
+from bot.workflows.same_story import SameStory
 from storage import Storage
 from storage.desk_log import By
 from storage.errors import Exists
-from storage.feed_records import FeedItem, FeedMode, FollowedFeed, ItemState
-from storage.records import Story
+from storage.feed_records import FeedMode, FollowedFeed
 
 MOST_FEEDS = 50
 SHOWN = 5
@@ -55,23 +54,9 @@ class FeedPreview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedShown:
-    """A feed with the newest entries that wait; those held come when none waits."""
+    """A feed as its page shows it."""
 
     feed: FollowedFeed
-    items: tuple[FeedItem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """What became of taking an entry: a story beside those of its event, or the stories here
-    that it repeats.
-    """
-
-    feed_id: int
-    item_id: int
-    story: Story | None = None
-    event: Event = ALONE
-    repeats: tuple[Match, ...] = ()
 
 
 class Feeds:
@@ -152,9 +137,7 @@ class Feeds:
     async def show(self, guild_id: int, feed_id: int | None) -> FeedShown:
         """A feed and what waits. Raises NotFound."""
         feed = await self.get(guild_id, feed_id)
-        state = ItemState.WAITING if feed.waiting else ItemState.HELD
-        items = await self._storage.feeds.items(guild_id, feed.id, state, SHOWN)
-        return FeedShown(feed=feed, items=items)
+        return FeedShown(feed=feed)
 
     async def pause(self, guild_id: int, user_id: int, feed_id: int | None) -> FollowedFeed:
         """Raises NotFound."""
@@ -192,58 +175,20 @@ class Feeds:
         found = [feed for feed in feeds if wanted in f"{feed.name} {feed.source.url}".casefold()]
         return [(f"{feed.name} ({feed.source.host})", feed.id) for feed in found[:OFFERED]]
 
-    async def take(
-        self, guild_id: int, user_id: int, item_id: int, *, anyway: bool = False
-    ) -> Taken:
-        """Make an entry a story, unless the server has it already. Raises NotFound.
-
-        anyway: although it has; then it stays alone in its event.
-        """
-        item = await self._item(guild_id, item_id)
-        if item.state is ItemState.TAKEN and item.story_id is not None:
-            story = await self._storage.stories.get(guild_id, item.story_id)
-            event = await self._same_event.settle(guild_id, item.story_id)
-            return Taken(feed_id=item.feed_id, item_id=item.id, story=story, event=event)
-        if item.text is None:
-            raise NotFound(NO_ITEM)
-        text = await self._stories.with_page(item.text)
-        repeats = () if anyway else tuple(await self._same.find(guild_id, text))
-        if repeats:
-            return Taken(feed_id=item.feed_id, item_id=item.id, repeats=repeats)
-        story = await self._storage.feeds.take(guild_id, item_id, text, user_id, self._clock())
-        if story is None:
-            raise NotFound(NO_ITEM)
-        event = await self._same_event.settle(guild_id, story.id, apart=anyway)
-        return Taken(feed_id=item.feed_id, item_id=item.id, story=story, event=event)
-
-    async def skip(self, guild_id: int, user_id: int, item_id: int) -> FeedShown:
-        """Let an entry go. Raises NotFound."""
-        item = await self._item(guild_id, item_id)
-        await self._storage.feeds.skip(guild_id, item_id, self._by(user_id))
-        return await self.show(guild_id, item.feed_id)
-
     async def skip_all(self, guild_id: int, user_id: int, feed_id: int) -> FeedShown:
         """Let all go that wait, those held included. Raises NotFound."""
         feed = await self.get(guild_id, feed_id)
-        for state in (ItemState.WAITING, ItemState.HELD):
-            await self._storage.feeds.skip_all(guild_id, feed.id, state, self._by(user_id))
+        await self._storage.feeds.skip_all(guild_id, feed.id, self._by(user_id))
         return await self.show(guild_id, feed_id)
 
     async def release(self, guild_id: int, user_id: int, feed_id: int, count: int) -> FeedShown:
         """Let the newest `count` of those held wait, and the others go. Raises NotFound."""
         feed = await self.get(guild_id, feed_id)
         await self._storage.feeds.release(guild_id, feed.id, count, self._by(user_id))
-        await self._storage.feeds.skip_all(guild_id, feed.id, ItemState.HELD, self._by(user_id))
         return await self.show(guild_id, feed.id)
 
     def _by(self, user_id: int) -> By:
         return By(actor_id=user_id, at=self._clock())
-
-    async def _item(self, guild_id: int, item_id: int) -> FeedItem:
-        item = await self._storage.feeds.item(guild_id, item_id)
-        if item is None:
-            raise NotFound(NO_ITEM)
-        return item
 
     async def _check_room(self, guild_id: int) -> None:
         if len(await self._storage.feeds.list_all(guild_id)) >= MOST_FEEDS:

@@ -35,6 +35,7 @@ class Housekeeping:
         while await self._storage.deliveries.forget_steps(now - STEPS_LIFE):
             pass
         await self._storage.notices.delete_older(now - NOTICE_LIFE)
+        await self._storage.desk_mail.delete_older(now - NOTICE_LIFE)
         await self._storage.outlooks.delete_older(now - OUTLOOK_LIFE)
         await self._storage.feeds.delete_done(now - ENTRY_LIFE)
         while await self._storage.desk_log.delete_older(now - LOG_LIFE):

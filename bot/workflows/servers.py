@@ -108,6 +108,13 @@ class Servers:
         await self._storage.guilds.set_notice_channel(guild_id, channel_id, self._by(user_id))
         return await self.settings(guild_id)
 
+    async def choose_desk_channel(
+        self, guild_id: int, user_id: int, channel_id: int | None
+    ) -> Guild:
+        """Set where new submissions are shown."""
+        await self._storage.guilds.set_desk_channel(guild_id, channel_id, self._by(user_id))
+        return await self.settings(guild_id)
+
     async def take_submissions(self, guild_id: int, user_id: int, *, takes: bool) -> Guild:
         """Set whether members may send stories in."""
         await self._storage.guilds.set_takes_submissions(guild_id, takes, self._by(user_id))

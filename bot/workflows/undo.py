@@ -18,6 +18,7 @@ from bot.briefing.arrange import Wish
 from bot.errors import Instant, NotFound, Person, Refusal
 from bot.workflows.acts import Act
 from bot.workflows.correction_undo import CorrectionUndo
+from bot.workflows.desk_undo import DeskUndo
 from bot.workflows.edition_undo import EditionUndo
 from bot.workflows.feed_undo import FeedUndo
 from bot.workflows.ports import Clock
@@ -48,6 +49,7 @@ def undos(storage: Storage, clock: Clock) -> Mapping[str, Undoable]:
     corrections = CorrectionUndo(storage, clock)
     settings = SettingsUndo(storage)
     editions = EditionUndo(storage)
+    desk = DeskUndo(storage)
     return {
         "schedule.add": Undoable(Act.SCHEDULES, schedules.remove),
         "schedule.edit": Undoable(Act.SCHEDULES, schedules.edit_back),
@@ -71,6 +73,11 @@ def undos(storage: Storage, clock: Clock) -> Mapping[str, Undoable]:
             f"edition.{change}": Undoable(Act.ARRANGE, editions.put_back)
             for change in (*Wish, "note", "sections", "hold", "release", "approve", "undo")
         },
+        "submission.accept": Undoable(Act.WORK_QUEUE, desk.state_back),
+        "submission.merge": Undoable(Act.WORK_QUEUE, desk.state_back),
+        "submission.decline": Undoable(Act.WORK_QUEUE, desk.state_back),
+        "submission.hold": Undoable(Act.WORK_QUEUE, desk.state_back),
+        "submission.release": Undoable(Act.WORK_QUEUE, desk.state_back),
         "settings.edit": Undoable(Act.SET_UP, settings.put_back),
         "settings.roles": Undoable(Act.CHOOSE_ROLES, settings.put_back),
     }

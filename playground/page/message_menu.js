@@ -3,7 +3,15 @@
 import { el, notice } from "./elements.js";
 import { person, useMenu } from "./interactions.js";
 import { openMenu, pointAt } from "./popups.js";
-import { EPHEMERAL, channel, commandsOfType, me, nameOf } from "./world.js";
+import {
+  EPHEMERAL,
+  channel,
+  channelName,
+  channelsToWriteIn,
+  commandsOfType,
+  me,
+  nameOf,
+} from "./world.js";
 
 const EMOJI = ["👍", "❤️", "🎉", "👀", "✅"];
 
@@ -27,10 +35,16 @@ export function openMessageMenu(message, actions, where) {
       act: () => requestAnimationFrame(pick),
     });
   }
+  if (!own)
+    entries.push({
+      label: "Forward",
+      icon: "reply",
+      act: () => requestAnimationFrame(() => pickChannel(message, where)),
+    });
   if (message.content)
     entries.push({ label: "Copy the text", icon: "file", act: () => copy(message.content) });
   const commands = own ? [] : commandsOfType(3);
-  if (commands.length) entries.push({ heading: "Commands of the bot" });
+  if (commands.length) entries.push({ heading: "Apps" });
   for (const one of commands)
     entries.push({ label: one.name, icon: "slash", act: () => useMenu(one.name, message.id) });
   if (own) entries.push({ label: "Dismiss", icon: "close", act: () => actions.dismiss(message) });
@@ -54,6 +68,22 @@ export function openMessageMenu(message, actions, where) {
 const anchorOf = (_, where) => (where instanceof Element ? where : pointAt(where.x, where.y));
 const homeOf = (message) =>
   document.querySelector(`[data-message="${CSS.escape(message.id)}"] .toolbar button:last-child`);
+
+// Forwarding asks for the channel first; the copy then stands there.
+function pickChannel(message, where) {
+  const targets = channelsToWriteIn();
+  openMenu(
+    anchorOf(message, where),
+    targets.length
+      ? targets.map((one) => ({
+          label: `#${channelName(one)}`,
+          act: () => person("forward", { channel: one.id, target: message.id }),
+        }))
+      : [{ label: "There is no channel you can write in", act: () => {} }],
+    "Forward to",
+    homeOf(message),
+  );
+}
 
 async function copy(text) {
   try {
@@ -106,7 +136,7 @@ export function changeReaction(message, { user_id: userId, emoji }, on) {
 export function openMemberMenu(member, where, { onMention }) {
   const commands = commandsOfType(2);
   const entries = [{ label: "Mention", icon: "person", act: () => onMention(member) }];
-  if (commands.length) entries.push({ heading: "Commands of the bot" });
+  if (commands.length) entries.push({ heading: "Apps" });
   for (const one of commands)
     entries.push({ label: one.name, icon: "slash", act: () => useMenu(one.name, member.user.id) });
   openMenu(

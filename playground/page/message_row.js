@@ -59,7 +59,7 @@ export function messageRow(message, joined, notes, actions) {
     joined ? edited(message) : null,
     ...(message.flags & THINKING
       ? []
-      : [embeds(message), components(message), attachments(message)]),
+      : [forwarded(message), embeds(message), components(message), attachments(message)]),
     thread(message),
     reactions(message),
     notes.map((one) => el("p", { class: "failure" }, one.text)),
@@ -155,6 +155,18 @@ function deed(what) {
 
 function content(message) {
   return message.content ? richText(message.content) : null;
+}
+
+// The copies that a forward carries, with what belongs to them.
+function forwarded(message) {
+  const copies = (message.message_snapshots ?? []).map((one) => one.message);
+  if (!copies.length) return null;
+  return el(
+    "div",
+    { class: "forwarded", role: "group", "aria-label": "Forwarded message" },
+    el("p", { class: "quiet" }, "Forwarded"),
+    copies.map((copy) => [content(copy), embeds(copy), components(copy), attachments(copy)]),
+  );
 }
 
 function edited(message) {

@@ -39,6 +39,12 @@ export function channelById(id) {
   return world.snapshot.dms.find((one) => one.id === id) ?? null;
 }
 
+// Text and announcement channels and threads of this server, for a forward.
+export const channelsToWriteIn = () =>
+  channelsOf(guild() ?? { channels: [], threads: [] }).filter(
+    (one) => [0, 5, ...THREADS].includes(one.type) && one.can?.send,
+  );
+
 export const channel = () => channelById(world.channelId);
 export const guild = () => guildOf(world.channelId);
 

@@ -8,7 +8,7 @@ from typing import Any
 from playground.compose import attach, compose
 from playground.errors import Refused, Slower
 from playground.interactions import changed_flags
-from playground.messages import DEFAULT, REPLY
+from playground.messages import DEFAULT, FORWARD, REPLY
 from playground.permissions import Permission
 from playground.records import (
     ANNOUNCEMENT,
@@ -27,11 +27,6 @@ from playground.snowflakes import time_of
 
 KEPT_FLAGS = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | COMPONENTS_V2
 BULK_DELETE_DAYS = 14
-FORWARD = 1  # message reference type
-SNAPSHOT = (
-    *("type", "content", "embeds", "attachments", "timestamp", "edited_timestamp", "flags"),
-    *("mentions", "mention_roles", "components"),
-)
 EDITS_AFTER_AN_HOUR = 30
 
 
@@ -126,11 +121,7 @@ def _forwarded(call: Call, channel: Channel, reference: dict[str, Any]) -> dict[
     if not world.can(world.bot.id, source, Permission.VIEW_CHANNEL):
         raise Refused(50001)
     target = call.parts.messages.get(source, int(reference["message_id"]))
-    shown = call.parts.messages.payload(target, _me(call))
-    return {
-        "message_reference": call.parts.messages.reference_to(target) | {"type": FORWARD},
-        "message_snapshots": [{"message": {name: shown[name] for name in SNAPSHOT}}],
-    }
+    return call.parts.messages.forward_of(target, _me(call))
 
 
 def _pings_author(body: dict[str, Any]) -> bool:

@@ -286,3 +286,22 @@ async def test_filters_and_pages_of_the_queue(queue: Desk) -> None:
     assert HEADLINES[0] in second.text
     everything = await queue.editor.choose(second.message, "From everywhere", ["all"])
     assert "5 stories wait" in everything.text
+
+
+async def test_decisions_stand_in_the_log_and_are_taken_back(queue: Desk) -> None:
+    await send(queue)
+    shown = await queue.editor.slash("desk queue")
+    await queue.editor.press(shown.message, "Accept")
+    log = await queue.editor.slash("desk log")
+    assert f"Accepted {HEADLINES[0]} from the queue" in log.text
+    await queue.editor.press(log.message, "Undo")
+    assert await queue.app.storage.stories.count(queue.guild.id) == 0
+    again = await queue.editor.slash("desk queue")
+    assert "1 story waits" in again.text
+    form = await queue.editor.press(again.message, "Decline")
+    await queue.editor.submit(form.modal, {"Why": "Too old"})
+    log = await queue.editor.slash("desk log")
+    assert "Declined" in log.text
+    await queue.editor.press(log.message, "Undo")
+    found = await submission(queue)
+    assert (found.state, found.reason) == (SubmissionState.SUBMITTED, None)

@@ -102,7 +102,7 @@ async def test_a_feed_is_shown_before_anything_is_stored_and_then_followed(
     assert await feeds(desk) == ()
     followed = await desk.editor.press(found.message, "the newest 3")
     assert "Follows The Quay" in followed.text
-    assert "3 entries wait" in followed.text
+    assert "3 entries wait in /desk queue" in followed.text
     (feed,) = await feeds(desk)
     assert (feed.name, feed.section, feed.waiting) == ("The Quay", ("Town", "Port"), 3)
     listed = await desk.editor.slash("feed list")
@@ -114,19 +114,23 @@ async def test_what_waits_is_accepted_or_skipped_and_survives_a_restart(
     desk: Desk, quay: Quay
 ) -> None:
     await follow(desk, "the newest 3")
-    shown = await desk.editor.slash("feed show", feed="1")
+    feed = await desk.editor.slash("feed show", feed="1")
+    assert "3 entries wait" in feed.text
+    shown = await desk.editor.press(feed.message, "Open the queue")
     assert "Crane report number 5" in shown.text
     assert "Crane report number 2" not in shown.text
+    assert "From The Quay" in shown.text
     await desk.restart()
     accepted = await desk.editor.press(shown.message, "Accept")
-    assert "Accepted as story 1" in accepted.text
-    back = await desk.editor.press(accepted.message, "Back to the feed")
-    assert "2 entries wait" in back.text
-    skipped = await desk.editor.press(back.message, "Skip")
-    assert "1 entry waits" in skipped.text
-    await desk.forge(desk.editor, shown.message, "feed.take:3")
+    assert "as story 1" in accepted.text
+    assert "2 stories wait" in accepted.text
+    skipped = await desk.editor.press(accepted.message, "Skip")
+    assert "1 story waits" in skipped.text
+    await desk.forge(desk.editor, shown.message, "desk.do:accept:3:1:0:1")
     await desk.quiet()
     assert await desk.app.storage.stories.count(desk.guild.id) == 1
+    (feed_now,) = await feeds(desk)
+    assert feed_now.waiting == 1
 
 
 async def test_an_accepted_teaser_gets_the_article_of_its_page(desk: Desk, quay: Quay) -> None:
@@ -134,7 +138,7 @@ async def test_an_accepted_teaser_gets_the_article_of_its_page(desk: Desk, quay:
     page = f"<html><head><title>Crane</title></head><body><h1>Crane</h1>{paragraphs}</body></html>"
     await desk.net.site("pages.example", serving(page.encode(), HTML))
     await follow(desk, "the newest 3")
-    shown = await desk.editor.slash("feed show", feed="1")
+    shown = await desk.editor.slash("desk queue")
     await desk.editor.press(shown.message, "Accept")
     story = await desk.app.storage.stories.get(desk.guild.id, 1, with_body=True)
     assert story is not None
@@ -158,8 +162,8 @@ async def test_in_auto_mode_entries_become_stories_at_once(desk: Desk, quay: Qua
 
 async def test_what_is_here_already_is_said_before_it_is_taken(desk: Desk, quay: Quay) -> None:
     await follow(desk, "the newest 3")
-    shown = await desk.editor.slash("feed show", feed="1")
-    item = await desk.app.storage.feeds.item(desk.guild.id, 3)
+    shown = await desk.editor.slash("desk queue")
+    item = await desk.app.storage.submissions.get(desk.guild.id, 3)
     assert item is not None
     assert item.text is not None
     await desk.app.storage.stories.add(
@@ -167,8 +171,8 @@ async def test_what_is_here_already_is_said_before_it_is_taken(desk: Desk, quay:
     )
     repeated = await desk.editor.press(shown.message, "Accept")
     assert "here already" in repeated.text
-    anyway = await desk.editor.press(repeated.message, "Accept it anyway")
-    assert "Accepted as story 2" in anyway.text
+    anyway = await desk.editor.press(repeated.message, "Accept anyway")
+    assert "as story 2" in anyway.text
 
 
 async def test_a_feed_is_polled_when_it_is_due_and_a_flood_is_held(desk: Desk, quay: Quay) -> None:
@@ -182,8 +186,9 @@ async def test_a_feed_is_polled_when_it_is_due_and_a_flood_is_held(desk: Desk, q
     assert "34 entries are held" in shown.text
     released = await desk.editor.press(shown.message, "Take the newest 3")
     assert "3 entries wait" in released.text
-    assert "Crane report number 39" in released.text
     assert "held" not in released.text
+    queued = await desk.editor.press(released.message, "Open the queue")
+    assert "Crane report number 39" in queued.text
 
 
 async def test_a_site_leads_to_its_feed(desk: Desk, quay: Quay) -> None:

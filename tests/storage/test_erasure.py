@@ -21,6 +21,8 @@ from storage.guilds import SLICE
 from storage.records import (
     CarriedStory,
     DeliveryPart,
+    Mark,
+    MarkKind,
     Passage,
     Report,
     Schedule,
@@ -80,7 +82,12 @@ async def fill(
     await storage.lookups.add(guild_id, 5, "search", mark, NOW)
     words = said(guild_id, text, random.Random(2))
     sent = NewSubmission(origin=Origin.MEMBER, submitted_by=5, text=words)
-    await storage.submissions.file(guild_id, sent, NOW, headline=mark)
+    await storage.guilds.set_desk_channel(guild_id, 77)
+    filed = await storage.submissions.file(guild_id, sent, NOW, headline=mark)
+    assert filed.submission is not None
+    await storage.desk.decline(guild_id, filed.submission.id, 1, mark, By(actor_id=6, at=NOW))
+    other = replace(sent, text=replace(words, marks=(Mark(MarkKind.TEXT, 1),)))
+    await storage.submissions.file(guild_id, other, NOW + DAY, headline=mark)
     await storage.submissions.set_quiet(guild_id, 5, quiet=True)
     await storage.notices.add(guild_id, mark, mark, {"name": mark}, NOW)
     await storage.outlooks.put(

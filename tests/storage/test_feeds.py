@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from storage import Storage
+from storage.desk_log import By
+from storage.desk_records import Origin, QueueFilter
 from storage.errors import Exists
 from storage.feed_records import (
     FeedMode,
@@ -21,11 +26,13 @@ from storage.feed_records import (
     Polled,
     SeenEntry,
 )
+from storage.migrate import FOLDER
 from storage.records import StoryText
 from storage.search_records import Question
 
 HERE, ELSEWHERE = 1001, 1002
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+BY = By(actor_id=6, at=NOW)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 URL = "https://quay.example/feed"
 
@@ -90,14 +97,12 @@ async def test_another_servers_feed_and_entries_read_as_missing(
 ) -> None:
     feed = await follow(storage)
     await poll(storage, feed, item(feed, 0, text()))
-    (waiting,) = await storage.feeds.items(HERE, feed.id, ItemState.WAITING, 9)
     feeds = storage.feeds
     assert await feeds.get(ELSEWHERE, feed.id) is None
-    assert await feeds.items(ELSEWHERE, feed.id, ItemState.WAITING, 9) == ()
-    assert await feeds.item(ELSEWHERE, waiting.id) is None
-    assert await feeds.take(ELSEWHERE, waiting.id, text(), 5, NOW) is None
-    assert not await feeds.skip(ELSEWHERE, waiting.id)
-    assert await feeds.skip_all(ELSEWHERE, feed.id, ItemState.WAITING) == 0
+    assert await feeds.item(ELSEWHERE, 1) is None
+    assert await feeds.skip_all(ELSEWHERE, feed.id, BY) == 0
+    assert await feeds.release(ELSEWHERE, feed.id, 9, BY) == 0
+    assert await storage.submissions.get(ELSEWHERE, 1) is None
     assert not await feeds.pause(ELSEWHERE, feed.id, NOW)
     assert not await feeds.resume(ELSEWHERE, feed.id, NOW)
     assert not await feeds.retry(ELSEWHERE, feed.id, NOW)
@@ -156,22 +161,43 @@ async def test_a_poll_asked_for_during_a_poll_is_not_lost(storage: Storage) -> N
     assert await due(storage) == []
 
 
-async def test_entries_wait_are_taken_once_or_skipped(storage: Storage, text: Text) -> None:
+async def test_entries_wait_at_the_desk_and_are_taken_or_let_go_there(
+    storage: Storage, text: Text
+) -> None:
     feed = await follow(storage)
-    await poll(storage, feed, *(item(feed, number, text(f"News {number}")) for number in range(3)))
-    newest, _, oldest = await storage.feeds.items(HERE, feed.id, ItemState.WAITING, 9)
+    await poll(storage, feed, *(item(feed, number, text(f"News {number}")) for number in range(4)))
+    queued = await storage.submissions.queue(HERE, QueueFilter(feed_id=feed.id), 1, 9)
+    newest, held, declined, _ = queued.submissions
     assert newest.text is not None
-    assert newest.text.headline == "News 2"
-    first = await storage.feeds.take(HERE, newest.id, newest.text, 5, NOW)
-    again = await storage.feeds.take(HERE, newest.id, newest.text, 5, NOW)
-    assert first is not None
-    assert again is not None
-    assert first.id == again.id
-    assert await storage.feeds.skip(HERE, oldest.id)
-    assert not await storage.feeds.skip(HERE, oldest.id)
-    assert await storage.feeds.take(HERE, oldest.id, text(), 5, NOW) is None
-    assert await storage.feeds.skip_all(HERE, feed.id, ItemState.WAITING) == 1
+    assert (newest.headline, newest.feed_name, newest.origin) == ("News 3", "The Quay", Origin.FEED)
+    accepted = await storage.desk.accept(HERE, newest.id, 1, newest.text, BY)
+    assert accepted is not None
+    assert accepted.done
+    await storage.desk.hold(HERE, held.id, 1, BY)
+    await storage.desk.decline(HERE, declined.id, 1, "", BY)
+    shown = await storage.feeds.get(HERE, feed.id)
+    assert shown is not None
+    assert shown.waiting == 2
+    assert await storage.feeds.skip_all(HERE, feed.id, BY) == 1  # what is on hold stays
     assert await storage.stories.count(HERE) == 1
+    states = [
+        one.state if (one := await storage.feeds.item(HERE, number)) else None
+        for number in range(1, 5)
+    ]
+    assert states == ["skipped", "skipped", "waiting", "taken"]
+
+
+async def test_what_waits_goes_with_its_feed_but_not_what_was_decided(
+    storage: Storage, text: Text
+) -> None:
+    feed = await follow(storage)
+    await poll(storage, feed, *(item(feed, number, text(f"News {number}")) for number in range(2)))
+    await storage.desk.decline(HERE, 1, 1, "", BY)
+    assert await storage.feeds.remove(HERE, feed.id)
+    kept = await storage.submissions.get(HERE, 1)
+    assert kept is not None
+    assert (kept.feed_id, kept.feed_name) == (None, None)
+    assert await storage.submissions.get(HERE, 2) is None
 
 
 async def test_an_entry_may_be_a_story_at_once(storage: Storage, text: Text) -> None:
@@ -186,10 +212,12 @@ async def test_those_held_wait_once_they_are_let_go(storage: Storage, text: Text
     feed = await follow(storage)
     held = [item(feed, n, text(f"News {n}"), ItemState.HELD) for n in range(4)]
     await poll(storage, feed, *held)
-    assert await storage.feeds.release(HERE, feed.id, 3) == 3
+    assert await storage.feeds.release(HERE, feed.id, 3, BY) == 3
     shown = await storage.feeds.get(HERE, feed.id)
     assert shown is not None
-    assert (shown.waiting, shown.held) == (3, 1)
+    assert (shown.waiting, shown.held) == (3, 0)
+    queued = await storage.submissions.queue(HERE, QueueFilter(), 1, 9)
+    assert [one.headline for one in queued.submissions] == ["News 3", "News 2", "News 1"]
 
 
 async def test_an_edit_reaches_story_and_queue_but_not_an_editors_own_words(
@@ -213,6 +241,11 @@ async def test_an_edit_reaches_story_and_queue_but_not_an_editors_own_words(
         await storage.feed_sources.rewrite(HERE, one.id, new) for one in (waiting, taken, changed)
     ]
     assert rewritten == [True, True, False]
+    queued = await storage.submissions.get(HERE, 1)
+    assert queued is not None
+    assert (queued.headline, queued.version) == ("Corrected", 2)
+    await storage.desk.edit(HERE, 1, 2, text("Ours"), BY)
+    assert not await storage.feed_sources.rewrite(HERE, waiting.id, new)
     headlines = {story.headline for story in (await storage.stories.latest(HERE)).stories}
     assert headlines == {"Corrected", "Ours"}
     assert (await storage.search.find(HERE, Question(words="corrected"))).total == 1
@@ -261,3 +294,26 @@ async def test_what_was_decided_long_ago_is_forgotten(storage: Storage, text: Te
     await poll(storage, feed, item(feed, 0, text()), item(feed, 1, None, ItemState.SKIPPED))
     assert await storage.feeds.delete_done(NOW + DAY) == 1
     assert await storage.feeds.waiting(HERE) == 1
+
+
+async def test_entries_that_waited_before_there_was_a_desk_are_moved_to_it(
+    storage: Storage, text: Text, path: Path
+) -> None:
+    feed = await follow(storage)
+    await poll(storage, feed, item(feed, 0, text("Old entry"), ItemState.HELD))
+    moving = (FOLDER / "0030_desk_mail.sql").read_text().partition("INSERT INTO submissions (")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE feed_items SET state = 'waiting'")
+        connection.executescript("".join(moving[1:]))
+    moved = await storage.submissions.get(HERE, 1)
+    assert moved is not None
+    assert moved.text is not None
+    assert (moved.headline, moved.section, moved.feed_id) == ("Old entry", "City", feed.id)
+    assert moved.text.body == text().body
+    (queued,) = (
+        await storage.submissions.queue(HERE, QueueFilter(section="CITY"), 1, 3)
+    ).submissions
+    assert queued == moved
+    accepted = await storage.desk.accept(HERE, 1, 1, moved.text, BY)
+    assert accepted is not None
+    assert accepted.done

@@ -278,7 +278,6 @@ async def open_app(
         same_story = SameStory(storage)
         desk_queue = DeskQueue(storage, same_story, clock)
         desk = Desk(storage, take_in, same_story, same_event, FeedStories(web), clock)
-        desk = Desk(storage, take_in, same_story, same_event, FeedStories(web), clock)
         desk_mail = DeskMail(storage, desk_queue, DiscordDeskRenderer(), poster, notices, clock)
         tell = FeedNotices(notices)
         polls = FeedPolls(storage, FeedPoll(storage, web, tell, clock), tell, clock, figures)

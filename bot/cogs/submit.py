@@ -219,12 +219,6 @@ class SubmitCog(
         await self._submissions.stay_quiet(guild_id, user_id, quiet=bool(quiet))
         await change(interaction, notice(quiet_note(quiet=bool(quiet))))
 
-    @control("finder.quiet", int)
-    async def stop_notes(self, interaction: discord.Interaction, guild_id: int) -> None:
-        """The same, from a direct message: it concerns whoever presses, and nobody else."""
-        await self._submissions.stay_quiet(guild_id, interaction.user.id, quiet=True)
-        await show(interaction, notice(quiet_note(quiet=True)))
-
     @control("desk.put", int)
     async def put(self, interaction: discord.Interaction, draft_id: int) -> None:
         """Leave an editor's draft in the queue."""

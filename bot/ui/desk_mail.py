@@ -6,7 +6,7 @@ import discord
 
 from bot.ui import markup
 from bot.ui.briefing_layout import body_of
-from bot.ui.controls import Page, button, card, row, text
+from bot.ui.controls import Page, button, card, text
 from bot.ui.desk_page import Place, card_buttons, card_words
 from bot.ui.match_note import message_link
 from bot.words import say
@@ -32,7 +32,7 @@ class DiscordDeskRenderer:
         if posted:
             link = message_link(story.guild_id, *posted)
             lines.append(f"[{say('Read it there')}]({link})")
-        return body_of(_letter(lines, story.guild_id))
+        return body_of(_letter(lines))
 
     def declined(self, submission: Submission) -> str:
         """The reason, where one was given."""
@@ -45,7 +45,7 @@ class DiscordDeskRenderer:
             lines.append(say("The desk says: {reason}", reason=reason))
         else:
             lines.append(say("The desk gave no reason."))
-        return body_of(_letter(lines, submission.guild_id))
+        return body_of(_letter(lines))
 
 
 def channel_card(card_: Card) -> Page:
@@ -56,6 +56,6 @@ def channel_card(card_: Card) -> Page:
     return Page(card(words, *([card_buttons(card_, Place())] if waits else [])))
 
 
-def _letter(lines: list[str], guild_id: int) -> Page:
-    stop = button(say("No such messages, and no name"), "finder.quiet", guild_id)
-    return Page(card(text("\n".join(lines)), row(stop)))
+def _letter(lines: list[str]) -> Page:
+    stop = say("-# To be neither named nor written to, use /submit mine in that server.")
+    return Page(card(text("\n".join([*lines, stop]))))

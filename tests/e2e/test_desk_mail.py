@@ -145,8 +145,8 @@ async def test_the_finder_is_thanked_once_when_the_story_is_used(queue: Desk) ->
     assert f"/{queue.news.id}/" in str(letter["components"])
     await queue.quiet(1)
     assert len(await letters(queue)) == 1
-    box = queue.member.at(queue.world.dm(queue.member.user))
-    stopped = await box.press(letter, "No such messages, and no name")
+    mine = await queue.member.slash("submit mine")
+    stopped = await queue.member.press(mine.message, "Neither name nor tell me")
     assert "neither named nor written to" in stopped.text
     story = await queue.app.storage.stories.get(queue.guild.id, 1)
     assert story is not None

@@ -250,7 +250,7 @@ async def test_a_page_that_comes_again_is_known_and_can_be_dropped(desk: Desk) -
     draft = await desk.editor.slash("story add", file=Upload("a.txt", cut.encode()))
     assert "Already here since" in draft.text
     assert "(story 1): 98% of the text" in draft.text
-    assert draft.buttons == ["Duplicate", "Follow-up", "Different", "Edit fields"]
+    assert draft.buttons == ["Duplicate", "Follow-up", "Different", "Edit fields", "Embargo"]
     dropped = await desk.editor.press(draft.message, "Duplicate")
     assert "already, as story 1" in dropped.text
     assert await desk.app.storage.stories.count(desk.guild.id) == 1

@@ -121,8 +121,9 @@ class Mending:
         now = self._clock()
         if failure.final or now - mend.made_at > GIVE_UP:
             reason = failure.reason if failure.final else TOO_LATE
-            await self._storage.mends.failed(mend, reason)
+            # Told first: whoever is killed between the two tells nothing twice.
             await self._tell(mend, reason)
+            await self._storage.mends.failed(mend, reason)
             return True, True
         wait = failure.wait or min(FIRST_WAIT * 2 ** min(mend.attempt, 9), LONGEST_WAIT)
         log.info("mend waits", delivery=mend.delivery_id, reason=failure.reason)

@@ -26,6 +26,7 @@ from bot.cogs.feeds import FeedCog
 from bot.cogs.notices import NoticeCog
 from bot.cogs.privacy import PrivacyCog
 from bot.cogs.reports import TrustCog
+from bot.cogs.retention import RetentionCog
 from bot.cogs.saved import SavedCog
 from bot.cogs.schedules import ScheduleCog
 from bot.cogs.setup import SetupCog
@@ -73,6 +74,7 @@ from bot.workflows.feed_stories import FeedStories
 from bot.workflows.feeds import Feeds
 from bot.workflows.figures import Figures
 from bot.workflows.follow_ups import FollowUps
+from bot.workflows.growing import Growing
 from bot.workflows.health import HealthCheck
 from bot.workflows.housekeeping import Housekeeping
 from bot.workflows.letters import Letters
@@ -91,6 +93,7 @@ from bot.workflows.publish import Publish
 from bot.workflows.pulling import Pulling
 from bot.workflows.reports import Reports
 from bot.workflows.restraint import Restraint
+from bot.workflows.retention import Retention
 from bot.workflows.same_event import SameEvent
 from bot.workflows.same_story import SameStory
 from bot.workflows.saved import Saved
@@ -108,6 +111,7 @@ from storage import Storage, open_storage
 log = structlog.get_logger(__name__)
 
 HOUSEKEEPING_SECONDS = 3600
+RETENTION_SECONDS = 300
 BACKUP_SECONDS = 600
 LOOKS_APART = 6
 """Ticks from one look ahead to the next."""
@@ -266,6 +270,9 @@ async def open_app(
         )
         drafts_ahead = DraftsAhead(storage, arranging, renderer, poster, notices, clock)
         vitals = ProcessVitals(client, publish, settings.dateline_data)
+        low_disk = settings.dateline_low_disk_mb * MEGABYTE
+        growing = Growing(storage, vitals, notices, clock, low_disk=low_disk)
+        retention = Retention(storage, clock)
         check_ahead = CheckAhead(
             storage,
             poster,
@@ -273,7 +280,7 @@ async def open_app(
             notices,
             clock,
             ahead=timedelta(minutes=settings.dateline_check_ahead_minutes),
-            low_disk=settings.dateline_low_disk_mb * MEGABYTE,
+            low_disk=low_disk,
         )
         same_story = SameStory(storage)
         desk_queue = DeskQueue(storage, same_story, clock)
@@ -323,11 +330,14 @@ async def open_app(
             SetupCog(access, servers),
             NoticeCog(access, notices),
             FeedCog(access, Feeds(storage, web, polls, clock), FeedLists(storage, clock), look_up),
-            StatusCog(access, Status(storage, check_ahead, vitals, pacer, clock)),
+            StatusCog(access, Status(storage, check_ahead, vitals, pacer, growing, clock)),
+            RetentionCog(access, retention),
             WhyCog(access, Chronicles(storage, clock), look_up, StoryWhy(storage)),
         ]
         ticks.every(settings.dateline_tick_seconds * LOOKS_APART, "ahead", check_ahead.tick)
         ticks.every(settings.dateline_tick_seconds, "embargoes", embargoes.tick)
+        ticks.every(RETENTION_SECONDS, "retention", retention.tick)
+        ticks.every(HOUSEKEEPING_SECONDS, "growth", growing.tick)
         ticks.every(settings.dateline_tick_seconds, "publish", publish.tick)
         ticks.every(settings.dateline_tick_seconds, "drafts", drafts_ahead.tick)
         ticks.every(settings.dateline_tick_seconds, "notices", notices.tick)

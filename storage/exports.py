@@ -32,7 +32,7 @@ FORMAT = "dateline-export"
 VERSION = 1
 LONGEST_LINE = 16 * 1024 * 1024
 
-_NOT_EXPORTED = {"migrations"}
+_NOT_EXPORTED = {"migrations", "database_sizes"}
 """What the file knows of itself."""
 
 _LOCAL = {"ledger": {"restored_at"}}

@@ -32,6 +32,8 @@ _SETTINGS = {
     "desk_channel_id": "UPDATE guilds SET desk_channel_id = $2 WHERE guild_id = $1",
     "takes_submissions": "UPDATE guilds SET takes_submissions = $2 WHERE guild_id = $1",
     "submissions_a_day": "UPDATE guilds SET submissions_a_day = $2 WHERE guild_id = $1",
+    "keep_days": "UPDATE guilds SET keep_days = $2 WHERE guild_id = $1",
+    "keep_stories": "UPDATE guilds SET keep_stories = $2 WHERE guild_id = $1",
     "submission_gap": "UPDATE guilds SET submission_gap = $2 WHERE guild_id = $1",
 }
 """Every setting with its statement; each change of one goes into the log."""
@@ -116,6 +118,12 @@ class Guilds:
             "submission_gap": int(allowance.gap.total_seconds()),
         }
         await self._set(guild_id, wanted, by)
+
+    async def set_retention(
+        self, guild_id: int, days: int | None, stories: int | None, by: By | None = None
+    ) -> None:
+        """How long and how many stories are kept; None for no limit."""
+        await self._set(guild_id, {"keep_days": days, "keep_stories": stories}, by)
 
     async def set_zone(self, guild_id: int, zone: str | None, by: By | None = None) -> None:
         await self._set(guild_id, {"zone": zone}, by)
@@ -289,6 +297,8 @@ def _guild(row: sqlite3.Row) -> Guild:
         default_channel_id=row["default_channel_id"],
         notice_channel_id=row["notice_channel_id"],
         desk_channel_id=row["desk_channel_id"],
+        keep_days=row["keep_days"],
+        keep_stories=row["keep_stories"],
         takes_submissions=bool(row["takes_submissions"]),
         submissions_a_day=row["submissions_a_day"],
         submission_gap=timedelta(seconds=row["submission_gap"]),

@@ -57,6 +57,10 @@ class Guild:
     """Whether members may send stories in."""
     submissions_a_day: int = 10
     submission_gap: timedelta = timedelta(minutes=1)
+    keep_days: int | None = None
+    """How long stories are kept after they came in; None for good."""
+    keep_stories: int | None = None
+    """How many of the newest are kept; None for all."""
     welcomed_at: datetime | None = None
     left_at: datetime | None = None
 

@@ -1,4 +1,4 @@
-"""What the chart of a server's coverage shows, and the asking for it in a process of its own, where
+"""What the charts of a server's coverage show, and the asking for it in a process of its own, where
 alone matplotlib is loaded. Keeps the last pictures.
 """
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 import base64
 import json
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,46 +18,48 @@ from babel.dates import format_date
 from bot.errors import Refusal
 from bot.ui.markup import label
 from bot.web.parser import Parser, Reader
-from bot.words import say
+from bot.words import say, spoken_locale
 from storage.coverage import Coverage, Tally
 
 log = structlog.get_logger(__name__)
 
 MOST_KEPT = 32
-"""Pictures, of some 60 kB."""
+"""Sets of pictures, of some 80 kB."""
+WALL_SECONDS = 45
+"""Loading matplotlib and drawing takes two seconds of work; a busy machine has others to do."""
 IDLE_SECONDS = 10
 """The process has 80 MB: it is ended soon after its last picture."""
 LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """As the process that draws gives it."""
+class Pictures:
+    """As the process that draws gives them."""
 
-    png: str
+    png: dict[str, str]
 
 
-DRAW = Reader("bot.charts.picture", "draw", Picture)
+DRAW = Reader("bot.charts.picture", "draw", Pictures)
 
 
 class Painter:
     """Fulfils `workflows.ports.Charts`."""
 
     def __init__(self) -> None:
-        self._process = Parser(idle=IDLE_SECONDS)
-        self._kept: OrderedDict[tuple[bytes, bool], bytes] = OrderedDict()
+        self._process = Parser(wall=WALL_SECONDS, idle=IDLE_SECONDS)
+        self._kept: OrderedDict[tuple[bytes, bool], Mapping[str, bytes]] = OrderedDict()
 
-    async def coverage(self, coverage: Coverage, *, dark: bool) -> bytes | None:
-        """The chart as PNG; None where it cannot be drawn."""
-        chart = json.dumps(_chart(coverage), ensure_ascii=False).encode()
-        key = chart, dark
+    async def coverage(self, coverage: Coverage, *, dark: bool) -> Mapping[str, bytes]:
+        """PNG files by what they show; none where they cannot be drawn."""
+        charts = json.dumps(_charts(coverage), ensure_ascii=False).encode()
+        key = charts, dark
         if key not in self._kept:
             try:
-                drawn = await self._process.read(DRAW, chart, dark=dark)
+                drawn = await self._process.read(DRAW, charts, dark=dark)
             except Refusal as refusal:
-                log.warning("no chart", cause=str(refusal))
-                return None
-            self._kept[key] = base64.b64decode(drawn.png)
+                log.warning("no charts", cause=str(refusal))
+                return {}
+            self._kept[key] = {name: base64.b64decode(png) for name, png in drawn.png.items()}
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
@@ -78,19 +80,22 @@ async def open_painter() -> AsyncIterator[Painter]:
         await painter.close()
 
 
-def _chart(coverage: Coverage) -> dict[str, Any]:
+def _charts(coverage: Coverage) -> dict[str, Any]:
     """Titles, names and figures, as `picture.draw` reads them."""
-    panels = (
-        (say("Sections"), coverage.sections),
-        (say("Sources"), coverage.sources),
-        (say("Places"), coverage.places),
-    )
+    panels = {
+        "sections": (say("Sections"), coverage.sections),
+        "sources": (say("Sources"), coverage.sources),
+        "places": (say("Places"), coverage.places),
+    }
     return {
-        "bars": [_panel(title, tallies) for title, tallies in panels if tallies],
+        "bars": {
+            name: _panel(title, tallies) for name, (title, tallies) in panels.items() if tallies
+        },
         "weeks": {
             "title": say("Stories a week"),
             "labels": [
-                format_date(week.monday, "d MMM", locale="en_GB") for week in coverage.weeks
+                format_date(week.monday, say("d MMM"), locale=spoken_locale())
+                for week in coverage.weeks
             ],
             "parts": _parts(coverage),
         },

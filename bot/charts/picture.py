@@ -1,7 +1,7 @@
-"""Draws bar charts as a PNG picture. Runs in a process of its own, the only one that loads
+"""Draws bar charts as PNG pictures. Runs in a process of its own, the only one that loads
 matplotlib; knows nothing of stories.
 
-    chart as JSON ─→ fonts that have every letter ─→ panels ─→ PNG, in base64
+    charts as JSON ─→ fonts that have every letter ─→ a figure each ─→ PNG, in base64
 """
 
 from __future__ import annotations
@@ -24,10 +24,12 @@ from matplotlib.figure import Figure  # noqa: TID251
 from matplotlib.font_manager import fontManager  # noqa: TID251
 from matplotlib.ft2font import FT2Font  # noqa: TID251
 
-WIDTH = 900
-"""Pixels. A phone shows the picture at some 340, so nothing in it may be small."""
-ROW, HEAD, WEEKS = 44, 96, 380
-"""Pixels of a bar, of a panel's title and margins, and of the bars of the weeks."""
+WIDTH = 720
+"""Pixels. A phone shows a picture at some 300, so nothing in it may be small; and Discord cuts off
+what is much taller than wide.
+"""
+ROW, HEAD, WEEKS = 42, 84, 420
+"""Pixels of a bar, of a picture's title and margins, and of the picture of the weeks."""
 DPI = 100
 LARGE, SMALL = 20, 17
 """Points at 100 dots an inch, so 28 and 24 pixels."""
@@ -43,15 +45,15 @@ _DARK = ("#1e1f22", "#f2f3f5", "#a8adb5", ("#56b4e9", "#e69f00", "#00b386", "#cc
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A PNG file, in base64."""
+class Pictures:
+    """PNG files by the names of their charts, in base64."""
 
-    png: str
+    png: dict[str, str]
 
 
-def draw(body: bytes, *, dark: bool) -> Picture:
-    """The chart that `bot.charts.painter` describes. Raises Unreadable where a font lacks one of
-    its letters.
+def draw(body: bytes, *, dark: bool) -> Pictures:
+    """The charts that `bot.charts.painter` describes. Raises Unreadable where no font has one of
+    their letters.
     """
     chart: dict[str, Any] = json.loads(body)
     background, ink, faint, colours, grey = _DARK if dark else _LIGHT
@@ -66,28 +68,33 @@ def draw(body: bytes, *, dark: bool) -> Picture:
             "savefig.facecolor": background,
         }
     )
-    bars, weeks = chart["bars"], chart["weeks"]
-    heights = [HEAD + ROW * len(panel["names"]) for panel in bars] + [HEAD + WEEKS]
-    figure = Figure(figsize=(WIDTH / DPI, sum(heights) / DPI), dpi=DPI, facecolor=background)
-    places: list[Axes] = list(
-        figure.subplots(len(heights), 1, gridspec_kw={"height_ratios": heights}, squeeze=False)[
-            :, 0
-        ]
-    )
-    for axes in places:
-        axes.set_facecolor(background)
-        axes.tick_params(length=0, labelsize=SMALL)
-        for spine in axes.spines.values():
-            spine.set_visible(False)
-    for number, (axes, panel) in enumerate(zip(places, bars, strict=False)):
-        several = number == 0  # the sections, which the weeks show in the same colours
-        named = [*colours, *[grey] * len(panel["names"])] if several else [grey] * 99
-        _bars(axes, panel, named)
-    _weeks(places[-1], weeks, [*colours[: len(weeks["parts"]) - 1], grey], faint, background)
-    figure.set_layout_engine("constrained", h_pad=0.12, w_pad=0.12)
+    drawn: dict[str, str] = {}
+    for name, panel in chart["bars"].items():
+        figure, axes = _figure(HEAD + ROW * len(panel["names"]), background)
+        coloured = colours if name == "sections" else ()
+        _bars(axes, panel, [*coloured, *[grey] * len(panel["names"])])
+        drawn[name] = _png(figure)
+    figure, axes = _figure(WEEKS, background)
+    weeks = chart["weeks"]
+    _weeks(axes, weeks, [*colours[: len(weeks["parts"]) - 1], grey], faint, background)
+    return Pictures(drawn | {"weeks": _png(figure)})
+
+
+def _figure(height: int, background: str) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI, facecolor=background)
+    figure.set_layout_engine("constrained", h_pad=0.1, w_pad=0.1)
+    axes: Axes = figure.subplots()
+    axes.set_facecolor(background)
+    axes.tick_params(length=0, labelsize=SMALL)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    return figure, axes
+
+
+def _png(figure: Figure) -> str:
     file = BytesIO()
     figure.savefig(file, format="png")
-    return Picture(base64.b64encode(file.getvalue()).decode("ascii"))
+    return base64.b64encode(file.getvalue()).decode("ascii")
 
 
 def _bars(axes: Axes, panel: dict[str, Any], colours: Sequence[str]) -> None:
@@ -138,7 +145,7 @@ def _short(name: str) -> str:
 
 def _texts(chart: dict[str, Any]) -> list[str]:
     texts = ["0123456789,…"]
-    for panel in chart["bars"]:
+    for panel in chart["bars"].values():
         texts += [panel["title"], *panel["names"]]
     weeks = chart["weeks"]
     return [*texts, weeks["title"], *weeks["labels"], *(part["name"] for part in weeks["parts"])]

@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.cogs.access import Access
 from bot.cogs.answers import change, show
 from bot.cogs.controls import control
-from bot.ui.stats_page import FILENAME, alt_text, stats_page
+from bot.ui.stats_page import alt_text, filename, stats_page
 from bot.workflows.acts import Act
 from bot.workflows.stats import Figures, Stats
 
@@ -52,7 +52,7 @@ class StatsCog(commands.Cog):
 
 
 def _files(figures: Figures) -> list[discord.File]:
-    if figures.picture is None:
-        return []
-    description = alt_text(figures.coverage)
-    return [discord.File(BytesIO(figures.picture), FILENAME, description=description)]
+    return [
+        discord.File(BytesIO(png), filename(name), description=alt_text(name, figures.coverage))
+        for name, png in figures.pictures.items()
+    ]

@@ -90,6 +90,8 @@ def _labels() -> dict[str, str | None]:
         "chief_editors_role_id": say("Chief editors' role"),
         "default_channel_id": say("Default channel"),
         "notice_channel_id": say("Editors' channel"),
+        "keep_days": say("Days stories are kept"),
+        "keep_stories": say("Stories kept"),
         "text": None,
         "state": None,
         "words": say("Said to readers"),

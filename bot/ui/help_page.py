@@ -48,6 +48,7 @@ def help_page() -> Page:
                     "/setup: who edits, default channel, editors' channel, time zone\n"
                     "/schedule add, edit, show, list, next: when and where briefings go\n"
                     "/schedule skip, pause, resume, remove: when they do not\n"
+                    "/retention: how long stories are kept\n"
                     "/status: whether the next briefings will go out, and how the bot is\n"
                 )
             ),

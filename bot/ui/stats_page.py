@@ -10,51 +10,63 @@ from babel.dates import format_date
 
 from bot.ui import markup
 from bot.ui.controls import Page, button, card, row, text
-from bot.words import say, say_count
+from bot.words import say, say_count, spoken_locale
 from bot.workflows.stats import PERIODS, Figures
 from storage.coverage import COLOURED, Coverage, Tally
 
-FILENAME = "coverage.png"
 MOST_ALT = 1_000
 """Characters; Discord takes 1,024."""
 MOST_NAME = 40
 
 
 def stats_page(figures: Figures) -> Page:
-    """The picture, where there is one, above the figures."""
+    """Each kind of figures as a picture, where there is one, and in words."""
     coverage = figures.coverage
-    picture = discord.ui.MediaGallery[Page](
-        discord.MediaGalleryItem(f"attachment://{FILENAME}", description=alt_text(coverage))
-    )
-    blocks = [block for block in _blocks(coverage) if block]
+    pictures = figures.pictures
+    parts: list[discord.ui.Item[Page]] = []
+    for name, block in _blocks(coverage).items():
+        if name in pictures:
+            parts.append(_gallery(name, coverage))
+        parts.append(text(block))
     return Page(
         card(
             text(f"### {say('What this server covered')}\n-# {_span(coverage)}"),
-            *([picture] if figures.picture else []),
-            *map(text, blocks),
+            *parts,
             row(*(_period(figures, weeks) for weeks in PERIODS), _theme(figures)),
         )
     )
 
 
-def alt_text(coverage: Coverage) -> str:
-    """What the picture shows, for those who do not see it."""
-    leaders = [
-        say("most in the section {name} ({count})", name=one.name, count=one.stories)
-        for one in coverage.sections[:1]
-    ]
-    leaders += [
-        say("most from {name} ({count})", name=one.name, count=one.stories)
-        for one in coverage.sources[:1]
-    ]
-    leaders += [
-        say("most about {name} ({count})", name=one.name, count=one.stories)
-        for one in coverage.places[:1]
-    ]
-    sentence = say("Bar charts of {span}", span=_span(coverage))
-    return markup.label(
-        ": ".join([sentence, ", ".join(leaders)] if leaders else [sentence]), MOST_ALT
+def filename(name: str) -> str:
+    """Of the picture of "sections", "sources", "places" or "weeks"."""
+    return f"{name}.png"
+
+
+def alt_text(name: str, coverage: Coverage) -> str:
+    """What a picture shows, for those who do not see it; the figures stand below it."""
+    span = _span(coverage)
+    match name:
+        case "sections":
+            return _alt(say("Bar chart of the sections of {span}", span=span), coverage.sections)
+        case "sources":
+            return _alt(say("Bar chart of the sources of {span}", span=span), coverage.sources)
+        case "places":
+            return _alt(say("Bar chart of the places of {span}", span=span), coverage.places)
+        case _:
+            weeks = [Tally(_short(week.monday), week.stories) for week in coverage.weeks]
+            return _alt(say("Bar chart of the weeks of {span}", span=span), weeks)
+
+
+def _alt(title: str, tallies: Sequence[Tally]) -> str:
+    named = ", ".join(f"{one.name} {one.stories:,}" for one in tallies)
+    return markup.label(f"{title}: {named}", MOST_ALT)
+
+
+def _gallery(name: str, coverage: Coverage) -> discord.ui.MediaGallery[Page]:
+    item = discord.MediaGalleryItem(
+        f"attachment://{filename(name)}", description=alt_text(name, coverage)
     )
+    return discord.ui.MediaGallery(item)
 
 
 def period_name(weeks: int) -> str:
@@ -70,15 +82,17 @@ def _span(coverage: Coverage) -> str:
     return say("{count}, {first} to {last}", count=count, first=first, last=last)
 
 
-def _blocks(coverage: Coverage) -> list[str]:
+def _blocks(coverage: Coverage) -> dict[str, str]:
+    """The figures in words, by what they are of."""
     if not coverage.total:
-        return [say("No story is dated in these weeks.")]
-    return [
-        _tallies(say("Sections"), coverage.sections),
-        _tallies(say("Sources"), coverage.sources),
-        _tallies(say("Places"), coverage.places),
-        _weeks(coverage),
-    ]
+        return {"nothing": say("No story is dated in these weeks.")}
+    blocks = {
+        "sections": _tallies(say("Sections"), coverage.sections),
+        "sources": _tallies(say("Sources"), coverage.sources),
+        "places": _tallies(say("Places"), coverage.places),
+        "weeks": _weeks(coverage),
+    }
+    return {name: block for name, block in blocks.items() if block}
 
 
 def _tallies(title: str, tallies: Sequence[Tally]) -> str:
@@ -117,8 +131,8 @@ def _theme(figures: Figures) -> discord.ui.Button[Page]:
 
 
 def _date(on: date) -> str:
-    return format_date(on, "d MMMM y", locale="en_GB")
+    return format_date(on, say("d MMMM y"), locale=spoken_locale())
 
 
 def _short(on: date) -> str:
-    return format_date(on, "d MMM", locale="en_GB")
+    return format_date(on, say("d MMM"), locale=spoken_locale())

@@ -9,6 +9,7 @@ from bot.ui import markup
 from bot.ui.controls import Page, card, text
 from bot.ui.dates import moment
 from bot.words import say, say_count, spoken_locale
+from bot.workflows.growing import Growth
 from bot.workflows.ports import VitalSigns
 from bot.workflows.status import LONG_QUEUE, Prospect, Standing
 from storage.records import Schedule
@@ -80,6 +81,7 @@ def _health(standing: Standing) -> str:
         _connection(signs),
         _looking(signs),
         _disk(signs.free_bytes, standing.low_disk),
+        _growth(standing.growth),
         _queue(standing),
         _crossposts(standing),
     ]
@@ -129,6 +131,27 @@ def _disk(free: int | None, low: int) -> str:
     if free < low:
         return say("⚠️ Only {room} are free on its disk. Its operator should make room.", room=room)
     return say("{room} are free on its disk.", room=room)
+
+
+def _growth(growth: Growth) -> str:
+    """The database's size, how it grows, and when that fills the disk."""
+    size = _size(growth.used)
+    if growth.a_week is None or growth.a_week <= 0:
+        return say("The database has {size}.", size=size)
+    grows = say(
+        "The database has {size} and grows by {more} a week.", size=size, more=_size(growth.a_week)
+    )
+    if growth.days_left is None:
+        return grows
+    days = say_count("{count} day", "{count} days", growth.days_left)
+    if growth.full_soon:
+        warning = say(
+            "⚠️ Its disk is full in about {days}: its operator should make room, or /retention keep"
+            " fewer stories.",
+            days=days,
+        )
+        return f"{grows} {warning}"
+    return f"{grows} {say('At that pace its disk is full in about {days}.', days=days)}"
 
 
 def _queue(standing: Standing) -> str:

@@ -13,7 +13,7 @@ from bot.ui import markup
 from bot.ui.controls import Page, button, card, custom_id, row, text
 from bot.ui.markup import units
 from bot.ui.story_card import byline, headline, summary_text
-from bot.words import say, say_count
+from bot.words import say, say_count, spoken_locale
 from bot.workflows.look_up import Asked, Found
 from storage.records import Story
 from storage.search_records import Count, Snippet, Sort
@@ -207,7 +207,7 @@ def _nothing(asked: Asked) -> str:
 
 
 def _date(on: date) -> str:
-    return format_date(on, "d MMMM y", locale="en_GB")
+    return format_date(on, say("d MMMM y"), locale=spoken_locale())
 
 
 def _month(name: str) -> str:

@@ -46,6 +46,7 @@ class Act(StrEnum):
     READ_LOG = "read log"
     SCHEDULES = "schedules"
     STATUS = "status"
+    RETENTION = "retention"
     SET_UP = "set up"
     CHOOSE_ROLES = "choose roles"
     ERASE_SERVER = "erase server"
@@ -82,6 +83,7 @@ ACTS: Mapping[Act, Leave] = {
     Act.READ_LOG: Leave(Who.EDITORS, "Read the log, and undo what they may do themselves"),
     Act.SCHEDULES: Leave(Who.CHIEFS, "Add, change, skip, pause and remove schedules"),
     Act.STATUS: Leave(Who.CHIEFS, "See the bot's status, and be told what goes wrong"),
+    Act.RETENTION: Leave(Who.CHIEFS, "Set how long stories are kept"),
     Act.SET_UP: Leave(Who.CHIEFS, "Set channels and time zone"),
     Act.ERASE_SERVER: Leave(Who.ADMINS, "Erase all of the server's data"),
     Act.CHOOSE_ROLES: Leave(Who.ADMINS, "Choose the editors' and chief editors' roles"),

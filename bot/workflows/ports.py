@@ -304,6 +304,8 @@ class Web(Protocol):
 class Charts(Protocol):
     """Draws pictures of figures."""
 
-    async def coverage(self, coverage: Coverage, *, dark: bool) -> bytes | None:
-        """PNG; None where it cannot be drawn, and the figures have to do as text."""
+    async def coverage(self, coverage: Coverage, *, dark: bool) -> Mapping[str, bytes]:
+        """PNG files of "sections", "sources", "places" and "weeks", as far as there are any; none
+        where they cannot be drawn, and the figures have to do as text.
+        """
         ...

@@ -1,7 +1,8 @@
-"""What a server has covered: figures of the last weeks, and their picture."""
+"""What a server has covered: figures of the last weeks, and their pictures."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,16 +20,18 @@ MOST_KEPT = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What /stats shows. picture: PNG; None where there is none to be had."""
+    """What /stats shows. pictures: PNG files of "sections", "sources", "places" and "weeks", as far
+    as there are any; none where they cannot be drawn.
+    """
 
     coverage: Coverage
     weeks: int
     dark: bool
-    picture: bytes | None
+    pictures: Mapping[str, bytes]
 
 
 class Stats:
-    """Counts, and lets the picture be drawn."""
+    """Counts, and lets the pictures be drawn."""
 
     def __init__(self, storage: Storage, servers: Servers, charts: Charts, clock: Clock) -> None:
         self._storage = storage
@@ -41,8 +44,10 @@ class Stats:
         """The last `weeks`, or twelve where nobody may ask for so many. Raises TooSlow."""
         weeks = weeks if weeks in PERIODS else 12
         coverage = await self._coverage(guild_id, weeks)
-        picture = await self._charts.coverage(coverage, dark=dark) if coverage.total else None
-        return Figures(coverage=coverage, weeks=weeks, dark=dark, picture=picture)
+        pictures: Mapping[str, bytes] = {}
+        if coverage.total:
+            pictures = await self._charts.coverage(coverage, dark=dark)
+        return Figures(coverage=coverage, weeks=weeks, dark=dark, pictures=pictures)
 
     async def _coverage(self, guild_id: int, weeks: int) -> Coverage:
         key, now = (guild_id, weeks), self._clock()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.briefing.outlook import Outlook
 from bot.briefing.timetable import Posting, next_postings
 from bot.workflows.check_ahead import CheckAhead
+from bot.workflows.growing import Growing, Growth
 from bot.workflows.pacer import Pacer
 from bot.workflows.ports import Clock, Vitals, VitalSigns
 from storage import Storage
@@ -41,6 +42,7 @@ class Standing:
     waiting: int
     queue: timedelta
     low_disk: int
+    growth: Growth
     crossposts: int = 0
     crossposts_until: datetime | None = None
 
@@ -54,12 +56,14 @@ class Status:
         check_ahead: CheckAhead,
         vitals: Vitals,
         pacer: Pacer,
+        growing: Growing,
         clock: Clock,
     ) -> None:
         self._storage = storage
         self._check_ahead = check_ahead
         self._vitals = vitals
         self._pacer = pacer
+        self._growing = growing
         self._clock = clock
 
     async def of(self, guild_id: int) -> Standing:
@@ -74,6 +78,7 @@ class Status:
             waiting=waiting,
             queue=timedelta(seconds=waiting / self._pacer.rate),
             low_disk=self._check_ahead.low_disk,
+            growth=await self._growing.now(),
             crossposts=crossposts,
             crossposts_until=until,
         )

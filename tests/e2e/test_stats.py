@@ -15,15 +15,15 @@ from tests.e2e.conftest import Desk
 from tests.e2e.stored import stored
 
 
-def picture_of(desk: Desk, answer: Answer) -> tuple[dict[str, Any], bytes] | None:
-    """The attachment of an answer, and its bytes."""
+def pictures_of(desk: Desk, answer: Answer) -> dict[str, tuple[dict[str, Any], bytes]]:
+    """The attachments of an answer and their bytes, by name."""
     assert answer.message is not None
-    if not answer.message["attachments"]:
-        return None
-    (attachment,) = answer.message["attachments"]
-    kept = desk.world.files.at(urlsplit(attachment["url"]).path)
-    assert kept is not None
-    return attachment, kept.content
+    found: dict[str, tuple[dict[str, Any], bytes]] = {}
+    for attachment in answer.message["attachments"]:
+        kept = desk.world.files.at(urlsplit(attachment["url"]).path)
+        assert kept is not None
+        found[attachment["filename"]] = attachment, kept.content
+    return found
 
 
 async def filled(desk: Desk, **fields: Any) -> None:
@@ -36,18 +36,19 @@ async def filled(desk: Desk, **fields: Any) -> None:
     await stored(desk, "Old crane", "2011-08-09")
 
 
-async def test_the_picture_comes_with_its_words_and_the_figures_as_text(desk: Desk) -> None:
+async def test_the_pictures_come_with_their_words_and_the_figures_as_text(desk: Desk) -> None:
     await desk.set_up()
     await filled(desk)
     answer = await desk.member.slash("stats")
     assert answer.ephemeral
-    found = picture_of(desk, answer)
-    assert found is not None
-    attachment, content = found
-    assert content.startswith(b"\x89PNG")
-    assert attachment["width"] == 900
-    assert "4 stories" in attachment["description"]
-    assert "Harbour (3)" in attachment["description"]
+    found = pictures_of(desk, answer)
+    assert list(found) == ["sections.png", "sources.png", "places.png", "weeks.png"]
+    for attachment, content in found.values():
+        assert content.startswith(b"\x89PNG")
+        assert attachment["width"] == 720
+        assert attachment["height"] <= 720
+        assert "4 stories" in attachment["description"]
+    assert "Harbour 3, Town 1" in found["sections.png"][0]["description"]
     assert "4 stories" in answer.text
     assert "Harbour 3 · Town 1" in answer.text
     assert "Harbour Sample Wire 3" in answer.text
@@ -60,10 +61,9 @@ async def test_other_weeks_and_the_light_picture_after_a_restart(desk: Desk) -> 
     dark = await desk.member.slash("stats", weeks=4)
     await desk.restart()
     light = await desk.member.press(dark.message, "Light picture")
-    one, other = picture_of(desk, dark), picture_of(desk, light)
-    assert one is not None
-    assert other is not None
-    assert one[1] != other[1]
+    one, other = pictures_of(desk, dark), pictures_of(desk, light)
+    for name in ("sections.png", "weeks.png"):
+        assert one[name][1] != other[name][1]
     year = await desk.member.press(light.message, "A year")
     assert "Dark picture" in year.buttons
     assert "4 stories" in year.text
@@ -81,13 +81,13 @@ async def test_figures_are_kept_for_some_minutes(desk: Desk) -> None:
 async def test_without_stories_there_is_a_sentence_and_no_picture(desk: Desk) -> None:
     answer = await desk.member.slash("stats")
     assert "No story is dated in these weeks." in answer.text
-    assert picture_of(desk, answer) is None
+    assert pictures_of(desk, answer) == {}
 
 
 async def test_letters_that_no_font_has_leave_the_figures_as_text(desk: Desk) -> None:
     await filled(desk, section=("\U0001f9ff\ufdfd\U00012000",))  # an emoji and cuneiform
     answer = await desk.member.slash("stats")
-    assert picture_of(desk, answer) is None
+    assert pictures_of(desk, answer) == {}
     assert "4 stories" in answer.text
     assert "\U00012000" in answer.text
 
@@ -95,7 +95,7 @@ async def test_letters_that_no_font_has_leave_the_figures_as_text(desk: Desk) ->
 async def test_hostile_names_are_drawn_as_they_are_and_ping_nobody(desk: Desk) -> None:
     await filled(desk, section=("$x^{2$ _a_ @everyone [b](https://bad.example)",), agency="$$")
     answer = await desk.member.slash("stats")
-    assert picture_of(desk, answer) is not None
+    assert pictures_of(desk, answer) != {}
     figures = answer.text[answer.text.index("**Sections**") :]
     assert "@everyone" not in figures
     assert "](https" not in figures
@@ -118,7 +118,7 @@ async def test_the_process_that_draws_is_ended_with_the_painter(desk: Desk, dark
     await filled(desk)
     coverage = await desk.app.storage.coverage.count(desk.guild.id, today, today)
     painter = Painter()
-    assert await painter.coverage(coverage, dark=dark) is not None
+    assert await painter.coverage(coverage, dark=dark)
     assert painter._process.pid is not None
     await painter.close()
     assert painter._process.pid is None

@@ -56,7 +56,7 @@ async def test_only_the_owner_may_read_a_new_database(path: Path) -> None:
     assert path.stat().st_mode & 0o077 == 0
 
 
-SHARED = {"migrations", "ledger", "feed_sources", "feed_seen"}
+SHARED = {"database_sizes", "migrations", "ledger", "feed_sources", "feed_seen"}
 """Tables that hold nothing of any one server."""
 
 

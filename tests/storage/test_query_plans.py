@@ -48,11 +48,12 @@ Ran = tuple[str, tuple[object, ...]]
 MEANT = re.compile(
     r"SCAN (story_search|story_headlines|found) VIRTUAL TABLE INDEX \d+:M\d"  # by MATCH
     # A parameter's values.
-    r"|SCAN (json_each|wanted|claim|carried|edition) VIRTUAL TABLE INDEX 1:"
+    r"|SCAN (json_each|wanted|claim|carried|edition|named) VIRTUAL TABLE INDEX 1:"
     r"|SCAN (spans|CONSTANT ROW)"  # the same
     r"|SCAN (dated|sections|\(subquery)"  # the stories of some weeks, by their index
     r"|SCAN earlier"  # the stories that one goes on with, a hundred at most
     r"|SCAN (hits|told)"  # the newest hits, so many and no more
+    r"|SCAN guilds USING (COVERING )?INDEX guilds_limited"  # only those with a limit stand in it
     r"|SCAN counted"  # a row for each source of the queue
     r"|SCAN deliveries USING INDEX deliveries_open"  # only what is still open stands in it
     r"|SCAN drafting USING INDEX schedules_with_drafts"  # only those that show drafts
@@ -318,6 +319,15 @@ async def test_no_statement_walks_a_whole_table(
         await storage.archive.dated(HERE, spans, section, limit=5)
     await storage.archive.ends(HERE)
     await storage.archive.undated(HERE)
+    await storage.guilds.set_retention(HERE, 90, 100)
+    await storage.retention.limits()
+    edge = await storage.retention.edge(HERE, before=NOW - 9 * DAY, most=0, young=NOW - DAY)
+    assert edge is not None
+    await storage.retention.over(HERE, edge)
+    await storage.retention.roll_off(HERE, edge, 5)
+    await storage.retention.note_size(NOW.date(), 1)
+    await storage.retention.sizes(NOW.date())
+    await storage.retention.forget_sizes(NOW.date())
     await storage.coverage.count(HERE, NOW.date(), NOW.date())
 
     draft = await storage.drafts.add(HERE, 5, text(), NOW, NOW + DAY)

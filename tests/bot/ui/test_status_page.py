@@ -10,6 +10,7 @@ import discord
 from bot.briefing.outlook import Outlook, Verdict
 from bot.briefing.timetable import Posting
 from bot.ui.status_page import status_pages
+from bot.workflows.growing import Growth
 from bot.workflows.ports import VitalSigns
 from bot.workflows.status import Prospect, Standing
 from storage.records import Schedule
@@ -24,7 +25,13 @@ SIGNS = VitalSigns(
     free_bytes=12_300_000_000,
 )
 STANDING = Standing(
-    at=NOW, prospects=(), signs=SIGNS, waiting=0, queue=timedelta(), low_disk=200_000_000
+    at=NOW,
+    prospects=(),
+    signs=SIGNS,
+    waiting=0,
+    queue=timedelta(),
+    low_disk=200_000_000,
+    growth=Growth(used=50_000_000),
 )
 
 

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: install install-dev demo test torture soak check fix words bench bench-full bench-check \
+.PHONY: install install-dev demo test torture soak check fix words pictures bench bench-full bench-check \
 	sbom wheel image-steps lock clean
 .DEFAULT_GOAL := help
 
@@ -15,6 +15,7 @@ help:
 	@echo "make soak     100,000 events through one bot, watched for what grows; writes docs/soak.md"
 	@echo "make check    style, types, and the arrows between the folders"
 	@echo "make words    bring the catalogues up to date with what the code says"
+	@echo "make pictures take the pictures of docs/editors.md anew (needs Chromium)"
 	@echo "make fix      let ruff mend what it can"
 	@echo "make bench    the benchmarks; writes docs/benchmarks.md"
 	@echo "make bench-full  the same with 10,000 briefings for 1,500, and a million stories"
@@ -71,6 +72,9 @@ check: install-dev
 
 words: install-dev
 	$(BIN)/python -m tests.catalogue
+
+pictures: install-dev
+	$(BIN)/python -m tests.pictures
 
 fix: install-dev
 	$(BIN)/ruff check --fix .

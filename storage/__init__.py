@@ -35,6 +35,7 @@ from storage.migrate import prepare
 from storage.notices import Notices
 from storage.outlooks import Outlooks
 from storage.people import People
+from storage.readers import Readers
 from storage.retention import Retention
 from storage.same_events import SameEvents
 from storage.same_stories import SameStories
@@ -59,6 +60,7 @@ class Storage:
         self.archive = Archive(database)
         self.coverage = Coverages(database)
         self.retention = Retention(database)
+        self.readers = Readers(database)
         self.saved_stories = SavedStories(database)
         self.drafts = Drafts(database)
         self.desk = Desk(database)

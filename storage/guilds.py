@@ -30,6 +30,7 @@ _SETTINGS = {
     "default_channel_id": "UPDATE guilds SET default_channel_id = $2 WHERE guild_id = $1",
     "notice_channel_id": "UPDATE guilds SET notice_channel_id = $2 WHERE guild_id = $1",
     "desk_channel_id": "UPDATE guilds SET desk_channel_id = $2 WHERE guild_id = $1",
+    "plain_text": "UPDATE guilds SET plain_text = $2 WHERE guild_id = $1",
     "takes_submissions": "UPDATE guilds SET takes_submissions = $2 WHERE guild_id = $1",
     "submissions_a_day": "UPDATE guilds SET submissions_a_day = $2 WHERE guild_id = $1",
     "keep_days": "UPDATE guilds SET keep_days = $2 WHERE guild_id = $1",
@@ -130,6 +131,9 @@ class Guilds:
 
     async def set_language(self, guild_id: int, language: str, by: By | None = None) -> None:
         await self._set(guild_id, {"language": language}, by)
+
+    async def set_plain_text(self, guild_id: int, plain: bool, by: By | None = None) -> None:
+        await self._set(guild_id, {"plain_text": int(plain)}, by)
 
     async def put_back(self, guild_id: int, standing: Facts, wanted: Facts, by: By) -> bool:
         """Set what `wanted` names, if all that `standing` names is still so; False if not."""
@@ -280,6 +284,7 @@ async def _erase_the_rest(guild_id: int, transaction: Transaction) -> None:
         "DELETE FROM submissions WHERE guild_id = $1",
         "DELETE FROM quiet_finders WHERE guild_id = $1",
         "DELETE FROM finder_notes WHERE guild_id = $1",
+        "DELETE FROM readers WHERE guild_id = $1",
         "DELETE FROM feed_items WHERE guild_id = $1",
         "DELETE FROM feeds WHERE guild_id = $1",  # addresses that nobody else follows with them
     ):
@@ -292,6 +297,7 @@ def _guild(row: sqlite3.Row) -> Guild:
         joined_at=instant(row["joined_at"]),
         zone=row["zone"],
         language=row["language"],
+        plain_text=bool(row["plain_text"]),
         editors_role_id=row["editors_role_id"],
         chief_editors_role_id=row["chief_editors_role_id"],
         default_channel_id=row["default_channel_id"],

@@ -47,6 +47,7 @@ PERSONAL: Mapping[tuple[str, str], Fate] = {
     ("edition_plans", "changed_by"): Fate.NAMELESS,
     ("quiet_finders", "user_id"): Fate.GOES,
     ("finder_notes", "user_id"): Fate.GOES,
+    ("readers", "user_id"): Fate.GOES,
 }
 """Every column with a member's id, by table."""
 

@@ -46,6 +46,8 @@ class Guild:
     joined_at: datetime
     zone: str | None = None
     language: str = "en"
+    plain_text: bool = False
+    """Whether it posts plain text without cards, and answers so where a member chose nothing."""
     editors_role_id: int | None = None
     chief_editors_role_id: int | None = None
     default_channel_id: int | None = None

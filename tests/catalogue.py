@@ -36,6 +36,8 @@ SINKS: Mapping[str, tuple[int, ...]] = {
     "tell": (2,),  # Notices.tell(guild_id, subject, message)
     "Choice": (0,),
     "locale_str": (0,),
+    "Absence": (0,),  # why there was no edition
+    "end": (2,),  # Settling.end(row, state, reason)
     "Leave": (1,),  # what each role may do
     "__init__": (0,),  # of what the storage raises
 }
@@ -46,6 +48,10 @@ NAMED = frozenset(
 )
 """Keywords whose text is read."""
 REFUSALS = frozenset(("Refusal", "PostFailed"))
+
+REASONED = ("bot/workflows/", "bot/briefing/", "bot/obstacles.py", "bot/discord_faults.py")
+"""Where every whole sentence is a reason that somebody may read."""
+SENTENCE = re.compile(r"[A-Z].* .*\.", re.DOTALL)
 
 FIELD = re.compile(r"\{(\w+)[^}]*\}")
 
@@ -66,6 +72,17 @@ class _Module(ast.NodeVisitor):
     ) -> None:
         self._where = path.relative_to(ROOT).as_posix()
         self._sinks, self._tables, self._found = sinks, tables, found
+        self._own: dict[str, list[ast.expr]] = {}
+        """What the names of the function being read stand for."""
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        if not isinstance(node.value, ast.Constant):  # a docstring
+            self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        reasons = self._where.startswith(REASONED)
+        if reasons and isinstance(node.value, str) and SENTENCE.fullmatch(node.value):
+            self._add(node.value, node.lineno)
 
     def visit_Call(self, node: ast.Call) -> None:
         name = _name(node.func)
@@ -129,6 +146,10 @@ class _Module(ast.NodeVisitor):
                 self._take(keyword.value)
         self.generic_visit(node)
 
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        self._own = _assigned(node)
+        self.generic_visit(node)
+
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
         for call in node.decorator_list:
             if isinstance(call, ast.Call) and _name(call.func) == "command":
@@ -139,7 +160,7 @@ class _Module(ast.NodeVisitor):
                     self._add(node.name, node.lineno, NAME)
                 for option in node.args.args[2:]:
                     self._add(option.arg, option.lineno, NAME)
-        self.generic_visit(node)
+        self.visit_FunctionDef(node)
 
     def _take(self, node: ast.expr, context: str | None = None) -> None:
         for text in self._texts(node):
@@ -167,6 +188,9 @@ class _Module(ast.NodeVisitor):
                 yield from self._texts(node.value)
             case ast.Call(func=ast.Attribute(value=table, attr="get")):
                 yield from self._texts(table)
+            case ast.Name() if node.id in self._own:
+                for value in self._own.pop(node.id):  # popped: a name may stand for itself
+                    yield from self._texts(value)
             case ast.Name() if node.id in self._tables:
                 yield from self._texts(self._tables[node.id])
             case _:
@@ -174,6 +198,20 @@ class _Module(ast.NodeVisitor):
 
     def _add(self, text: Text, line: int, context: str | None = None) -> None:
         self._found.setdefault((text, context), []).append((self._where, line))
+
+
+def _assigned(function: ast.AST) -> dict[str, list[ast.expr]]:
+    """The names that a function gives values to, with those values."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                found.setdefault(name, []).append(value)
+            case ast.NamedExpr(target=ast.Name(id=name), value=value):
+                found.setdefault(name, []).append(value)
+            case _:
+                pass
+    return found
 
 
 def _tables(tree: ast.Module) -> dict[str, ast.expr]:

@@ -48,6 +48,7 @@ class Briefing:
     reading_minutes: for the headlines, summaries and key facts, not for the whole articles.
     left_out: stories of today that found no place.
     late: it starts well after its time. extra: it was asked for, and is no edition of the day.
+    plain: it is posted as plain text, without cards.
     language: what it speaks; None means that of whoever looks at it.
     note: a line of the editors' own, as typed; "" for none.
     facts: what is kept of how it was chosen, plain JSON values; why stories were left out, by id.
@@ -66,6 +67,7 @@ class Briefing:
     language: str | None = None
     note: str = ""
     facts: Why = field(default_factory=dict[str, object])
+    plain: bool = False
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 
 import aiohttp
 import discord
@@ -13,6 +14,7 @@ from discord import app_commands
 from bot.errors import Refusal
 from bot.ui import markup
 from bot.ui.controls import Page, notice
+from bot.ui.plain_page import PlainControls, PlainPart, plain_page, wants_plain_text
 from bot.words import say
 from storage.errors import Damaged, Exists, Missing, StorageError
 
@@ -25,18 +27,65 @@ _ALREADY_ANSWERED = 40060
 
 async def show(interaction: discord.Interaction, page: Page, *files: discord.File) -> None:
     """Answer privately; as a follow-up where the answer was deferred."""
-    if interaction.response.is_done():
+    if wants_plain_text():
+        await _show_plainly(interaction, plain_page(page), files)
+    elif interaction.response.is_done():
         await interaction.followup.send(view=page, files=files, ephemeral=True)
     else:
         await interaction.response.send_message(view=page, files=files, ephemeral=True)
 
 
 async def change(interaction: discord.Interaction, page: Page, *files: discord.File) -> None:
-    """Put `page` and its files in place of the private message that was clicked."""
-    if interaction.response.is_done():
+    """Put `page` and its files in place of the private message that was clicked, in its form."""
+    if interaction.message is not None and not interaction.message.flags.components_v2:
+        await _change_plainly(interaction, plain_page(page), files)
+    elif interaction.response.is_done():
         await interaction.edit_original_response(view=page, attachments=files)
     else:
         await interaction.response.edit_message(view=page, attachments=files)
+
+
+async def _show_plainly(
+    interaction: discord.Interaction, parts: Sequence[PlainPart], files: Sequence[discord.File] = ()
+) -> None:
+    for number, part in enumerate(parts):
+        own = files if number == 0 else ()
+        controls = PlainControls(part.rows)
+        if interaction.response.is_done():
+            await interaction.followup.send(
+                part.content, view=controls, files=own, ephemeral=True, suppress_embeds=True
+            )
+        else:
+            await interaction.response.send_message(
+                part.content, view=controls, files=own, ephemeral=True, suppress_embeds=True
+            )
+
+
+async def _change_plainly(
+    interaction: discord.Interaction, parts: Sequence[PlainPart], files: Sequence[discord.File]
+) -> None:
+    """Of a page of several messages only the one is changed that has the control in it; a page
+    that has it nowhere is another one, and comes whole."""
+    clicked = str((interaction.data or {}).get("custom_id"))
+    first, *rest = _part_with(clicked, parts) or parts
+    controls = PlainControls(first.rows)
+    if interaction.response.is_done():
+        await interaction.edit_original_response(
+            content=first.content, view=controls, attachments=files
+        )
+    else:
+        await interaction.response.edit_message(
+            content=first.content, view=controls, attachments=files
+        )
+    await _show_plainly(interaction, rest)
+
+
+def _part_with(clicked: str, parts: Sequence[PlainPart]) -> Sequence[PlainPart]:
+    """The part that has the control, or one of its kind: what it would do may have turned round."""
+    action = clicked.partition(":")[0]
+    same = [part for part in parts if clicked in part.actions]
+    kin = [part for part in parts if any(one.partition(":")[0] == action for one in part.actions)]
+    return (same or kin)[:1]
 
 
 def chosen_values(interaction: discord.Interaction) -> list[str]:

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Place
 
+from bot.ui.plain_page import use_plain_text
 from bot.words import ENGLISH, language_for, translated, use_language
 from bot.workflows.servers import Servers
 
@@ -36,8 +37,12 @@ class CommandWords(app_commands.Translator):
 
 
 async def speak_to(interaction: discord.Interaction, servers: Servers) -> None:
-    """Answer in the asker's language where it is spoken, else in the server's."""
+    """Answer in the asker's language where it is spoken, else in the server's, and as plain text
+    where that is wanted."""
     language = language_for(interaction.locale.value)
-    if language is None and interaction.guild_id is not None:
-        language = (await servers.settings(interaction.guild_id)).language
-    use_language(language or ENGLISH)
+    if interaction.guild_id is None:
+        use_language(language or ENGLISH)
+        return
+    reader = await servers.reader(interaction.guild_id, interaction.user.id)
+    use_language(language or reader.language)
+    use_plain_text(reader.plain)

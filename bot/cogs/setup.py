@@ -15,6 +15,7 @@ from bot.errors import Invalid
 from bot.ui.controls import Page
 from bot.ui.forms import allowance_form, zone_form
 from bot.ui.help_page import help_page
+from bot.ui.plain_page import use_plain_text, wants_plain_text
 from bot.ui.roles_page import roles_page
 from bot.ui.setup_panel import setup_panel
 from bot.workflows.acts import Act
@@ -91,6 +92,22 @@ class SetupCog(commands.Cog):
         await self._servers.choose_language(guild_id, interaction.user.id, chosen)
         await change(interaction, await self._panel(interaction, guild_id))
 
+    @control("setup.plain", int)
+    async def post_plainly(self, interaction: discord.Interaction, plain: int) -> None:
+        """Whether briefings are posted as plain text."""
+        guild_id = await self._access.may(interaction, Act.SET_UP)
+        by = interaction.user.id
+        await self._servers.post_plainly(guild_id, by, plain=bool(plain))
+        await change(interaction, await self._panel(interaction, guild_id))
+
+    @control("reader.plain", int)
+    async def answer_plainly(self, interaction: discord.Interaction, plain: int) -> None:
+        """How a member's own answers come from now on; the next one shows it."""
+        guild_id = await self._access.may(interaction, Act.READ)
+        await self._servers.answer_plainly(guild_id, interaction.user.id, plain=bool(plain))
+        use_plain_text(bool(plain))
+        await show(interaction, help_page(plain=bool(plain)))
+
     @control("setup.zone_form")
     async def ask_zone(self, interaction: discord.Interaction) -> None:
         """Open the form for the zone."""
@@ -152,7 +169,7 @@ class SetupCog(commands.Cog):
     async def show_help(self, interaction: discord.Interaction) -> None:
         """Answer with the commands."""
         await self._access.may(interaction, Act.READ)
-        await show(interaction, help_page())
+        await show(interaction, help_page(plain=wants_plain_text()))
 
 
 def _chosen(interaction: discord.Interaction) -> int | None:

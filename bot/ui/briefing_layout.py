@@ -18,6 +18,7 @@ from bot.ui.edition_page import draft_page
 from bot.ui.mended_body import mended_body
 from bot.ui.notice_page import notice_page
 from bot.ui.plain_briefing import plain_body
+from bot.ui.plain_page import plain_parts
 from bot.words import say, say_count, speaking
 from bot.workflows.arranging import Opened
 from bot.workflows.ports import MendedItem
@@ -28,8 +29,12 @@ MOST_COMPONENTS = 36
 MOST_TEXT = 3_600
 MOST_TITLE = 100
 MOST_NOTE = 400
+MOST_PLAIN_TEXT = 1_700
+PLAIN_ROOM = 500
+"""Characters for a summary in plain form, where a message holds 2,000."""
 
 _COMPONENTS_V2 = 1 << 15
+_SUPPRESS_EMBEDS = 1 << 2
 _NO_MENTIONS = {"parse": list[str](), "replied_user": False}
 
 
@@ -38,6 +43,8 @@ class DiscordRenderer:
 
     def render(self, briefing: Briefing, *, code: str) -> list[str]:
         """One JSON message body a part, as the poster sends it."""
+        if briefing.plain:
+            return plain_bodies(briefing, code=code)
         return [body_of(page) for page in briefing_pages(briefing, code=code)]
 
     def plain(self, body: str, *, code: str, part: int) -> str | None:
@@ -69,9 +76,10 @@ class DiscordRenderer:
             payload["components"] = [text(mention).to_component_dict(), *payload["components"]]
         return _json(payload)
 
-    def notice(self, message: str, values: Mapping[str, str | int]) -> str:
+    def notice(self, message: str, values: Mapping[str, str | int], *, plain: bool = False) -> str:
         """One sentence for the editors, as the poster sends it."""
-        return body_of(notice_page(message, values))
+        page = notice_page(message, values)
+        return (_plain(page.to_components()) if plain else None) or body_of(page)
 
     def draft(self, opened: Opened, *, code: str, part: int) -> str:
         """What stands below a draft in the editors' channel, as the poster sends it."""
@@ -111,10 +119,38 @@ def briefing_pages(briefing: Briefing, *, code: str) -> list[Page]:
         return _pages(briefing, code)
 
 
-def _pages(briefing: Briefing, code: str) -> list[Page]:
+def plain_bodies(briefing: Briefing, *, code: str) -> list[str]:
+    """The same as plain text messages, each with its controls."""
+    with speaking(briefing.language):
+        pages = _pages(briefing, code, most_text=MOST_PLAIN_TEXT)
+    return [
+        _plain(page.to_components())
+        or plain_body(body_of(page), code=code, part=part)
+        or body_of(page)
+        for part, page in enumerate(pages, start=1)
+    ]
+
+
+def _plain(components: list[dict[str, Any]]) -> str | None:
+    """A body without layout; None where one message cannot hold it."""
+    first, *rest = plain_parts(components)
+    if rest:
+        return None
+    return _json(
+        {
+            "content": first.content,
+            "flags": _SUPPRESS_EMBEDS,
+            "allowed_mentions": _NO_MENTIONS,
+            "components": first.rows,
+        }
+    )
+
+
+def _pages(briefing: Briefing, code: str, *, most_text: int = MOST_TEXT) -> list[Page]:
     pages: list[Page] = []
+    blocks_of = _blocks(briefing, code, room=1_200 if most_text == MOST_TEXT else PLAIN_ROOM)
     # Each frame costs one component, the row with its button two.
-    for part, blocks in enumerate(_fill(_blocks(briefing, code)), start=1):
+    for part, blocks in enumerate(_fill(blocks_of, most_text), start=1):
         items = [item for block in blocks for item in block.items]
         if isinstance(items[0], discord.ui.Separator):
             items.pop(0)  # at the top of a message it parts nothing
@@ -123,12 +159,12 @@ def _pages(briefing: Briefing, code: str) -> list[Page]:
     return pages
 
 
-def _fill(blocks: Iterable[_Block]) -> list[list[_Block]]:
+def _fill(blocks: Iterable[_Block], most_text: int) -> list[list[_Block]]:
     parts: list[list[_Block]] = [[]]
     components = length = 0
     for block in blocks:
         full = components + block.components > MOST_COMPONENTS - 3
-        if parts[-1] and (full or length + block.length > MOST_TEXT):
+        if parts[-1] and (full or length + block.length > most_text):
             parts.append([])
             components = length = 0
         parts[-1].append(block)
@@ -137,20 +173,20 @@ def _fill(blocks: Iterable[_Block]) -> list[list[_Block]]:
     return parts
 
 
-def _blocks(briefing: Briefing, code: str) -> Iterable[_Block]:
+def _blocks(briefing: Briefing, code: str, *, room: int) -> Iterable[_Block]:
     yield _words(_masthead(briefing))
     if briefing.note:
         yield _words(f"> {markup.plain(briefing.note, MOST_NOTE)}")
     if briefing.lead:
-        yield _item(briefing.lead, code)
+        yield _item(briefing.lead, code, room)
     for section in briefing.sections:
         first, *others = section.items
-        yield _item(first, code, above=f"**{_section_name(section.name)}**")
+        yield _item(first, code, room, above=f"**{_section_name(section.name)}**")
         for item in others:
-            yield _item(item, code)
+            yield _item(item, code, room)
     for number, item in enumerate(briefing.archive):
         above = say("**From the archive**") if number == 0 else ""
-        yield _item(item, code, above=above)
+        yield _item(item, code, room, above=above)
     if briefing.left_out:
         yield _words(
             "-# "
@@ -184,10 +220,10 @@ def _words(content: str) -> _Block:
     return _Block([text(content)], components=1, length=units(content))
 
 
-def _item(item: Item, code: str, *, above: str = "") -> _Block:
+def _item(item: Item, code: str, room: int, *, above: str = "") -> _Block:
     """A story with its Details button: a rule, the heading beside the button, the text."""
     story = item.story
-    heading, content = item_texts(item, above=above)
+    heading, content = item_texts(item, above=above, room=room)
     # Beside a button a phone leaves little room, so only the heading stands there.
     section = discord.ui.Section[Page](
         text(heading), accessory=button(say("Details"), "briefing.details", code, story.id)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.ui.controls import Page, card, text
+from bot.ui.controls import Page, button, card, row, text
 from bot.words import say
 
 
-def help_page() -> Page:
-    """Every command in a line each."""
+def help_page(*, plain: bool = False) -> Page:
+    """Every command in a line each, and how the reader is answered."""
     return Page(
         card(
             text(say("### Dateline, the news desk of this server")),
@@ -57,6 +57,11 @@ def help_page() -> Page:
                     "-# Answers are for your eyes only. Only scheduled briefings are public."
                     " Summaries are sentences of the article itself, never made up."
                 )
+            ),
+            row(
+                button(say("Answer me with cards"), "reader.plain", 0)
+                if plain
+                else button(say("Answer me in plain text"), "reader.plain", 1)
             ),
         )
     )

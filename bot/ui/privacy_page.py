@@ -154,6 +154,8 @@ def _line(table: str, count: int) -> str:
                 "{count} messages to you about stories that you found",
                 count,
             )
+        case "readers":
+            return say("how you want to be answered: with cards or in plain text")
         case "quiet_finders":
             return say("your wish not to be named as the finder of stories")
         case _:

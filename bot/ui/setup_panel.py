@@ -87,6 +87,26 @@ def setup_panel(guild: Guild, *, chooses_roles: bool) -> Page:
                 )
             ),
             row(_language_select(guild.language)),
+            text(
+                say(
+                    "**Plain text.** Briefings are posted as text without cards, for people whose"
+                    " previews are off or who use a screen reader. For themselves, members choose"
+                    " in /help."
+                )
+                if guild.plain_text
+                else say(
+                    "**Cards.** Briefings are posted as cards. As plain text they reach people"
+                    " whose previews are off or who use a screen reader, too. For themselves,"
+                    " members choose in /help."
+                )
+            ),
+            row(
+                button(
+                    say("Post cards") if guild.plain_text else say("Post plain text"),
+                    "setup.plain",
+                    int(not guild.plain_text),
+                )
+            ),
             text(_zone_line(guild)),
             row(
                 button(

@@ -6,6 +6,7 @@ window ─→ stories.candidates (or archive) ─→ choose ─→ compose ─�
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -62,7 +63,7 @@ class Editions:
         )
         language = schedule.language or schedule.server_language
         with speaking(language):
-            return await self._compose(
+            briefing = await self._compose(
                 schedule.guild_id,
                 schedule.id,
                 window,
@@ -77,6 +78,8 @@ class Editions:
                 even_empty=schedule.post_empty and not extra,
                 arranged=arranged,
             )
+        guild = await self._storage.guilds.get(schedule.guild_id)
+        return replace(briefing, plain=bool(guild and guild.plain_text)) if briefing else None
 
     async def as_planned(self, one: Coming) -> tuple[EditionPlan, Briefing | None]:
         """An edition to come, with what its editors have settled for it; the briefing is the one

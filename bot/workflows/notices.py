@@ -96,7 +96,8 @@ class Notices:
     async def _offer(self, notice: Notice) -> bool:
         guild = await self._storage.guilds.get(notice.guild_id)
         use_language(guild.language if guild else "en")
-        body = self._renderer.notice(notice.message, notice.values)
+        plain = bool(guild and guild.plain_text)
+        body = self._renderer.notice(notice.message, notice.values, plain=plain)
         async for channel_id in self._places(notice.guild_id, guild):
             told = await self._send(notice, channel_id, body)
             if told is not False:

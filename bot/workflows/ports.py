@@ -106,7 +106,7 @@ class Renderer(Protocol):
         """The body with a mention of one role above it; quietly: without leave to ping it."""
         ...
 
-    def notice(self, message: str, values: Mapping[str, str | int]) -> str:
+    def notice(self, message: str, values: Mapping[str, str | int], *, plain: bool = False) -> str:
         """One sentence as a JSON message body. `message` is a message id that `values` fill."""
         ...
 

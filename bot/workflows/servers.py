@@ -14,6 +14,7 @@ from bot.workflows.ports import Clock
 from storage import Storage
 from storage.desk_log import By
 from storage.desk_records import Allowance
+from storage.readers import Reader
 from storage.records import Guild
 
 KEPT_AFTER_LEAVING = timedelta(days=30)
@@ -133,6 +134,20 @@ class Servers:
             )
         allowance = Allowance(a_day=day, gap=timedelta(seconds=gap))
         await self._storage.guilds.set_allowance(guild_id, allowance, self._by(user_id))
+        return await self.settings(guild_id)
+
+    async def reader(self, guild_id: int, user_id: int) -> Reader:
+        """How a member wants to be answered."""
+        return await self._storage.readers.get(guild_id, user_id)
+
+    async def answer_plainly(self, guild_id: int, user_id: int, *, plain: bool) -> None:
+        """Set whether a member's answers are plain text."""
+        await self.settings(guild_id)
+        await self._storage.readers.set_plain(guild_id, user_id, plain)
+
+    async def post_plainly(self, guild_id: int, user_id: int, *, plain: bool) -> Guild:
+        """Set whether what the server posts is plain text."""
+        await self._storage.guilds.set_plain_text(guild_id, plain, self._by(user_id))
         return await self.settings(guild_id)
 
     async def choose_language(self, guild_id: int, user_id: int, language: str) -> Guild:

@@ -89,6 +89,7 @@ async def fill(
     other = replace(sent, text=replace(words, marks=(Mark(MarkKind.TEXT, 1),)))
     await storage.submissions.file(guild_id, other, NOW + DAY, headline=mark)
     await storage.submissions.set_quiet(guild_id, 5, quiet=True)
+    await storage.readers.set_plain(guild_id, 5, True)
     await storage.notices.add(guild_id, mark, mark, {"name": mark}, NOW)
     await storage.outlooks.put(
         ToldOutlook(

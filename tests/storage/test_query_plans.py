@@ -255,6 +255,8 @@ async def walk_desk(storage: Storage, text: StoryText, story_id: int) -> None:
     await mail.delete_older(NOW)
     await submissions.is_quiet(HERE, 5)
     await submissions.set_quiet(HERE, 5, quiet=True)
+    await storage.readers.set_plain(HERE, 5, True)
+    await storage.readers.get(HERE, 5)
     await submissions.set_quiet(HERE, 5, quiet=False)
 
 

@@ -73,7 +73,7 @@ def _lines(shown: Shown) -> list[str]:
     who = say(
         "{who}, {when}",
         who=f"<@{entry.actor_id}>" if entry.actor_id else say("somebody who was erased"),
-        when=f"{moment(entry.at, 'f')} ({moment(entry.at, 'R')})",
+        when=moment(entry.at, "f"),
     )
     if entry.undoes_id is not None:
         who = say("{who}, taking back an earlier change", who=who)
@@ -208,7 +208,7 @@ def _deed(entry: Entry) -> str:
         case "settings.roles":
             return say("Chose who is an editor")
         case _:
-            # Every action has its sentence; a test holds the two together.
+            # Whatever has no sentence yet; a test asks for those of all that can be undone.
             return f"{markup.plain(entry.action, 60)}: {name}"
 
 

@@ -27,7 +27,7 @@ def fact_label(name: str) -> str | None:
 def fact_value(name: str, value: Values, limit: int) -> str:
     """A value as people read it, at most so many characters of it."""
     if value is None or value in ("", [], {}):
-        return say("none")
+        return say("every one") if name == "sections" else say("none")
     worded = _WORDED.get(name)
     if worded is not None:
         return worded(value)

@@ -318,4 +318,9 @@ def _turning(queue: Queue) -> discord.ui.ActionRow[Page]:
         button(say("Older"), "desk.page", view, number + 1, disabled=last),
         button(other, "desk.turn", view),
         button(say("Look again"), "desk.look", view, number),
+        *_reports(queue.reports),
     )
+
+
+def _reports(count: int) -> list[discord.ui.Button[Page]]:
+    return [button(say("Reports ({count})", count=count), "report.queue")] if count else []

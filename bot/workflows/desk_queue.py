@@ -42,13 +42,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """A page of the queue. view: keeps the filter for the next press; 0 for none."""
+    """A page of the queue. view: keeps the filter for the next press; 0 for none. reports: how
+    many errors that readers reported wait for an answer.
+    """
 
     view: int
     wish: QueueFilter
     cards: tuple[Card, ...]
     page: QueuePage
     counts: QueueCounts
+    reports: int
 
 
 class DeskQueue:
@@ -69,6 +72,7 @@ class DeskQueue:
             cards=tuple(await asyncio.gather(*map(self.as_card, found.submissions))),
             page=found,
             counts=await self._storage.submissions.counts(guild_id, wish.state),
+            reports=await self._storage.error_reports.count_open(guild_id),
         )
 
     async def filtered(

@@ -71,6 +71,15 @@ async def test_a_sentence_that_an_editor_changed_says_so(ready: Desk) -> None:
     assert "An editor has changed this sentence" in opened.text
 
 
+async def test_the_queue_leads_to_the_reports_that_wait(ready: Desk) -> None:
+    queue = await ready.editor.slash("desk queue")
+    assert not [name for name in queue.buttons if name.startswith("Reports")]
+    await report(ready, ready.member, "It was the other club.")
+    queue = await ready.editor.slash("desk queue")
+    shown = await ready.editor.press(queue.message, "Reports (1)")
+    assert "It was the other club." in shown.text
+
+
 async def test_a_report_is_answered_and_the_reporter_sees_it(ready: Desk) -> None:
     thanks = await report(ready, ready.member, "It was the other club.")
     assert "Not answered yet" in thanks.text

@@ -65,4 +65,5 @@ def test_a_story_left_out_is_told_why() -> None:
 def test_facts_of_another_time_do_not_break_the_answer() -> None:
     assert explain({}) == ""
     assert explain({"reason": "pinned by an editor of the year 2030"}) == ""
-    assert explain({"reason": "archive"}).endswith("It has no date.")
+    assert explain({"reason": "archive"}).endswith("there was nothing newer to carry.")
+    assert explain({"reason": "archive", "dated_at": None}).endswith("It has no date.")

@@ -117,5 +117,5 @@ async def test_an_editors_command_is_refused_to_a_member_in_words(
         await screen.command("/story add")
         await expect(screen.last).to_contain_text("This is for editors.")
         await expect(screen.last).to_contain_text("Only you can see this.")
-        await screen.field.fill("/schedule add")
+        await screen.field.fill("/setup")
         await expect(screen.panel.get_by_role("option")).to_have_count(0)

@@ -105,6 +105,7 @@ from bot.workflows.story_why import StoryWhy
 from bot.workflows.submissions import Submissions
 from bot.workflows.take_in import TakeIn
 from bot.workflows.undo import Undo, undos
+from bot.workflows.update_threads import UpdateThreads
 from bot.workflows.waiting import Waiting
 from storage import Storage, open_storage
 
@@ -342,6 +343,8 @@ async def open_app(
         ticks.every(settings.dateline_tick_seconds, "drafts", drafts_ahead.tick)
         ticks.every(settings.dateline_tick_seconds, "notices", notices.tick)
         ticks.every(settings.dateline_tick_seconds, "desk mail", desk_mail.tick)
+        updates = UpdateThreads(storage, renderer, poster, notices, clock, patience)
+        ticks.every(settings.dateline_tick_seconds, "updates", updates.tick)
         ticks.every(settings.dateline_tick_seconds, "barred", barred.tick)
         crossposting = Crossposting(storage, poster, clock)
         ticks.every(settings.dateline_tick_seconds, "crossposts", crossposting.tick)

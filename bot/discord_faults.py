@@ -53,6 +53,8 @@ def post_failed(error: BaseException) -> PostFailed:
 def _not_found(code: int) -> PostFailed:
     if code == UNKNOWN_GUILD:
         return PostFailed("Discord does not find this server at the moment.", Trouble.AWAY)
+    if code == UNKNOWN_MESSAGE:
+        return PostFailed("The message was deleted before.", Trouble.REFUSED)
     trouble = Trouble.GONE if code == UNKNOWN_CHANNEL else Trouble.BARRED
     return PostFailed("That channel no longer exists.", trouble)
 

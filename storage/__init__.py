@@ -44,6 +44,7 @@ from storage.schedules import Schedules
 from storage.search import Search
 from storage.stories import Stories
 from storage.submissions import Submissions
+from storage.update_lines import UpdateLines
 
 __all__ = ["Storage", "open_storage"]
 
@@ -77,6 +78,7 @@ class Storage:
         self.error_reports = ErrorReports(database)
         self.letters = Letters(database)
         self.follow_ups = FollowUps(database)
+        self.update_lines = UpdateLines(database)
         self.notices = Notices(database)
         self.outlooks = Outlooks(database)
         self.desk_log = DeskLog(database)

@@ -31,6 +31,7 @@ _SETTINGS = {
     "notice_channel_id": "UPDATE guilds SET notice_channel_id = $2 WHERE guild_id = $1",
     "desk_channel_id": "UPDATE guilds SET desk_channel_id = $2 WHERE guild_id = $1",
     "plain_text": "UPDATE guilds SET plain_text = $2 WHERE guild_id = $1",
+    "update_threads": "UPDATE guilds SET update_threads = $2 WHERE guild_id = $1",
     "takes_submissions": "UPDATE guilds SET takes_submissions = $2 WHERE guild_id = $1",
     "submissions_a_day": "UPDATE guilds SET submissions_a_day = $2 WHERE guild_id = $1",
     "keep_days": "UPDATE guilds SET keep_days = $2 WHERE guild_id = $1",
@@ -134,6 +135,10 @@ class Guilds:
 
     async def set_plain_text(self, guild_id: int, plain: bool, by: By | None = None) -> None:
         await self._set(guild_id, {"plain_text": int(plain)}, by)
+
+    async def set_update_threads(self, guild_id: int, wanted: bool, by: By | None = None) -> None:
+        """Whether updates to a story share a thread beside the briefings."""
+        await self._set(guild_id, {"update_threads": int(wanted)}, by)
 
     async def put_back(self, guild_id: int, standing: Facts, wanted: Facts, by: By) -> bool:
         """Set what `wanted` names, if all that `standing` names is still so; False if not."""
@@ -298,6 +303,7 @@ def _guild(row: sqlite3.Row) -> Guild:
         zone=row["zone"],
         language=row["language"],
         plain_text=bool(row["plain_text"]),
+        update_threads=bool(row["update_threads"]),
         editors_role_id=row["editors_role_id"],
         chief_editors_role_id=row["chief_editors_role_id"],
         default_channel_id=row["default_channel_id"],

@@ -48,6 +48,8 @@ class Guild:
     language: str = "en"
     plain_text: bool = False
     """Whether it posts plain text without cards, and answers so where a member chose nothing."""
+    update_threads: bool = False
+    """Whether updates to a story share a thread beside the briefings."""
     editors_role_id: int | None = None
     chief_editors_role_id: int | None = None
     default_channel_id: int | None = None

@@ -100,6 +100,13 @@ class SetupCog(commands.Cog):
         await self._servers.post_plainly(guild_id, by, plain=bool(plain))
         await change(interaction, await self._panel(interaction, guild_id))
 
+    @control("setup.updates", int)
+    async def thread_updates(self, interaction: discord.Interaction, wanted: int) -> None:
+        """Whether updates to a story share a thread."""
+        guild_id = await self._access.may(interaction, Act.SET_UP)
+        await self._servers.thread_updates(guild_id, interaction.user.id, wanted=bool(wanted))
+        await change(interaction, await self._panel(interaction, guild_id))
+
     @control("reader.plain", int)
     async def answer_plainly(self, interaction: discord.Interaction, plain: int) -> None:
         """How a member's own answers come from now on; the next one shows it."""

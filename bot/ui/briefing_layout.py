@@ -15,6 +15,7 @@ from bot.ui import markup
 from bot.ui.briefing_item import item_texts, units
 from bot.ui.controls import Page, button, card, row, text
 from bot.ui.edition_page import draft_page
+from bot.ui.match_note import message_link
 from bot.ui.mended_body import mended_body
 from bot.ui.notice_page import notice_page
 from bot.ui.plain_briefing import plain_body
@@ -22,6 +23,7 @@ from bot.ui.plain_page import plain_parts
 from bot.words import say, say_count, speaking
 from bot.workflows.arranging import Opened
 from bot.workflows.ports import MendedItem
+from storage.records import Story
 
 # Discord refuses more than 40 components and 4,000 characters of text in a layout. We stay below,
 # so that nothing is refused over a way of counting that differs from ours.
@@ -79,6 +81,21 @@ class DiscordRenderer:
     def notice(self, message: str, values: Mapping[str, str | int], *, plain: bool = False) -> str:
         """One sentence for the editors, as the poster sends it."""
         page = notice_page(message, values)
+        return (_plain(page.to_components()) if plain else None) or body_of(page)
+
+    def thread_name(self, story: Story) -> str:
+        """Its headline, for the thread of its updates."""
+        return markup.label(story.headline, MOST_TITLE) or say("Updates")
+
+    def update(self, story: Story, day: int, posted: tuple[int, int], *, plain: bool) -> str:
+        """An update's headline and day, and the way to the briefing that carries it."""
+        link = message_link(story.guild_id, *posted)
+        where = (
+            say("Day {number} · [to the briefing]({link})", number=day, link=link)
+            if day > 1
+            else say("Update · [to the briefing]({link})", link=link)
+        )
+        page = Page(text(f"**{markup.plain(story.headline, 200)}**\n-# {where}"))
         return (_plain(page.to_components()) if plain else None) or body_of(page)
 
     def draft(self, opened: Opened, *, code: str, part: int) -> str:

@@ -107,6 +107,16 @@ def setup_panel(guild: Guild, *, chooses_roles: bool) -> Page:
                     int(not guild.plain_text),
                 )
             ),
+            text(_updates_line(guild)),
+            row(
+                button(
+                    say("No threads for updates")
+                    if guild.update_threads
+                    else say("Threads for updates"),
+                    "setup.updates",
+                    int(not guild.update_threads),
+                )
+            ),
             text(_zone_line(guild)),
             row(
                 button(
@@ -197,6 +207,18 @@ def _submissions_line(guild: Guild) -> str:
             " they wait in /desk queue."
         )
         + f" {apart}"
+    )
+
+
+def _updates_line(guild: Guild) -> str:
+    if not guild.update_threads:
+        return say(
+            "**Updates.** They link back to the story before. They can also share a thread with"
+            " it, for people who want to follow one story."
+        )
+    return say(
+        "**Updates.** Each gets a line in a public thread that begins at the first story's"
+        " message. Not where a schedule posts in a thread or forum: there people talk already."
     )
 
 

@@ -150,6 +150,11 @@ class Servers:
         await self._storage.guilds.set_plain_text(guild_id, plain, self._by(user_id))
         return await self.settings(guild_id)
 
+    async def thread_updates(self, guild_id: int, user_id: int, *, wanted: bool) -> Guild:
+        """Set whether updates to a story share a thread."""
+        await self._storage.guilds.set_update_threads(guild_id, wanted, self._by(user_id))
+        return await self.settings(guild_id)
+
     async def choose_language(self, guild_id: int, user_id: int, language: str) -> Guild:
         """Set what briefings and notices speak. Raises Invalid where there is no catalogue."""
         if language not in languages():

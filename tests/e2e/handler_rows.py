@@ -234,6 +234,7 @@ ROWS: dict[str, Row] = {
     "setup.role": Row(ADMINS, values=("{role}",)),
     "setup.roles": Row(CHIEFS),
     "setup.submissions": Row(CHIEFS, 1),
+    "setup.updates": Row(CHIEFS, 1),
     "setup.zone": Row(CHIEFS, form={"zone": "Europe/Berlin"}),
     "setup.zone_form": Row(CHIEFS),
     "stats.show": Row(EVERYONE, 8, "stories", "all"),

@@ -21,6 +21,7 @@ from storage.guilds import SLICE
 from storage.records import (
     CarriedStory,
     DeliveryPart,
+    DeliveryState,
     Mark,
     MarkKind,
     Passage,
@@ -66,6 +67,7 @@ async def fill(
     """Something in every table."""
     mark = {HERE: "qqhere", ELSEWHERE: "qqthere"}[guild_id]
     await storage.guilds.set_zone(guild_id, mark)
+    await storage.guilds.set_update_threads(guild_id, True)
     draft = await storage.drafts.add(guild_id, 5, said(guild_id, text, rng), NOW, NOW + DAY)
     story = await storage.drafts.save(guild_id, draft.id, 5, NOW)
     assert story is not None
@@ -136,7 +138,14 @@ async def fill(
         extra.id,
         mark,
         [DeliveryPart(part=1, payload=mark * 50, nonce=mark)],
-        [CarriedStory(story_id=story.id, position=0, role="lead", why={"words": mark})],
+        [
+            CarriedStory(
+                story_id=story.id,
+                position=0,
+                role="lead",
+                why={"words": mark, "follows": {"day": 2, "message_id": 78}},
+            )
+        ],
         NOW,
     )
     await storage.corrections.correct(
@@ -150,6 +159,7 @@ async def fill(
     await storage.error_reports.add(guild_id, story.id, 5, mark, NOW)
     await storage.letters.add(guild_id, 5, mark, mark, {"words": mark}, NOW)
     await storage.crossposts.add(guild_id, extra.id, 1, channel_id=77, message_id=78, now=NOW)
+    assert await storage.deliveries.settle(guild_id, extra.id, mark, DeliveryState.SENT, None, NOW)
 
 
 async def follow(storage: Storage, guild_id: int, text: StoryText, mark: str) -> None:

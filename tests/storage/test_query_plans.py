@@ -37,6 +37,7 @@ from storage.records import (
     ToldOutlook,
 )
 from storage.search_records import Question, Sort
+from storage.update_lines import UpdateLine
 from storage.values import bind
 
 HERE, ELSEWHERE = 1001, 1002
@@ -211,6 +212,19 @@ async def walk_corrections(storage: Storage, story_id: int, delivery_id: int) ->
     await storage.follow_ups.link(HERE, story_id, None, by)
     await storage.follow_ups.before(HERE, story_id)
     await storage.follow_ups.after(HERE, story_id, 9)
+    await storage.guilds.set_update_threads(HERE, True)
+    lines = storage.update_lines
+    await lines.due(NOW, 9)
+    await lines.message(HERE, story_id, 77, delivery_id)
+    await lines.thread(HERE, [story_id], 77)
+    await lines.has_thread(HERE, 9)
+    line = UpdateLine(
+        guild_id=HERE, story_id=story_id, channel_id=77, delivery_id=delivery_id, day=2,
+        made_at=NOW, thread_id=None, attempt=0, tried_at=None,
+    )  # fmt: skip
+    await lines.begin(line, story_id, 9, NOW)
+    await lines.wait(line, NOW, in_doubt=True)
+    await lines.settle(line, 10)
 
 
 async def walk_desk(storage: Storage, text: StoryText, story_id: int) -> None:

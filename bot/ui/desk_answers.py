@@ -29,6 +29,12 @@ def outcome_note(outcome: Outcome) -> str:
     match submission.state:
         case SubmissionState.ACCEPTED:
             note = say("Accepted “{name}” as story {id}.", name=name, id=submission.story_id or "?")
+            if outcome.event.others:
+                other = outcome.event.others[0]
+                hint = say(
+                    "Counted to the event of story {id}; /story show can part them.", id=other.id
+                )
+                note = f"{note} {hint}"
             possible = outcome.event.possible
             if possible is not None:
                 hint = say(

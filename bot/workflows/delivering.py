@@ -121,7 +121,8 @@ class Delivering:
         prepared = await self._preparing.prepared(this.row)
         if prepared is None:
             return
-        this.row, this.place = prepared, self._places.of(prepared)
+        if prepared is not this.row:  # else its place may have learnt of a thread by looking back
+            this.row, this.place = prepared, self._places.of(prepared)
         if not doubt and self._may_be_known(this.row) and await self._was_posted_before(this):
             return
         if self._poster.is_away(this.row.guild_id):

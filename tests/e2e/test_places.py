@@ -246,8 +246,7 @@ async def test_a_days_thread_that_a_moderator_closed_gives_way_to_a_new_one(read
     await to_the_next_post(desk)
     await settled(desk)
     (closed,) = threads(desk, desk.news)
-    closed.thread.locked = True
-    desk.world.archive(closed)
+    desk.world.archive(closed, locked=True)
     await desk.add_story(headline="Ferry goes back to its winter timetable")
     await to_the_next_post(desk)
     await settled(desk)

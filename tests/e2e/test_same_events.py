@@ -113,11 +113,12 @@ async def test_what_two_feeds_bring_of_one_event_is_one_story_of_the_briefing(de
 async def test_an_accepted_entry_of_a_feed_names_the_other_report(desk: Desk) -> None:
     await fill(desk)
     await follow(desk, "quay.example", FERRY_TOO, "queue")
-    shown = await desk.editor.slash("feed show", feed="1")
-    accepted = await desk.editor.press(shown.message, "Accept")
-    assert "Accepted as story 3" in accepted.text
-    assert "The same event" in accepted.text
-    assert "Council votes for a second ferry" in accepted.text
-    assert "Not the same event" in accepted.buttons
+    queue = await desk.editor.slash("desk queue")
+    accepted = await desk.editor.press(queue.message, "Accept")
+    assert "as story 3. Counted to the event of story 2" in accepted.text
+    card = await desk.editor.slash("story show", story="3")
+    assert "The same event" in card.text
+    assert "Council votes for a second ferry" in card.text
+    assert "Not the same event" in card.buttons
     preview = await desk.editor.slash("briefing today")
     assert preview.text.count("Also reported by") == 1

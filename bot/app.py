@@ -299,6 +299,7 @@ async def open_app(
                 cards,
                 correcting,
                 FollowUps(storage, clock),
+                embargoes,
             ),
             SubmitCog(
                 access,

@@ -21,6 +21,7 @@ from storage.desk_mail import DeskMail
 from storage.drafts import Drafts
 from storage.edition_drafts import EditionDrafts
 from storage.edition_plans import EditionPlans
+from storage.embargoes import Embargoes
 from storage.erasing import Erasing
 from storage.error_reports import ErrorReports
 from storage.feed_sources import FeedSources
@@ -76,6 +77,7 @@ class Storage:
         self.corrections = Corrections(database)
         self.mends = Mends(database)
         self.error_reports = ErrorReports(database)
+        self.embargoes = Embargoes(database)
         self.letters = Letters(database)
         self.follow_ups = FollowUps(database)
         self.update_lines = UpdateLines(database)

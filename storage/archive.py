@@ -1,6 +1,7 @@
 """A server's stories by the days they are dated: how many there are, and which.
 
 A story's day is the one on its page: its date on the page's own clock, in UTC where it has none.
+Stories under embargo have none yet.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Archive:
                     SELECT count(*) FROM stories
                     WHERE guild_id = $1 AND dated_at BETWEEN start - $3 AND last + $3
                         AND dated_at + coalesce(utc_offset, 0) * 60 BETWEEN start AND last
+                        AND id NOT IN (SELECT id FROM embargoed_stories WHERE guild_id = $1)
                 ) AS stories
                 FROM spans ORDER BY key
                 """,
@@ -61,6 +63,7 @@ class Archive:
                         AND filed.dated_at BETWEEN start - $3 AND last + $3
                         AND dates.dated_at + coalesce(dates.utc_offset, 0) * 60
                             BETWEEN start AND last
+                        AND dates.id NOT IN (SELECT id FROM embargoed_stories WHERE guild_id = $1)
                 ) AS stories
                 FROM spans ORDER BY key
                 """,
@@ -91,6 +94,7 @@ class Archive:
                 CROSS JOIN stories AS dates
                     ON dates.guild_id = $1 AND dates.dated_at BETWEEN start - $3 AND last + $3
                 WHERE dates.dated_at + coalesce(dates.utc_offset, 0) * 60 BETWEEN start AND last
+                    AND dates.id NOT IN (SELECT id FROM embargoed_stories WHERE guild_id = $1)
                 ORDER BY dates.dated_at DESC, dates.id DESC LIMIT $4 OFFSET $5
                 """,
                 guild_id,
@@ -111,6 +115,7 @@ class Archive:
                     AND filed.dated_at BETWEEN start - $3 AND last + $3
                 CROSS JOIN stories AS dates INDEXED BY stories_dates ON dates.id = filed.story_id
                 WHERE dates.dated_at + coalesce(dates.utc_offset, 0) * 60 BETWEEN start AND last
+                    AND dates.id NOT IN (SELECT id FROM embargoed_stories WHERE guild_id = $1)
                 ORDER BY filed.dated_at DESC, filed.story_id DESC LIMIT $4 OFFSET $5
                 """,
                 guild_id,

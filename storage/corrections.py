@@ -174,6 +174,7 @@ class Corrections:
                 corrections.made_at, corrections.undone_at
             FROM corrections CROSS JOIN stories ON stories.id = corrections.story_id
             WHERE corrections.guild_id = $1 AND corrections.undone_at IS NULL
+                AND stories.embargo_until IS NULL
             ORDER BY corrections.id DESC LIMIT $2 OFFSET $3
             """,
             guild_id,

@@ -27,7 +27,7 @@ from storage.records import (
     Step,
 )
 from storage.targets import write_destination
-from storage.values import instant_or_none
+from storage.values import instant_or_none, to_json
 
 _FINAL = frozenset(
     {
@@ -216,7 +216,8 @@ class Deliveries:
         facts: Mapping[str, object] | None = None,
     ) -> bool:
         """Fix what will be sent. False when the lease is lost or sending has begun, or when the
-        editors' plan is no longer at the version that this was composed from.
+        editors' plan is no longer at the version that this was composed from, or when one of the
+        stories has been put under embargo meanwhile.
 
         now: when its composing began. Freezing again replaces what was frozen. Stories of other
         servers are left out.
@@ -233,11 +234,17 @@ class Deliveries:
                             AND edition_plans.local_date = deliveries.local_date
                             AND edition_plans.slot = deliveries.slot
                     ), 0)
+                    AND NOT EXISTS (
+                        SELECT 1 FROM json_each($5) AS carried
+                        CROSS JOIN stories ON stories.id = carried.value
+                        WHERE stories.embargo_until IS NOT NULL
+                    )
                 """,
                 guild_id,
                 delivery_id,
                 owner,
                 plan_version,
+                to_json([story.story_id for story in stories]),
             )
             if held:
                 await delivery_rows.freeze(transaction, guild_id, delivery_id, parts, stories)

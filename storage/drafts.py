@@ -7,9 +7,9 @@ from datetime import datetime
 
 from storage import story_facts, story_rows
 from storage.database import Database, Transaction
-from storage.desk_log import By, record
+from storage.desk_log import By, Change, record
 from storage.records import NOBODY, Draft, Found, Story, StoryText
-from storage.values import instant, instant_or_none
+from storage.values import epoch, instant, instant_or_none
 
 
 class Drafts:
@@ -123,20 +123,45 @@ class Drafts:
         return bool(rows)
 
     async def put_under_embargo(
-        self, guild_id: int, draft_id: int, until: datetime, expires_at: datetime
+        self,
+        guild_id: int,
+        draft_id: int,
+        until: datetime | None,
+        expires_at: datetime,
+        by: By,
     ) -> bool:
-        """It becomes a story then, by itself. False when there is none, or it is one already."""
-        rows = await self._database.write(
-            """
-            UPDATE drafts SET embargo_until = $3, expires_at = $4
-            WHERE guild_id = $1 AND id = $2 AND story_id IS NULL RETURNING id
-            """,
-            guild_id,
-            draft_id,
-            until,
-            expires_at,
-        )
-        return bool(rows)
+        """It becomes a story then, by itself; None: it waits for Save again. False when there is
+        none, or it is one already.
+        """
+
+        async def work(transaction: Transaction) -> bool:
+            rows = await transaction.run(
+                "SELECT * FROM drafts WHERE guild_id = $1 AND id = $2 AND story_id IS NULL",
+                guild_id,
+                draft_id,
+            )
+            if not rows:
+                return False
+            draft = read(rows[0])
+            await transaction.run(
+                "UPDATE drafts SET embargo_until = $2, expires_at = $3 WHERE id = $1",
+                draft_id,
+                until,
+                expires_at,
+            )
+            before, after = (
+                {"embargo_until": epoch(time) if time else None}
+                for time in (draft.embargo_until, until)
+            )
+            change = Change(
+                at=by.at, actor_id=by.actor_id, action="draft.embargo", subject="draft",
+                subject_id=draft_id, name=draft.text.headline, before=before, after=after,
+                undoes_id=by.undoes_id,
+            )  # fmt: skip
+            await record(transaction, guild_id, change)
+            return True
+
+        return await self._database.transaction(work)
 
     async def freed(self, now: datetime, limit: int) -> tuple[Draft, ...]:
         """Those whose embargo has ended and that are no stories yet. Crosses servers."""

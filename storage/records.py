@@ -110,6 +110,8 @@ class Story(StoryText):
     """Since when an editor has taken it back; no edition carries it any more."""
     found_by: int | None = None
     """The member who sent it in and may be named for that."""
+    embargo_until: datetime | None = None
+    """Only editors find it, and no edition carries it, until then; None once its time has come."""
 
     @property
     def dated_at(self) -> datetime | None:

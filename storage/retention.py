@@ -136,8 +136,10 @@ class Retention:
         await self._database.write("DELETE FROM database_sizes WHERE on_date < $1", before)
 
 
-# Somebody has saved it, an edition that is on its way carries it, or one to come is to carry it.
+# It waits for its time, somebody has saved it, an edition that is on its way carries it, or one to
+# come is to carry it.
 _WANTED = """
+    embargo_until IS NOT NULL OR
     EXISTS (SELECT 1 FROM saved_stories AS saved WHERE saved.story_id = stories.id)
     OR EXISTS (
         SELECT 1 FROM delivery_stories AS carried

@@ -53,7 +53,10 @@ class SavedStories:
 
     async def count(self, guild_id: int, user_id: int) -> int:
         rows = await self._database.fetch(
-            "SELECT count(*) FROM saved_stories WHERE guild_id = $1 AND user_id = $2",
+            """
+            SELECT count(*) FROM saved_stories WHERE guild_id = $1 AND user_id = $2
+                AND story_id NOT IN (SELECT id FROM embargoed_stories WHERE guild_id = $1)
+            """,
             guild_id,
             user_id,
         )
@@ -62,12 +65,12 @@ class SavedStories:
     async def list(
         self, guild_id: int, user_id: int, *, limit: int, offset: int = 0
     ) -> tuple[SavedStory, ...]:
-        """Saved last comes first."""
+        """Saved last comes first; what is under embargo comes back at its time."""
         rows = await self._database.fetch(
             """
             SELECT stories.*, saved.saved_at FROM saved_stories AS saved
             CROSS JOIN stories ON stories.id = saved.story_id
-            WHERE saved.guild_id = $1 AND saved.user_id = $2
+            WHERE saved.guild_id = $1 AND saved.user_id = $2 AND stories.embargo_until IS NULL
             ORDER BY saved.saved_at DESC, saved.story_id DESC LIMIT $3 OFFSET $4
             """,
             guild_id,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storage import story_rows
 from storage.database import Database
@@ -48,6 +48,7 @@ _ID = re.compile("#?([0-9]{1,19})", re.ASCII)
 class _Wanted:
     """A question as the index is asked it."""
 
+    guild_id: int
     question: Question
     within: str
     asked: Asked
@@ -73,6 +74,8 @@ class _Wanted:
             MAX_INTEGER if newest is None else newest,
             self.question.start,
             self.question.end,
+            self.question.embargoed,
+            self.guild_id,
         )
 
 
@@ -104,7 +107,7 @@ class Search:
             return Answer(stories=(), number=page, has_more=False, total=0)
         first = await self._window(wanted, 0)
         if not first and wanted.asked.words:
-            wanted = _Wanted(question, wanted.within, wanted.asked, begun=True)
+            wanted = replace(wanted, begun=True)
             first = await self._window(wanted, 0)
         start, sort = rows_before(page, size), question.sort
         shown = await self._best(wanted, start, size + 1) if sort is Sort.BEST else None
@@ -144,7 +147,9 @@ class Search:
                 WHERE found.story_search MATCH $1 AND found.rowid <= $3
                     AND ($4 IS NULL OR dates.dated_at >= $4)
                     AND ($5 IS NULL OR dates.dated_at < $5)
-                ORDER BY found.rowid DESC LIMIT $6 OFFSET $7
+                    AND ($6 OR found.rowid NOT IN (
+                        SELECT id FROM embargoed_stories WHERE guild_id = $7))
+                ORDER BY found.rowid DESC LIMIT $8 OFFSET $9
             )
             SELECT id, dated_at, id IN (
                 SELECT rowid FROM story_search WHERE story_search MATCH $2
@@ -170,8 +175,10 @@ class Search:
                 WHERE found.story_search MATCH $1 AND found.rowid <= $2
                     AND ($3 IS NULL OR dates.dated_at >= $3)
                     AND ($4 IS NULL OR dates.dated_at < $4)
+                    AND ($5 OR found.rowid NOT IN (
+                        SELECT id FROM embargoed_stories WHERE guild_id = $6))
                 ORDER BY bm25(story_search, 0, 10, 4, 2, 10, 3), found.rowid DESC
-                LIMIT $5 OFFSET $6
+                LIMIT $7 OFFSET $8
                 """,
                 wanted.everywhere,
                 *wanted.limits,
@@ -191,7 +198,7 @@ class Search:
         wanted = _wanted(guild_id, question)
         if wanted is None:
             return Facets()
-        wanted = _Wanted(question, wanted.within, wanted.asked, begun)
+        wanted = replace(wanted, begun=begun)
         try:
             rows = await self._database.fetch(
                 """
@@ -201,7 +208,9 @@ class Search:
                     WHERE found.story_search MATCH $1 AND found.rowid <= $2
                         AND ($3 IS NULL OR dates.dated_at >= $3)
                         AND ($4 IS NULL OR dates.dated_at < $4)
-                    ORDER BY found.rowid DESC LIMIT $5
+                        AND ($5 OR found.rowid NOT IN (
+                            SELECT id FROM embargoed_stories WHERE guild_id = $6))
+                    ORDER BY found.rowid DESC LIMIT $7
                 ), told AS MATERIALIZED (
                     SELECT agency, publisher, strftime('%Y-%m', dated_at, 'unixepoch') AS month
                     FROM hits CROSS JOIN stories ON stories.id = hits.id
@@ -240,11 +249,13 @@ class Search:
             whole=counted < FACETED,
         )
 
-    async def complete(self, guild_id: int, typed: str, limit: int = 25) -> tuple[Story, ...]:
+    async def complete(
+        self, guild_id: int, typed: str, limit: int = 25, *, embargoed: bool = False
+    ) -> tuple[Story, ...]:
         """Stories to choose from while typing: the id typed, then headlines, newest first."""
         words = words_of(typed)
         if not words:
-            return await self._latest(guild_id, limit)
+            return await self._latest(guild_id, limit, embargoed=embargoed)
         ids: list[int] = []
         if match := _ID.fullmatch(typed.strip()):
             ids.append(int(match[1]))
@@ -257,16 +268,18 @@ class Search:
             limit,
         )
         ids += [row["rowid"] for row in rows if row["rowid"] not in ids]
-        return (await story_rows.by_ids(self._database.fetch, guild_id, ids))[:limit]
+        found = await story_rows.by_ids(self._database.fetch, guild_id, ids)
+        return tuple(one for one in found if embargoed or one.embargo_until is None)[:limit]
 
-    async def _latest(self, guild_id: int, limit: int) -> tuple[Story, ...]:
+    async def _latest(self, guild_id: int, limit: int, *, embargoed: bool) -> tuple[Story, ...]:
         rows = await self._database.fetch(
             """
-            SELECT * FROM stories WHERE guild_id = $1
+            SELECT * FROM stories WHERE guild_id = $1 AND ($3 OR embargo_until IS NULL)
             ORDER BY dated_at DESC, id DESC LIMIT $2
             """,
             guild_id,
             limit,
+            embargoed,
         )
         return tuple(story_rows.read(row) for row in rows)
 
@@ -299,7 +312,7 @@ def _wanted(guild_id: int, question: Question) -> _Wanted | None:
     narrowed = (section, source, question.start, question.end)
     if not (asked.words or asked.without or any(each is not None for each in narrowed)):
         return None
-    return _Wanted(question, scope(guild_id, *narrowed), asked)
+    return _Wanted(guild_id, question, scope(guild_id, *narrowed), asked)
 
 
 class _Names:

@@ -22,6 +22,7 @@ class Question:
 
     With no words, all the stories that the rest leaves; with nothing at all, none. newest_id: no
     later story is found, so that the pages of an answer stay as they are while stories come in.
+    embargoed: those under embargo are found, too.
     """
 
     words: str = ""
@@ -33,6 +34,7 @@ class Question:
     end: datetime | None = None
     sort: Sort = Sort.NEWEST
     newest_id: int | None = None
+    embargoed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from storage import story_facts, story_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By, record
 from storage.records import Story, StoryPage, StoryText
-from storage.values import column, rows_before, to_json
+from storage.values import column, epoch, rows_before, to_json
 
 
 class Stories:
@@ -27,11 +27,16 @@ class Stories:
         now: datetime,
         by: By | None = None,
         follows_id: int | None = None,
+        embargo_until: datetime | None = None,
     ) -> Story:
         """Store it whole: words, body, sections and index in one transaction."""
 
         async def work(transaction: Transaction) -> Story:
             story = await story_rows.insert(transaction, guild_id, text, added_by, now, follows_id)
+            if embargo_until is not None:
+                await transaction.run(
+                    "UPDATE stories SET embargo_until = $2 WHERE id = $1", story.id, embargo_until
+                )
             if by is not None:
                 await record(transaction, guild_id, story_facts.added(by, story))
             return story
@@ -63,9 +68,10 @@ class Stories:
             story = story_rows.read(rows[0])
             await transaction.run("DELETE FROM stories WHERE id = $1", story_id)
             text = story_rows.text_to_json(story_rows.text_of(story))
-            change = story_facts.changed(
-                by, "remove", story, {**story_facts.facts(story), "text": text}, None
-            )
+            before = {**story_facts.facts(story), "text": text}
+            if story.embargo_until is not None:
+                before["embargo_until"] = epoch(story.embargo_until)
+            change = story_facts.changed(by, "remove", story, before, None)
             await record(transaction, guild_id, change)
             return True
 
@@ -98,26 +104,42 @@ class Stories:
         )
         return tuple(story_rows.read(row) for row in rows)
 
-    async def count(self, guild_id: int) -> int:
+    async def count(self, guild_id: int, *, embargoed: bool = True) -> int:
         rows = await self._database.fetch(
-            "SELECT count(*) FROM stories WHERE guild_id = $1", guild_id
+            """
+            SELECT (SELECT count(*) FROM stories WHERE guild_id = $1) - iif(
+                $2, 0, (SELECT count(*) FROM embargoed_stories WHERE guild_id = $1)
+            )
+            """,
+            guild_id,
+            embargoed,
         )
         return rows[0][0]
 
     async def latest(
-        self, guild_id: int, section: str | None = None, page: int = 1, size: int = 5
+        self,
+        guild_id: int,
+        section: str | None = None,
+        page: int = 1,
+        size: int = 5,
+        *,
+        embargoed: bool = False,
     ) -> StoryPage:
-        """Newest dated first, undated last. `section` is any name of a path, in any case."""
+        """Newest dated first, undated last. `section` is any name of a path, in any case.
+
+        embargoed: with those that are under embargo.
+        """
         page = max(page, 1)
         if section is None:
             rows = await self._database.fetch(
                 """
-                SELECT * FROM stories WHERE guild_id = $1
+                SELECT * FROM stories WHERE guild_id = $1 AND ($4 OR embargo_until IS NULL)
                 ORDER BY dated_at DESC, id DESC LIMIT $2 OFFSET $3
                 """,
                 guild_id,
                 size + 1,
                 rows_before(page, size),
+                embargoed,
             )
         else:
             rows = await self._database.fetch(
@@ -125,12 +147,14 @@ class Stories:
                 SELECT stories.* FROM story_sections AS filed
                 CROSS JOIN stories ON stories.id = filed.story_id
                 WHERE filed.guild_id = $1 AND filed.folded = $4
+                    AND ($5 OR stories.embargo_until IS NULL)
                 ORDER BY filed.dated_at DESC, filed.story_id DESC LIMIT $2 OFFSET $3
                 """,
                 guild_id,
                 size + 1,
                 rows_before(page, size),
                 story_rows.folded(section),
+                embargoed,
             )
         stories = tuple(story_rows.read(row) for row in rows)
         return StoryPage(stories=stories[:size], number=page, has_more=len(stories) > size)
@@ -173,7 +197,8 @@ class Stories:
         rows = await self._database.fetch(
             """
             SELECT * FROM stories
-            WHERE guild_id = $1 AND dated_at BETWEEN $2 AND $3 AND retracted_at IS NULL
+            WHERE guild_id = $1 AND dated_at BETWEEN $2 AND $3
+                AND retracted_at IS NULL AND embargo_until IS NULL
                 AND ($4 = '[]' OR EXISTS (
                     SELECT 1 FROM story_sections AS filed
                     WHERE filed.story_id = stories.id
@@ -205,7 +230,8 @@ class Stories:
         rows = await self._database.fetch(
             """
             SELECT * FROM stories
-            WHERE guild_id = $1 AND (dated_at < $2 OR dated_at IS NULL) AND retracted_at IS NULL
+            WHERE guild_id = $1 AND (dated_at < $2 OR dated_at IS NULL)
+                AND retracted_at IS NULL AND embargo_until IS NULL
                 AND ($3 = '[]' OR EXISTS (
                     SELECT 1 FROM story_sections AS filed
                     WHERE filed.story_id = stories.id
@@ -238,6 +264,7 @@ class Stories:
             """
             SELECT id, CASE
                 WHEN retracted_at IS NOT NULL THEN 'retracted'
+                WHEN embargo_until IS NOT NULL THEN 'under embargo'
                 WHEN EXISTS (
                     SELECT 1 FROM carried_stories AS carried
                     WHERE carried.story_id = stories.id AND carried.schedule_id = $5
@@ -286,7 +313,7 @@ class Stories:
                 SELECT stories.id FROM stories
                 WHERE guild_id = edition.value ->> 0
                     AND (dated_at <= edition.value ->> 2 OR dated_at IS NULL)
-                    AND retracted_at IS NULL
+                    AND retracted_at IS NULL AND embargo_until IS NULL
                     AND (edition.value -> 3 = '[]' OR EXISTS (
                         SELECT 1 FROM story_sections AS filed
                         WHERE filed.story_id = stories.id AND filed.folded IN

@@ -202,6 +202,7 @@ def read(row: sqlite3.Row) -> Story:
         follows_id=row["follows_id"],
         retracted_at=instant_or_none(row["retracted_at"]),
         found_by=row["found_by"],
+        embargo_until=instant_or_none(row["embargo_until"]),
     )
 
 

@@ -34,6 +34,7 @@ _REASONS = {
     "carried before": "Left out: an earlier edition of this schedule had carried it.",
     "other section": "Left out: its section is not one of this schedule's.",
     "retracted": "Left out: it was retracted.",
+    "under embargo": "Left out: it was under embargo.",
     "repeated": ("Left out: an earlier edition had carried another report of the same event."),
     "also": "Left out: story {id}, another report of the same event, stood for it.",
     "later": "Left out: it came in after the edition was put together.",

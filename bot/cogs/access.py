@@ -47,6 +47,10 @@ class Access:
             return False
         return True
 
+    async def sees_embargoed(self, interaction: discord.Interaction) -> bool:
+        """Whether stories under embargo are there for this person."""
+        return await self.allows(interaction, Act.EMBARGO)
+
     async def _is(self, interaction: discord.Interaction, guild_id: int, who: Who) -> bool:
         granted = interaction.permissions
         if granted.manage_guild or granted.administrator:

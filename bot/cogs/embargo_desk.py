@@ -50,5 +50,5 @@ class EmbargoDesk(commands.Cog):
         """The time came back."""
         guild_id = await self._access.may(interaction, Act.ADD_STORIES)
         typed = Submitted(interaction).text("until")
-        draft = await self._embargoes.put(guild_id, draft_id, typed)
+        draft = await self._embargoes.put(guild_id, interaction.user.id, draft_id, typed)
         await change(interaction, draft_card(draft))

@@ -30,14 +30,16 @@ class TrustCog(commands.Cog):
         """A sentence was chosen: show its paragraph."""
         guild_id = await self._access.may(interaction, Act.READ)
         values = (interaction.data or {}).get("values") or [""]
-        story = await self._look_up.story(guild_id, story_id, with_body=True)
+        embargoed = await self._access.sees_embargoed(interaction)
+        story = await self._look_up.story(guild_id, story_id, with_body=True, embargoed=embargoed)
         await show(interaction, source_page(story, str(values[0])))
 
     @control("report.begin", int)
     async def begin(self, interaction: discord.Interaction, story_id: int) -> None:
         """Show what the member has reported so far; the form if that is nothing."""
         guild_id = await self._access.may(interaction, Act.REPORT)
-        story = await self._look_up.story(guild_id, story_id)
+        embargoed = await self._access.sees_embargoed(interaction)
+        story = await self._look_up.story(guild_id, story_id, embargoed=embargoed)
         if mine := await self._reports.mine(guild_id, interaction.user.id):
             await show(interaction, own_page(story, mine))
         else:
@@ -47,7 +49,8 @@ class TrustCog(commands.Cog):
     async def open_form(self, interaction: discord.Interaction, story_id: int) -> None:
         """Open the form."""
         guild_id = await self._access.may(interaction, Act.REPORT)
-        story = await self._look_up.story(guild_id, story_id)
+        embargoed = await self._access.sees_embargoed(interaction)
+        story = await self._look_up.story(guild_id, story_id, embargoed=embargoed)
         await interaction.response.send_modal(report_form(story))
 
     @control("report.sent", int)
@@ -55,7 +58,8 @@ class TrustCog(commands.Cog):
         """The form came back."""
         guild_id = await self._access.may(interaction, Act.REPORT)
         user_id, words = interaction.user.id, Submitted(interaction).text("words")
-        story = await self._look_up.story(guild_id, story_id)
+        embargoed = await self._access.sees_embargoed(interaction)
+        story = await self._look_up.story(guild_id, story_id, embargoed=embargoed)
         await self._reports.report(guild_id, user_id, story, words)
         await show(interaction, thanks_page(await self._reports.mine(guild_id, user_id)))
 

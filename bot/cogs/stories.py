@@ -25,6 +25,7 @@ from bot.ui.story_list import story_list
 from bot.words import say
 from bot.workflows.acts import Act
 from bot.workflows.correcting import Correcting
+from bot.workflows.embargoes import Embargoes
 from bot.workflows.follow_ups import FollowUps
 from bot.workflows.look_up import LookUp
 from bot.workflows.same_event import SameEvent
@@ -58,10 +59,12 @@ class StoryCog(
         cards: StoryCards,
         correcting: Correcting,
         follow_ups: FollowUps,
+        embargoes: Embargoes,
     ) -> None:
         super().__init__()
         self._correcting = correcting
         self._follow_ups = follow_ups
+        self._embargoes = embargoes
         self._cards = cards
         self._same_event = same_event
         self._same_story = same_story
@@ -165,7 +168,7 @@ class StoryCog(
     ) -> None:
         """Drop the draft: the story is here already."""
         guild_id = await self._access.may(interaction, Act.ADD_STORIES)
-        story = await self._look_up.story(guild_id, story_id)
+        story = await self._look_up.story(guild_id, story_id, embargoed=True)
         await self._take_in.discard(guild_id, draft_id)
         await change(interaction, dropped_card(story))
 
@@ -176,7 +179,7 @@ class StoryCog(
         """Make the draft a story that goes on with another."""
         guild_id = await self._access.may(interaction, Act.ADD_STORIES)
         user_id = interaction.user.id
-        earlier = await self._look_up.story(guild_id, story_id)
+        earlier = await self._look_up.story(guild_id, story_id, embargoed=True)
         saved = await self._take_in.save(guild_id, draft_id, user_id, follows_id=earlier.id)
         await change(interaction, saved_card(*saved, follows=earlier))
 
@@ -252,6 +255,7 @@ class StoryCog(
             since=since,
             until=until,
             sort=Sort(sort),
+            embargoed=await self._access.sees_embargoed(interaction),
         )
         await show(interaction, story_list(found))
 
@@ -265,14 +269,18 @@ class StoryCog(
     ) -> None:
         """Answer with the first page of the newest."""
         guild_id = await self._access.may(interaction, Act.READ)
-        found = await self._look_up.latest(guild_id, interaction.user.id, section, source)
+        embargoed = await self._access.sees_embargoed(interaction)
+        found = await self._look_up.latest(
+            guild_id, interaction.user.id, section, source, embargoed=embargoed
+        )
         await show(interaction, story_list(found))
 
     @show_story.autocomplete("story")
     async def complete_story(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Headlines of this server."""
         guild_id = await self._access.may(interaction, Act.READ)
-        found = await self._look_up.complete_stories(guild_id, typed)
+        embargoed = await self._access.sees_embargoed(interaction)
+        found = await self._look_up.complete_stories(guild_id, typed, embargoed=embargoed)
         return [
             app_commands.Choice(name=label(headline, 100) or f"#{story_id}", value=str(story_id))
             for headline, story_id in found

@@ -36,10 +36,11 @@ class StoryCards:
     async def of(self, interaction: discord.Interaction, story_id: int | None) -> Page:
         """The story's card. Raises NotFound, also for another server's id."""
         guild_id = await self._access.may(interaction, Act.READ)
-        story = await self._look_up.story(guild_id, story_id)
+        embargoed = await self._access.sees_embargoed(interaction)
+        story = await self._look_up.story(guild_id, story_id, embargoed=embargoed)
         return story_card(
             story,
-            await self._same_event.of(guild_id, story.id),
+            await self._same_event.of(guild_id, story.id, embargoed=embargoed),
             for_editor=await self._access.allows(interaction, Act.GROUP_STORIES),
             corrected=await self._corrected(story),
             saved=await self._saved.has(guild_id, interaction.user.id, story.id),

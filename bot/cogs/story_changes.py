@@ -1,4 +1,4 @@
-"""/story edit, correct and retract, and what their buttons and forms do."""
+"""/story edit, correct, retract, follow and embargo, and what their buttons and forms do."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ from bot.ui.change_page import (
     parts_page,
     retract_form,
 )
+from bot.ui.embargo_page import embargoed_page
 from bot.ui.markup import label
 from bot.workflows.acts import Act
 from bot.workflows.correcting import Correcting
+from bot.workflows.embargoes import Embargoes
 from bot.workflows.follow_ups import FollowUps
 from bot.workflows.look_up import LookUp
 from storage.correction_records import Correction
@@ -34,6 +36,7 @@ class StoryChanges(commands.Cog):
     _access: Access
     _correcting: Correcting
     _follow_ups: FollowUps
+    _embargoes: Embargoes
     _look_up: LookUp
 
     @app_commands.command(description="Correct a story in every message that carries it")
@@ -71,6 +74,24 @@ class StoryChanges(commands.Cog):
         linked = await self._follow_ups.link(guild_id, interaction.user.id, typed_id(story), before)
         await show(interaction, linked_page(*linked))
 
+    @app_commands.command(description="Keep a story back until a time")
+    @app_commands.describe(
+        story="Begin to type its headline",
+        until="2026-11-26 07:00, in the server's zone; none to lift it",
+    )
+    async def embargo(
+        self,
+        interaction: discord.Interaction,
+        story: str,
+        until: app_commands.Range[str, 1, 60] | None = None,
+    ) -> None:
+        """Put a stored story under embargo, or lift that."""
+        guild_id = await self._access.may(interaction, Act.EMBARGO)
+        user_id = interaction.user.id
+        kept = await self._embargoes.keep_back(guild_id, user_id, typed_id(story), until or "")
+        await show(interaction, embargoed_page(kept))
+
+    @embargo.autocomplete("story")
     @follow.autocomplete("story")
     @follow.autocomplete("earlier")
     @correct.autocomplete("story")
@@ -81,7 +102,7 @@ class StoryChanges(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         """Headlines of this server."""
         guild_id = await self._access.may(interaction, Act.CHANGE_STORIES)
-        found = await self._look_up.complete_stories(guild_id, typed)
+        found = await self._look_up.complete_stories(guild_id, typed, embargoed=True)
         return [
             app_commands.Choice(name=label(headline, 100), value=str(story_id))
             for headline, story_id in found

@@ -26,7 +26,8 @@ class StoryListCog(commands.Cog):
     ) -> None:
         """Another page."""
         guild_id = await self._access.may(interaction, Act.READ)
-        found = await self._look_up.page(guild_id, lookup_id, number)
+        embargoed = await self._access.sees_embargoed(interaction)
+        found = await self._look_up.page(guild_id, lookup_id, number, embargoed=embargoed)
         await change(interaction, story_list(found))
 
     @control("list.narrow", int, str)
@@ -34,19 +35,28 @@ class StoryListCog(commands.Cog):
         """A section, source or month was chosen."""
         guild_id = await self._access.may(interaction, Act.READ)
         chosen = next(iter(chosen_values(interaction)), "")
-        found = await self._look_up.narrow(guild_id, interaction.user.id, lookup_id, what, chosen)
+        embargoed = await self._access.sees_embargoed(interaction)
+        found = await self._look_up.narrow(
+            guild_id, interaction.user.id, lookup_id, what, chosen, embargoed=embargoed
+        )
         await change(interaction, story_list(found))
 
     @control("list.sort", int, str)
     async def sort(self, interaction: discord.Interaction, lookup_id: int, order: str) -> None:
         """The other order."""
         guild_id = await self._access.may(interaction, Act.READ)
-        found = await self._look_up.narrow(guild_id, interaction.user.id, lookup_id, "sort", order)
+        embargoed = await self._access.sees_embargoed(interaction)
+        found = await self._look_up.narrow(
+            guild_id, interaction.user.id, lookup_id, "sort", order, embargoed=embargoed
+        )
         await change(interaction, story_list(found))
 
     @control("list.widen", int)
     async def widen(self, interaction: discord.Interaction, lookup_id: int) -> None:
         """Everything again."""
         guild_id = await self._access.may(interaction, Act.READ)
-        found = await self._look_up.widen(guild_id, interaction.user.id, lookup_id)
+        embargoed = await self._access.sees_embargoed(interaction)
+        found = await self._look_up.widen(
+            guild_id, interaction.user.id, lookup_id, embargoed=embargoed
+        )
         await change(interaction, story_list(found))

@@ -52,7 +52,8 @@ class WhyCog(commands.Cog):
         """Answer with the chain of reasons for each edition of that date, or for one story."""
         guild_id = await self._access.may(interaction, Act.READ)
         if story is not None:
-            found = await self._look_up.story(guild_id, typed_id(story))
+            embargoed = await self._access.sees_embargoed(interaction)
+            found = await self._look_up.story(guild_id, typed_id(story), embargoed=embargoed)
             told = await self._story_why.of(found)
             seen = [one for one in told if _seen(interaction, one.delivery.channel_id)]
             await show(interaction, story_why_page(found, seen))
@@ -69,7 +70,8 @@ class WhyCog(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         """Headlines of this server."""
         guild_id = await self._access.may(interaction, Act.READ)
-        found = await self._look_up.complete_stories(guild_id, typed)
+        embargoed = await self._access.sees_embargoed(interaction)
+        found = await self._look_up.complete_stories(guild_id, typed, embargoed=embargoed)
         return [
             app_commands.Choice(name=label(headline, 100), value=str(key))
             for headline, key in found

@@ -29,6 +29,7 @@ def subjects() -> dict[str, str]:
     """The kinds of thing that the log can be narrowed to, with their names."""
     return {
         "story": say("Stories"),
+        "draft": say("Drafts"),
         "submission": say("What was sent in"),
         "edition": say("Editions"),
         "briefing": say("Posted briefings"),
@@ -125,6 +126,10 @@ def _deed(entry: Entry) -> str:
             return say("Took a correction of {name} back", name=name)
         case "story.unretract":
             return say("Took the retraction of {name} back", name=name)
+        case "story.embargo":
+            return say("Put the story {name} under embargo, or lifted that", name=name)
+        case "draft.embargo":
+            return say("Put the draft {name} under embargo, or lifted that", name=name)
         case "story.follow":
             return say("Said what {name} is an update to", name=name)
         case "report.answer":

@@ -2,40 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import discord
 
 from bot.ui import markup
-from bot.ui.controls import Page, card, custom_id, row, text
+from bot.ui.controls import Page, button, card, custom_id, row, text
 from bot.ui.dates import moment
 from bot.ui.forms import Form
+from bot.ui.story_card import byline, headline
 from bot.words import say
-from storage.records import Draft
+from bot.workflows.embargoes import KeptBack
+from storage.records import Draft, Story
 
 
-def embargo_page(kept: Sequence[Draft]) -> Page:
-    """What is kept back, and a select to open one."""
-    if not kept:
-        return Page(text(say("Nothing is under embargo. A draft's Embargo button keeps it back.")))
+def embargo_page(kept: KeptBack) -> Page:
+    """What is kept back: drafts with a select to open one, stories with a button each."""
+    if not kept.drafts and not kept.stories:
+        return Page(
+            text(
+                say(
+                    "Nothing is under embargo. A draft's Embargo button keeps it back, /story"
+                    " embargo a stored story."
+                )
+            )
+        )
+    stories = [
+        discord.ui.Section[Page](
+            f"{headline(story, 120)}\n-# {byline(story)}",
+            accessory=button(say("Open"), "story.open", story.id),
+        )
+        for story in kept.stories
+    ]
+    drafts = _drafts(kept.drafts) if kept.drafts else []
+    return Page(card(text(say("### Under embargo")), *drafts, *stories))
+
+
+def _drafts(drafts: tuple[Draft, ...]) -> list[discord.ui.Item[Page]]:
     lines = [
         say(
             "{story}, until {time}",
             story=markup.plain(draft.text.headline, 120),
             time=moment(draft.embargo_until, "f") if draft.embargo_until else "",
         )
-        for draft in kept
+        for draft in drafts
     ]
     select = discord.ui.Select[Page](
         custom_id=custom_id("embargo.open"),
         placeholder=say("Open one"),
         options=[
             discord.SelectOption(label=markup.label(draft.text.headline, 90), value=str(draft.id))
-            for draft in kept
+            for draft in drafts
         ],
     )
     listed = "\n".join(f"- {line}" for line in lines)
-    return Page(card(text(say("### Under embargo")), text(listed), row(select)))
+    return [text(listed), row(select)]
+
+
+def embargoed_page(story: Story) -> Page:
+    """The answer to /story embargo."""
+    name = markup.plain(story.headline, 120)
+    if story.embargo_until is None:
+        return Page(text(say("{story} is not under embargo any more.", story=name)))
+    return Page(
+        text(
+            say(
+                "{story} is under embargo until {time}. Only editors find it until then, and no"
+                " edition carries it before.",
+                story=name,
+                time=moment(story.embargo_until, "f"),
+            )
+        )
+    )
 
 
 def embargo_form(draft: Draft) -> Form:

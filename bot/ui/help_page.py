@@ -39,6 +39,7 @@ def help_page(*, plain: bool = False) -> Page:
                     "/desk log: what was changed, by whom, and Undo\n"
                     "/briefing now: an extra edition, at once; /briefing pull: delete one\n"
                     "/story edit, correct, retract, follow: change what is stored and posted\n"
+                    "/story embargo, /desk embargoes: keep a story back until a time\n"
                     "/desk reports: answer the errors that readers report\n"
                 )
             ),

@@ -162,7 +162,7 @@ def story_card(
             *event_items(story, event, for_editor=for_editor),
             *source_items(story),
             row(
-                _keep(story, saved=saved),
+                *(() if story.embargo_until else (_keep(story, saved=saved),)),
                 button(say("Report an error"), "report.begin", story.id),
                 *(_for_editors(story) if for_editor else ()),
             ),
@@ -222,6 +222,7 @@ def byline(story: StoryText) -> str:
     """Section, who it is from, place, date and the link's host: what stands under a headline."""
     parts = [
         say("retracted") if is_retracted(story) else None,
+        _embargo_mark(story),
         markup.plain(" › ".join(story.section), 80) if story.section else None,
         *(
             markup.plain(name, 60)
@@ -232,6 +233,12 @@ def byline(story: StoryText) -> str:
         markup.host(story.url) if story.url else None,
     ]
     return SEPARATOR.join(part for part in parts if part)
+
+
+def _embargo_mark(story: StoryText) -> str | None:
+    if not isinstance(story, Story) or story.embargo_until is None:
+        return None
+    return say("under embargo until {time}", time=dates.moment(story.embargo_until, "f"))
 
 
 def key_fact_lines(story: StoryText, most: int = 6) -> str:

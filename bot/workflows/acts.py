@@ -36,6 +36,7 @@ class Act(StrEnum):
     WORK_QUEUE = "work the queue"
     GROUP_STORIES = "group stories"
     CHANGE_STORIES = "change stories"
+    EMBARGO = "embargo"
     PULL = "pull"
     REPORT = "report"
     ANSWER_REPORTS = "answer reports"
@@ -71,6 +72,9 @@ ACTS: Mapping[Act, Leave] = {
     ),
     Act.GROUP_STORIES: Leave(Who.EDITORS, "Say which stories tell of the same event"),
     Act.CHANGE_STORIES: Leave(Who.EDITORS, "Edit, correct and retract stories"),
+    Act.EMBARGO: Leave(
+        Who.EDITORS, "Keep stories under embargo, and read those that are kept back"
+    ),
     Act.REPORT: Leave(Who.EVERYONE, "Report an error in a story"),
     Act.ANSWER_REPORTS: Leave(Who.EDITORS, "Answer reports of errors"),
     Act.PULL: Leave(Who.EDITORS, "Delete a posted briefing"),

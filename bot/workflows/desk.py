@@ -111,7 +111,7 @@ class Desk:
             await self._same_event.settle(guild_id, into.id)
             await self._same_event.settle(guild_id, submission.report_id)
             await self._same_event.put_together(guild_id, user_id, submission.report_id, into.id)
-        event = await self._same_event.of(guild_id, into.id) if done else ALONE
+        event = await self._same_event.of(guild_id, into.id, embargoed=True) if done else ALONE
         return Outcome(submission=submission, done=done, story=into, event=event)
 
     async def decline(

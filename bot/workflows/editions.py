@@ -183,7 +183,9 @@ class Editions:
             )
             archive, events = await self._new(guild_id, schedule_id, older)
         found = await stories.by_ids(guild_id, arranged.wanted)
-        wanted = [story for story in found if story.retracted_at is None]
+        wanted = [
+            story for story in found if story.retracted_at is None and story.embargo_until is None
+        ]
         events |= await self._storage.same_events.events_of(guild_id, arranged.wanted)
         choice = choose(
             today,

@@ -35,7 +35,7 @@ async def _told(
     if not before:
         return chosen
     earlier, first = before[0], before[-1]
-    if earlier.retracted_at is not None:
+    if earlier.retracted_at is not None or earlier.embargo_until is not None:
         return chosen
     posting = await storage.same_stories.last_posting(guild_id, earlier.id, schedule_id)
     one = follow_up(chosen.story, earlier, first, posting, zone)

@@ -61,18 +61,27 @@ class Found:
 
 
 class LookUp:
-    """Read-only questions about a server's stories."""
+    """Read-only questions about a server's stories. `embargoed`: for somebody who may also see
+    those under embargo.
+    """
 
     def __init__(self, storage: Storage, servers: Servers, clock: Clock) -> None:
         self._storage = storage
         self._servers = servers
         self._clock = clock
 
-    async def story(self, guild_id: int, story_id: int | None, *, with_body: bool = False) -> Story:
+    async def story(
+        self,
+        guild_id: int,
+        story_id: int | None,
+        *,
+        with_body: bool = False,
+        embargoed: bool = False,
+    ) -> Story:
         """One story of this server. Raises NotFound, also for another server's id."""
         stories = self._storage.stories
         story = await stories.get(guild_id, story_id or 0, with_body=with_body)
-        if story is None:
+        if story is None or (story.embargo_until is not None and not embargoed):
             raise NotFound(
                 "No such story here. Pick one from the list that appears while you type."
             )
@@ -89,6 +98,7 @@ class LookUp:
         since: str | None = None,
         until: str | None = None,
         sort: Sort = Sort.NEWEST,
+        embargoed: bool = False,
     ) -> Found:
         """The first page of a search; dates as somebody typed them. Raises Invalid."""
         today = await self._servers.today(guild_id)
@@ -104,21 +114,37 @@ class LookUp:
             last=last,
             sort=sort,
         )
-        return await self._first(guild_id, user_id, asked)
+        return await self._first(guild_id, user_id, asked, embargoed=embargoed)
 
     async def latest(
-        self, guild_id: int, user_id: int, section: str | None, source: str | None = None
+        self,
+        guild_id: int,
+        user_id: int,
+        section: str | None,
+        source: str | None = None,
+        *,
+        embargoed: bool = False,
     ) -> Found:
         """The first page of the newest stories, of one section or source if it is named."""
-        return await self._first(guild_id, user_id, Asked(section=section, source=source))
+        asked = Asked(section=section, source=source)
+        return await self._first(guild_id, user_id, asked, embargoed=embargoed)
 
-    async def page(self, guild_id: int, lookup_id: int, number: int) -> Found:
+    async def page(
+        self, guild_id: int, lookup_id: int, number: int, *, embargoed: bool = False
+    ) -> Found:
         """Another page of an earlier answer. Raises Refusal where the question is forgotten."""
         asked = await self._asked(guild_id, lookup_id)
-        return await self._answer(guild_id, lookup_id, asked, max(number, 1))
+        return await self._answer(guild_id, lookup_id, asked, max(number, 1), embargoed=embargoed)
 
     async def narrow(
-        self, guild_id: int, user_id: int, lookup_id: int, what: str, chosen: str
+        self,
+        guild_id: int,
+        user_id: int,
+        lookup_id: int,
+        what: str,
+        chosen: str,
+        *,
+        embargoed: bool = False,
     ) -> Found:
         """The same with a section, source or month ("2026-11") that was chosen, or another sort.
         Raises Refusal.
@@ -136,18 +162,23 @@ class LookUp:
                 asked = replace(asked, sort=Sort(chosen))
             case _:
                 raise Refusal("This button is from another time. Please use the command once more.")
-        return await self._first(guild_id, user_id, asked)
+        return await self._first(guild_id, user_id, asked, embargoed=embargoed)
 
-    async def widen(self, guild_id: int, user_id: int, lookup_id: int) -> Found:
+    async def widen(
+        self, guild_id: int, user_id: int, lookup_id: int, *, embargoed: bool = False
+    ) -> Found:
         """The same words without anything that narrows them. Raises Refusal."""
         asked = await self._asked(guild_id, lookup_id)
-        return await self._first(guild_id, user_id, Asked(words=asked.words, sort=asked.sort))
+        wide = Asked(words=asked.words, sort=asked.sort)
+        return await self._first(guild_id, user_id, wide, embargoed=embargoed)
 
-    async def complete_stories(self, guild_id: int, typed: str) -> list[tuple[str, int]]:
+    async def complete_stories(
+        self, guild_id: int, typed: str, *, embargoed: bool = False
+    ) -> list[tuple[str, int]]:
         """Headlines that match what was typed, with their ids: those that begin so first, then
         the newest.
         """
-        stories = await self._storage.search.complete(guild_id, typed)
+        stories = await self._storage.search.complete(guild_id, typed, embargoed=embargoed)
         begun = " ".join(typed.casefold().split())
         return [
             (story.headline, story.id)
@@ -164,12 +195,12 @@ class LookUp:
         """Agencies and publishers of this server's stories that match what was typed."""
         return list(await self._storage.search.sources(guild_id, typed))
 
-    async def _first(self, guild_id: int, user_id: int, asked: Asked) -> Found:
+    async def _first(self, guild_id: int, user_id: int, asked: Asked, *, embargoed: bool) -> Found:
         asked = replace(asked, newest_id=await self._storage.stories.newest_id())
         lookup = await self._storage.lookups.add(
             guild_id, user_id, KIND, _to_json(asked), self._clock()
         )
-        return await self._answer(guild_id, lookup.id, asked, 1)
+        return await self._answer(guild_id, lookup.id, asked, 1, embargoed=embargoed)
 
     async def _asked(self, guild_id: int, lookup_id: int) -> Asked:
         lookup = await self._storage.lookups.get(guild_id, lookup_id)
@@ -177,9 +208,11 @@ class LookUp:
             raise Refusal("This list is too old to turn its pages. Ask once more.")
         return _from_json(lookup.terms)
 
-    async def _answer(self, guild_id: int, lookup_id: int, asked: Asked, number: int) -> Found:
+    async def _answer(
+        self, guild_id: int, lookup_id: int, asked: Asked, number: int, *, embargoed: bool
+    ) -> Found:
         if not asked.words and not asked.narrowed:
-            return await self._newest(guild_id, lookup_id, asked, number)
+            return await self._newest(guild_id, lookup_id, asked, number, embargoed=embargoed)
         question = Question(
             words=asked.words,
             section=asked.section,
@@ -188,6 +221,7 @@ class LookUp:
             end=_midnight(asked.last, days=1),
             sort=asked.sort,
             newest_id=asked.newest_id,
+            embargoed=embargoed,
         )
         search = self._storage.search
         answer = await search.find(guild_id, question, page=number, size=PAGE_SIZE)
@@ -201,9 +235,12 @@ class LookUp:
             )
         return found
 
-    async def _newest(self, guild_id: int, lookup_id: int, asked: Asked, number: int) -> Found:
-        page = await self._storage.stories.latest(guild_id, page=number, size=PAGE_SIZE)
-        total = await self._storage.stories.count(guild_id)
+    async def _newest(
+        self, guild_id: int, lookup_id: int, asked: Asked, number: int, *, embargoed: bool
+    ) -> Found:
+        stories = self._storage.stories
+        page = await stories.latest(guild_id, page=number, size=PAGE_SIZE, embargoed=embargoed)
+        total = await stories.count(guild_id, embargoed=embargoed)
         return Found(
             lookup_id=lookup_id,
             asked=asked,

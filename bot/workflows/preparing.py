@@ -66,11 +66,17 @@ class Preparing:
             if ready:
                 return ready
             seen, plan = plan, await plan_of(self._storage, schedule, row.slot, row.local_date)
-            if plan.version == seen.version:
+            if plan.version == seen.version and not await self._kept_back(row.guild_id, briefing):
                 break
         if briefing is None:
             await self._settling.end(row, DeliveryState.SKIPPED, "nothing new")
         return None
+
+    async def _kept_back(self, guild_id: int, briefing: Briefing | None) -> bool:
+        """Whether one of its stories has been put under embargo meanwhile."""
+        ids = [item.story.id for item in briefing.items] if briefing else []
+        stories = await self._storage.stories.by_ids(guild_id, ids)
+        return any(story.embargo_until is not None for story in stories)
 
     async def _composed(
         self, schedule: Schedule, row: Delivery, arranged: Arrangement

@@ -47,7 +47,7 @@ class SameEvent:
             story = await self._storage.stories.get(guild_id, story_id, with_body=True)
             if story is not None:
                 possible = await self._place(story, apart=apart)
-        event = await self.of(guild_id, story_id)
+        event = await self.of(guild_id, story_id, embargoed=True)
         if possible is None or event.others:
             return event
         return Event(possible=await self._storage.stories.get(guild_id, possible))
@@ -83,15 +83,23 @@ class SameEvent:
             return None
         return next(one.story_id for one in near if one.event_id == found.possible)
 
-    async def of(self, guild_id: int, story_id: int) -> Event:
-        """The other reports of a story's event, oldest first."""
+    async def of(self, guild_id: int, story_id: int, *, embargoed: bool = False) -> Event:
+        """The other reports of a story's event, oldest first; with `embargoed` also those that
+        are under embargo.
+        """
         events = self._storage.same_events
         event_id = await events.event_of(guild_id, story_id)
         if event_id is None:
             return ALONE
         ids = [one for one in await events.reports_of(guild_id, event_id) if one != story_id]
         found = [await self._storage.stories.get(guild_id, one) for one in ids]
-        return Event(tuple(story for story in found if story is not None))
+        return Event(
+            tuple(
+                story
+                for story in found
+                if story is not None and (embargoed or story.embargo_until is None)
+            )
+        )
 
     async def set_apart(self, guild_id: int, user_id: int, story_id: int) -> Story:
         """Take a story out of its event; it stays apart. Raises NotFound."""

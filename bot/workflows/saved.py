@@ -44,7 +44,8 @@ class Saved:
 
     async def save(self, guild_id: int, user_id: int, story_id: int) -> None:
         """Put a story by. Raises NotFound, and Refusal where the list is full."""
-        if await self._storage.stories.get(guild_id, story_id) is None:
+        story = await self._storage.stories.get(guild_id, story_id)
+        if story is None or story.embargo_until is not None:
             raise NotFound("This story is no longer there.")
         saved = self._storage.saved_stories
         if not await saved.save(guild_id, user_id, story_id, self._clock(), MOST_SAVED):

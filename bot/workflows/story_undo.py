@@ -11,6 +11,7 @@ from storage import Storage
 from storage.desk_log import By, Entry
 from storage.story_facts import facts
 from storage.story_rows import text_from_json
+from storage.values import instant
 
 
 class StoryUndo:
@@ -39,7 +40,13 @@ class StoryUndo:
         text = text_from_json(before["text"])
         text = replace(text, marks=marks_of(text.headline, text.body, text.url))
         await self._storage.stories.add(
-            entry.guild_id, text, by.actor_id, by.at, by, before["follows_id"]
+            entry.guild_id,
+            text,
+            by.actor_id,
+            by.at,
+            by,
+            before["follows_id"],
+            instant(before["embargo_until"]) if "embargo_until" in before else None,
         )
         return True
 

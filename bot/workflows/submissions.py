@@ -144,7 +144,11 @@ class Submissions:
 
     async def _known(self, guild_id: int, draft: Draft) -> tuple[Match, ...]:
         matches = await self._same_story.find(guild_id, draft.text)
-        return tuple(one for one in matches if one.sameness is not Sameness.PASSAGES)
+        return tuple(
+            one
+            for one in matches
+            if one.sameness is not Sameness.PASSAGES and one.story.embargo_until is None
+        )
 
     async def _file(
         self,

@@ -20,6 +20,7 @@ from bot.workflows.acts import Act
 from bot.workflows.correction_undo import CorrectionUndo
 from bot.workflows.desk_undo import DeskUndo
 from bot.workflows.edition_undo import EditionUndo
+from bot.workflows.embargo_undo import EmbargoUndo
 from bot.workflows.feed_undo import FeedUndo
 from bot.workflows.ports import Clock
 from bot.workflows.schedule_undo import ScheduleUndo
@@ -50,6 +51,7 @@ def undos(storage: Storage, clock: Clock) -> Mapping[str, Undoable]:
     settings = SettingsUndo(storage)
     editions = EditionUndo(storage)
     desk = DeskUndo(storage)
+    embargoes = EmbargoUndo(storage)
     return {
         "schedule.add": Undoable(Act.SCHEDULES, schedules.remove),
         "schedule.edit": Undoable(Act.SCHEDULES, schedules.edit_back),
@@ -68,6 +70,8 @@ def undos(storage: Storage, clock: Clock) -> Mapping[str, Undoable]:
         "story.correct": Undoable(Act.CHANGE_STORIES, corrections.take_back),
         "story.retract": Undoable(Act.CHANGE_STORIES, corrections.take_back),
         "story.follow": Undoable(Act.CHANGE_STORIES, corrections.link_back),
+        "story.embargo": Undoable(Act.EMBARGO, embargoes.story_back),
+        "draft.embargo": Undoable(Act.ADD_STORIES, embargoes.draft_back),
         "story.group": Undoable(Act.GROUP_STORIES, stories.group_back),
         **{
             f"edition.{change}": Undoable(Act.ARRANGE, editions.put_back)

@@ -80,7 +80,8 @@ class UpdateThreads:
         guild = await storage.guilds.get(guild_id)
         story = await storage.stories.get(guild_id, line.story_id)
         chain = await storage.follow_ups.before(guild_id, line.story_id)
-        first = next((one for one in reversed(chain) if one.retracted_at is None), None)
+        shown = [one for one in chain if one.retracted_at is None and one.embargo_until is None]
+        first = shown[-1] if shown else None
         own = await storage.update_lines.message(
             guild_id, line.story_id, line.channel_id, line.delivery_id
         )

@@ -116,6 +116,7 @@ ROWS: dict[str, Row] = {
     "/story add": Row(EDITORS, file=PAGE),
     "/story correct": Row(EDITORS, story="{story}"),
     "/story edit": Row(EDITORS, story="{story}"),
+    "/story embargo": Row(EDITORS, story="{story}", until="none"),
     "/story follow": Row(EDITORS, story="{story}"),
     "/story latest": Row(EVERYONE),
     "/story retract": Row(EDITORS, story="{story}"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+import pytest
 
 from playground import Answer, Upload
+from storage.desk_log import By
 from tests.e2e.conftest import Desk
+from tests.e2e.test_desk_log import undo
 from tests.e2e.test_schedules import add
 
 HEADLINE = "Rowing club wins the island race after a photo finish"
@@ -59,3 +63,152 @@ async def test_a_time_that_is_none_or_past_gets_one_sentence(desk: Desk) -> None
     await desk.set_up()
     assert "not a time that can be read" in (await keep_back(desk, "soonish")).text
     assert "after now" in (await keep_back(desk, "2020-01-01 08:00 +00:00")).text
+
+
+async def at_the_next_edition(desk: Desk) -> datetime:
+    """When the one schedule's next edition is due."""
+    schedule = (await desk.app.storage.schedules.list_all(desk.guild.id))[0]
+    at = schedule.slots[0].next_run_at
+    assert at is not None
+    return at
+
+
+async def embargo(desk: Desk, until: datetime | str | None, story: str = "1") -> Answer:
+    if until is None:
+        return await desk.editor.slash("story embargo", story=story)
+    given = f"{until:%Y-%m-%d %H:%M} +00:00" if isinstance(until, datetime) else until
+    return await desk.editor.slash("story embargo", story=story, until=given)
+
+
+async def test_a_stored_story_under_embargo_is_missing_for_members_and_marked_for_editors(
+    desk: Desk,
+) -> None:
+    await desk.set_up()
+    await desk.add_story()
+    listed = await desk.member.slash("story latest")
+    card = await desk.member.slash("story show", story="1")
+    await desk.member.press(card.message, "Save")
+    await add(desk, channel=desk.news)
+    kept = await embargo(desk, await at_the_next_edition(desk))
+    assert "is under embargo until" in kept.text
+    member, editor = desk.member, desk.editor
+    for answer in (
+        await member.slash("story search", query="rowing"),
+        await member.slash("story search", query="rowing", sort="best"),
+        await member.slash("story latest"),
+        await member.slash("story latest", section="Sport"),
+        await member.slash("archive"),
+        await member.slash("saved"),
+        await member.slash("briefing today"),
+        await member.slash("corrections"),
+    ):
+        assert HEADLINE not in answer.text
+    for command in ("story show", "why"):
+        assert await member.autocomplete(command, "story", typed="row") == []
+        assert await member.autocomplete(command, "story", typed="") == []
+        assert await member.autocomplete(command, "story", typed="1") == []
+        assert "No such story" in (await member.slash(command, story="1")).text
+    for press in ("saved.keep:1", "report.begin:1", "report.form:1", "story.open:1"):
+        answer = await desk.forge(member, listed.message, press)
+        assert HEADLINE not in str(answer.message), press
+        assert "No such story" in answer.text or "no longer there" in answer.text, press
+    assert "under embargo until" in (await editor.slash("story search", query="rowing")).text
+    assert "under embargo until" in (await editor.slash("story latest")).text
+    assert "under embargo until" in (await editor.slash("story show", story="1")).text
+    assert len(await editor.autocomplete("story embargo", "story", typed="row")) == 1
+    assert HEADLINE not in (await editor.slash("briefing preview", schedule="1")).text
+    assert HEADLINE not in (await editor.slash("briefing today")).text
+    kept_back = await editor.slash("desk embargoes")
+    assert HEADLINE in kept_back.text
+    assert HEADLINE in (await editor.press(kept_back.message, "Open")).text
+
+
+async def test_the_edition_of_that_very_hour_takes_it_and_then_nothing_can_keep_it_back(
+    desk: Desk,
+) -> None:
+    await desk.set_up()
+    await desk.add_story()
+    await add(desk, channel=desk.news)
+    at = await at_the_next_edition(desk)
+    await embargo(desk, at)
+    await desk.stop()
+    desk.playground.clock.move_to(at + timedelta(seconds=1))
+    await desk.start()
+    (post,) = await desk.posted()
+    assert HEADLINE in str(post)
+    assert HEADLINE in (await desk.member.slash("story latest")).text
+    refused = await embargo(desk, at + timedelta(days=1))
+    assert "has been posted already" in refused.text
+    assert "/story retract" in refused.text
+
+
+async def test_an_edition_before_its_time_goes_out_without_it_and_tells_why(desk: Desk) -> None:
+    await desk.set_up()
+    await desk.add_story()
+    await desk.add_story(headline="Ferry timetable changes on the first of the month")
+    await add(desk, channel=desk.news)
+    at = await at_the_next_edition(desk)
+    await embargo(desk, at + timedelta(minutes=5))
+    await desk.stop()
+    desk.playground.clock.move_to(at + timedelta(seconds=1))
+    await desk.start()
+    (post,) = await desk.posted()
+    assert "Ferry timetable" in str(post)
+    assert HEADLINE not in str(post)
+    assert "it was under embargo" in (await desk.editor.slash("why", story="1")).text
+
+
+@pytest.mark.parametrize("lift", [None, "none", "None "])
+async def test_an_embargo_is_lifted_with_nothing_or_none(desk: Desk, lift: str | None) -> None:
+    await desk.set_up()
+    await desk.add_story()
+    await embargo(desk, desk.playground.clock.utc() + timedelta(days=3))
+    assert HEADLINE not in (await desk.member.slash("story latest")).text
+    assert "not under embargo any more" in (await embargo(desk, lift)).text
+    assert HEADLINE in (await desk.member.slash("story latest")).text
+
+
+async def test_each_embargo_stands_in_the_log_and_can_be_undone(desk: Desk) -> None:
+    await desk.set_up()
+    await desk.add_story()
+    await embargo(desk, desk.playground.clock.utc() + timedelta(days=3))
+    log = await desk.chief.slash("desk log")
+    assert f"Put the story {HEADLINE} under embargo" in log.text
+    assert "Under embargo until: none → 20" in log.text
+    await undo(desk)
+    assert HEADLINE in (await desk.member.slash("story latest")).text
+    await undo(desk)
+    assert HEADLINE not in (await desk.member.slash("story latest")).text
+
+
+async def test_an_embargo_on_a_draft_stands_in_the_log_and_can_be_undone(desk: Desk) -> None:
+    await desk.set_up()
+    until = desk.playground.clock.utc() + timedelta(days=3)
+    await keep_back(desk, f"{until:%Y-%m-%d %H:%M} +00:00")
+    assert f"Put the draft {HEADLINE} under embargo" in (await desk.chief.slash("desk log")).text
+    await undo(desk)
+    assert "Nothing is under embargo" in (await desk.editor.slash("desk embargoes")).text
+    assert HEADLINE not in (await desk.member.slash("story latest")).text
+
+
+async def test_a_story_that_is_removed_and_brought_back_is_still_under_embargo(desk: Desk) -> None:
+    await desk.set_up()
+    await desk.add_story()
+    await embargo(desk, desk.playground.clock.utc() + timedelta(days=3))
+    entry = (await desk.app.storage.desk_log.latest(desk.guild.id, subject="story", limit=9))[-1]
+    by = By(actor_id=desk.chief.id, at=desk.playground.clock.utc())
+    assert entry.action == "story.add"
+    assert await desk.app.storage.stories.remove(desk.guild.id, 1, by)
+    await undo(desk)
+    assert HEADLINE not in (await desk.member.slash("story latest")).text
+    assert HEADLINE in (await desk.editor.slash("desk embargoes")).text
+
+
+async def test_bad_times_and_stories_get_one_sentence_and_members_none_of_it(desk: Desk) -> None:
+    await desk.set_up()
+    await desk.add_story()
+    assert "not a time that can be read" in (await embargo(desk, "soonish")).text
+    assert "after now" in (await embargo(desk, "2020-01-01 08:00 +00:00")).text
+    assert "No such story" in (await embargo(desk, "none", story="99")).text
+    refused = await desk.member.slash("story embargo", story="1", until="2030-01-01 08:00")
+    assert "for editors" in refused.text

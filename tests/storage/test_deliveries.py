@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from storage import Storage, open_storage
-from storage.errors import Missing, StorageError
+from storage.desk_log import By
+from storage.errors import Missing, StorageError, StoryInUse
 from storage.records import (
     CarriedStory,
     Claim,
@@ -360,6 +361,24 @@ async def test_what_is_frozen_comes_back_part_by_part(
             dataclasses.replace(parts[0], message_id=2**62, sent_at=NOW),
         )
         assert found.stories == (carried,)
+
+
+async def test_what_was_put_under_embargo_meanwhile_is_not_frozen(
+    storage: Storage, schedule: AddSchedule, text: Text
+) -> None:
+    await storage.deliveries.claim([claim_of(await schedule())])
+    (row,) = await storage.deliveries.lease("me", NOW, UNTIL, 9)
+    story = await storage.stories.add(HERE, text(), 5, NOW)
+    part = DeliveryPart(part=1, payload="{}", nonce="n")
+    carried = CarriedStory(story_id=story.id, position=0, role="lead")
+    by = By(actor_id=5, at=NOW)
+    assert await storage.embargoes.put(HERE, story.id, UNTIL, by)
+    assert not await storage.deliveries.freeze(HERE, row.id, "me", [part], [carried], NOW)
+    assert await storage.embargoes.put(HERE, story.id, None, by)
+    assert await storage.deliveries.freeze(HERE, row.id, "me", [part], [carried], NOW)
+    with pytest.raises(StoryInUse):
+        await storage.embargoes.put(HERE, story.id, UNTIL, by)
+    assert await storage.embargoes.put(ELSEWHERE, story.id, UNTIL, by) is None
 
 
 async def test_freezing_again_replaces_what_was_frozen_until_sending_begins(

@@ -150,8 +150,9 @@ class Desk:
         return found
 
     async def settled(self) -> None:
-        """Wait until the ledger says what became of everything that was begun."""
+        """Wait until nothing is due and the ledger says what became of everything that was."""
         for _ in range(400):
+            due = await self.app.storage.schedules.due(self.playground.clock.utc())
             rows = [
                 row
                 for schedule in await self.app.storage.schedules.list_all(self.guild.id)
@@ -159,7 +160,8 @@ class Desk:
                     self.guild.id, schedule.id, 99
                 )
             ]
-            if rows and not any(row.state in ("pending", "sending") for row in rows):
+            under_way = any(row.state in ("pending", "sending") for row in rows)
+            if rows and not due.schedules and not under_way:
                 return
             await asyncio.sleep(0.02)
         raise AssertionError("a delivery is still open")

@@ -36,6 +36,7 @@ from benchmarks.report import Row
 from storage import open_storage
 from storage.database import Database, open_database
 from storage.question import asked_of, everywhere, scope
+from storage.room import Room
 from storage.search import Search
 from storage.search_records import Question, Sort
 from storage.story_rows import insert
@@ -286,8 +287,9 @@ def _like(plain: sqlite3.Connection, columns: str = "summary") -> Callable[[str]
 class _Plain:
     """A transaction on sqlite3 on this very thread."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, room: Room) -> None:
         self._connection = connection
+        self.room = room
 
     async def run(self, sql: str, *values: object) -> list[sqlite3.Row]:
         return self._connection.execute(sql, bind(values)).fetchall()
@@ -330,7 +332,7 @@ async def _synchronously(path: Path, told: Sequence[Told]) -> float:
         connection.row_factory = sqlite3.Row
         for pragma in ("synchronous = FULL", "cache_size = -65536", "secure_delete = ON"):
             connection.execute(f"PRAGMA {pragma}")
-        store = partial(insert, _Plain(connection))  # pyright: ignore[reportArgumentType]
+        store = partial(insert, _Plain(connection, Room(path)))  # pyright: ignore[reportArgumentType]
         begun = time.perf_counter()
         for start in range(0, len(told), TOGETHER):
             connection.execute("BEGIN IMMEDIATE")

@@ -64,6 +64,11 @@ class Database:
             self._free.put_nowait(reader)
         self._closed = False
 
+    @property
+    def commits(self) -> int:
+        """Grows with every change: what was read at the same number still holds."""
+        return self._writer.commits
+
     async def fetch(
         self, sql: str, *values: object, deadline: float = READ_DEADLINE
     ) -> list[sqlite3.Row]:

@@ -18,9 +18,21 @@ class Reader:
 class Readers:
     def __init__(self, database: Database) -> None:
         self._database = database
+        # Asked before every answer: kept until anything is written.
+        self._known: dict[tuple[int, int], Reader] = {}
+        self._known_at = 0
 
     async def get(self, guild_id: int, user_id: int) -> Reader:
         """What the member chose; the server's settings where they chose nothing."""
+        commits = self._database.commits
+        if commits != self._known_at:
+            self._known, self._known_at = {}, commits
+        known = self._known
+        if (guild_id, user_id) not in known:
+            known[guild_id, user_id] = await self._read(guild_id, user_id)
+        return known[guild_id, user_id]
+
+    async def _read(self, guild_id: int, user_id: int) -> Reader:
         rows = await self._database.fetch(
             """
             SELECT language, coalesce(

@@ -62,6 +62,8 @@ class Writer:
         self._lock = asyncio.Lock()
         self._turns: set[asyncio.Task[None]] = set()
         self._waiting: deque[_Wish] = deque()
+        self.commits = 0
+        """Grows with every change: what was read at the same number still holds."""
         self._closed = False
 
     async def write(
@@ -127,6 +129,7 @@ class Writer:
         try:
             if wish.statement:
                 result = await wish.work(Transaction(self._connection, self._room))
+                self.commits += 1
             else:
                 await run(self._connection, "BEGIN IMMEDIATE", ())
                 (result,) = await self._to_the_commit([wish])
@@ -141,6 +144,7 @@ class Writer:
                 await wish.work(Transaction(self._connection, self._room)) for wish in wishes
             ]
             await run(self._connection, "COMMIT", ())
+            self.commits += 1
         except BaseException:
             # Refused where nothing is open: SQLite has rolled back.
             with contextlib.suppress(StorageError):

@@ -6,6 +6,7 @@ import pytest
 
 from storage import Storage
 from storage.errors import Missing
+from storage.readers import Reader
 from storage.records import Guild
 
 HERE, ELSEWHERE, NOBODY = 1001, 1002, 9999
@@ -82,3 +83,14 @@ async def test_present_and_long_gone_servers_are_told_apart(storage: Storage) ->
         await guilds.leave(guild_id, NOW - days * DAY)
     assert await guilds.present_ids() == {HERE, ELSEWHERE}
     assert await guilds.left_before(NOW - 2 * DAY) == (23, 21)
+
+
+async def test_a_changed_wish_of_a_reader_is_seen_at_once(storage: Storage) -> None:
+    await storage.guilds.join(HERE, NOW)
+    readers = storage.readers
+    assert await readers.get(HERE, 7) == await readers.get(HERE, 8) == Reader()
+    await readers.set_plain(HERE, 7, True)
+    assert await readers.get(HERE, 7) == Reader(plain=True)
+    assert await readers.get(HERE, 8) == Reader()
+    await storage.guilds.set_language(HERE, "zh-CN")
+    assert await readers.get(HERE, 7) == Reader(language="zh-CN", plain=True)

@@ -77,7 +77,9 @@ async def prepare(path: Path, folder: Path = FOLDER, *, copies: Path | None = No
             found = await _version(database)
             if copies and 0 < found < len(steps):
                 now = datetime.now(UTC)
-                await back_up(path, copies / name_of(now, before=found + 1))
+                copy = copies / name_of(now, before=found + 1)
+                if not copy.exists():  # left by a start that was killed within this very second
+                    await back_up(path, copy)
             await _apply(database, steps)
 
 

@@ -151,6 +151,9 @@ async def test_an_extra_edition_that_waited_is_not_sent_twice(desk: Desk) -> Non
 async def test_a_time_of_day_changed_after_the_backup_gives_no_second_edition_of_the_date(
     desk: Desk,
 ) -> None:
+    # In the morning, so that both times of the day are still ahead.
+    morning = desk.playground.clock.utc().replace(hour=6) + timedelta(days=1)
+    desk.playground.clock.move_to(morning)
     await planned(desk, times="21:00")
     backup = await kept(desk)
     await desk.chief.slash("schedule edit", schedule="1", times="20:00")

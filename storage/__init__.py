@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from storage.archive import Archive
+from storage.claims import Claims
 from storage.corrections import Corrections
 from storage.coverage import Coverages
 from storage.crossposts import Crossposts
@@ -43,6 +44,7 @@ from storage.same_stories import SameStories
 from storage.saved_stories import SavedStories
 from storage.schedules import Schedules
 from storage.search import Search
+from storage.sending import Sending
 from storage.stories import Stories
 from storage.submissions import Submissions
 from storage.update_lines import UpdateLines
@@ -70,6 +72,8 @@ class Storage:
         self.submissions = Submissions(database)
         self.lookups = Lookups(database)
         self.schedules = Schedules(database)
+        self.claims = Claims(database)
+        self.sending = Sending(database)
         self.deliveries = Deliveries(database)
         self.edition_drafts = EditionDrafts(database)
         self.edition_plans = EditionPlans(database)

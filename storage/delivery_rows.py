@@ -1,73 +1,19 @@
-"""A delivery as rows: claimed in bulk, frozen, and read back. When, is `deliveries`' to say."""
+"""A delivery as rows: frozen, and read back. When it is frozen is `sending`'s to say."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 
 from storage.database import Transaction
 from storage.edition_records import Wait
-from storage.records import (
-    CarriedStory,
-    Claim,
-    Delivery,
-    DeliveryPart,
-    DeliveryState,
-)
+from storage.records import CarriedStory, Delivery, DeliveryPart, DeliveryState
 from storage.targets import read_destination
-from storage.values import column, instant, instant_or_none, to_json
+from storage.values import instant, instant_or_none, rows_to_json, to_json
 
 Run = Callable[[str, str], Awaitable[list[sqlite3.Row]]]
-
-
-async def claim(transaction: Transaction, claims: Sequence[Claim]) -> list[int]:
-    """Two statements for any number of claims, each of another slot. Returns the new rows' ids.
-
-    What many slots share goes along once: 10,000 at once must not take a second.
-    """
-    shared: dict[tuple[object, ...], int] = {}
-    slots = [[one.slot_id, one.code, shared.setdefault(one[2:], len(shared))] for one in claims]
-    values = to_json(slots), _to_json(shared)
-    made = await transaction.run(
-        """
-        WITH fact AS MATERIALIZED (
-            SELECT key, value ->> 0 AS local_date, value ->> 1 AS due_at, value ->> 4 AS created_at,
-                value ->> 5 AS state, value ->> 6 AS reason,
-                coalesce(value ->> 7, value ->> 1) AS stands_at
-            FROM json_each($2)
-        )
-        INSERT INTO deliveries (
-            guild_id, schedule_id, channel_id, local_date, slot, due_at, state, code, reason,
-            created_at
-        )
-        SELECT schedules.guild_id, schedules.id, schedules.channel_id, fact.local_date, slots.id,
-            fact.due_at, fact.state, claim.value ->> 1, fact.reason, fact.created_at
-        FROM json_each($1) AS claim
-        CROSS JOIN fact ON fact.key = claim.value ->> 2
-        CROSS JOIN slots ON slots.id = claim.value ->> 0 AND slots.next_run_at = fact.stands_at
-        CROSS JOIN schedules ON schedules.id = slots.schedule_id
-        WHERE fact.local_date IS NOT NULL
-        ON CONFLICT (schedule_id, local_date, slot) DO NOTHING
-        RETURNING id
-        """,
-        *values,
-    )
-    await transaction.run(
-        """
-        WITH fact AS MATERIALIZED (
-            SELECT key, value ->> 2 AS next_date, value ->> 3 AS next_run_at,
-                coalesce(value ->> 7, value ->> 1) AS stands_at
-            FROM json_each($2)
-        )
-        UPDATE slots SET next_date = fact.next_date, next_run_at = fact.next_run_at
-        FROM json_each($1) AS claim CROSS JOIN fact ON fact.key = claim.value ->> 2
-        WHERE slots.id = claim.value ->> 0 AND slots.next_run_at = fact.stands_at
-        """,
-        *values,
-    )
-    return [row["id"] for row in made]
 
 
 async def freeze(
@@ -111,7 +57,7 @@ async def carry(
         """,
         delivery_id,
         guild_id,
-        _to_json(
+        rows_to_json(
             [story.story_id, story.position, story.role, to_json(story.why)] for story in stories
         ),
     )
@@ -207,7 +153,3 @@ def _carried(row: sqlite3.Row) -> CarriedStory:
         role=row["role"],
         why=json.loads(row["why"]),
     )
-
-
-def _to_json(rows: Iterable[Sequence[object]]) -> str:
-    return to_json([[column(value) for value in row] for row in rows])

@@ -71,3 +71,8 @@ def instant_or_none(seconds: int | None) -> datetime | None:
 
 def to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def rows_to_json(rows: Iterable[Iterable[object]]) -> str:
+    """Many rows in one value, for `json_each`."""
+    return to_json([[column(value) for value in row] for row in rows])

@@ -64,7 +64,7 @@ class Claiming:
                     claims += self._claims(one, now)
                     await asyncio.sleep(0)  # a zone that is read for the first time takes its time
                 claimed += len(await writing) if writing else 0
-                writing = asyncio.create_task(self._storage.deliveries.claim(claims))
+                writing = asyncio.create_task(self._storage.claims.claim(claims))
                 due = await self._storage.schedules.due(now, past=due.last)
         finally:
             claimed += len(await writing) if writing else 0

@@ -96,7 +96,7 @@ class Delivering:
     async def _renew(self, row: Delivery) -> None:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
-            await self._storage.deliveries.renew(row.id, self._owner, self._clock() + LEASE)
+            await self._storage.claims.renew(row.id, self._owner, self._clock() + LEASE)
 
     async def _outcome(self, this: _Try) -> PostFailed | None:
         try:
@@ -130,7 +130,7 @@ class Delivering:
             raise PostFailed(reason, Trouble.AWAY)
         if self._stopping:
             return  # it stays as it is, for the next start
-        if not await self._storage.deliveries.begin_sending(
+        if not await self._storage.sending.begin_sending(
             this.row.guild_id, this.row.id, self._owner, self._clock()
         ):
             return  # the lease ran out and somebody else has the row
@@ -149,7 +149,7 @@ class Delivering:
             return True
         since, until = self._tried_between(row)
         found = await this.place.look_back(since, until)
-        await self._storage.deliveries.looked_back(row.guild_id, row.id, found, self._clock())
+        await self._storage.sending.looked_back(row.guild_id, row.id, found, self._clock())
         if found is None:
             if self._nonce_holds(this):
                 return True  # the nonce still tells a resend from a first one
@@ -170,7 +170,7 @@ class Delivering:
         found = await this.place.look_back(since, until)
         if found is None and row.due_at >= until:
             return True  # it was not due yet
-        await self._storage.deliveries.looked_back(row.guild_id, row.id, found, now)
+        await self._storage.sending.looked_back(row.guild_id, row.id, found, now)
         if found is None:
             await self._settling.end(row, DeliveryState.UNCONFIRMED, UNREADABLE)
             return False
@@ -191,7 +191,7 @@ class Delivering:
         """It was posted; the stories that it carries are news no more."""
         row = this.row
         carried = await this.place.stories_in(found)
-        await self._storage.deliveries.carry(row.guild_id, row.id, carried)
+        await self._storage.sending.carry(row.guild_id, row.id, carried)
         await self._settling.end(row, DeliveryState.SENT, RESTORED)
 
     def _may_be_known(self, row: Delivery) -> bool:
@@ -207,7 +207,7 @@ class Delivering:
         found = await this.place.look_back(row.due_at, now)
         if not found:
             return False
-        await self._storage.deliveries.looked_back(row.guild_id, row.id, found, now)
+        await self._storage.sending.looked_back(row.guild_id, row.id, found, now)
         await self._settle_found(this, found)
         return True
 
@@ -264,7 +264,7 @@ class Delivering:
                 message_id = await self._posted(this, part, begun)
             except PostFailed as failure:
                 if failure.trouble is Trouble.MALFORMED and (plain := self._plain(row, part)):
-                    await self._storage.deliveries.write_plain(
+                    await self._storage.sending.write_plain(
                         row.guild_id, row.id, part.part, plain, failure.reason, self._clock()
                     )
                     part = replace(part, payload=plain)
@@ -275,7 +275,7 @@ class Delivering:
                     raise
             else:
                 this.in_doubt = None
-                await self._storage.deliveries.part_sent(
+                await self._storage.sending.part_sent(
                     row.guild_id, row.id, part.part, message_id, self._clock()
                 )
                 return replace(part, message_id=message_id)

@@ -76,7 +76,7 @@ class Extra:
         schedule = await self._schedule(guild_id, schedule_id)
         now = self._clock()
         try:
-            delivery = await self._storage.deliveries.add_extra(
+            delivery = await self._storage.claims.add_extra(
                 guild_id,
                 schedule_id=schedule.id,
                 channel_id=schedule.channel_id,

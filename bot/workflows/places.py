@@ -237,7 +237,7 @@ def _in_forum(delivery: Delivery) -> bool:
 
 
 async def _record(storage: Storage, delivery: Delivery) -> None:
-    await storage.deliveries.set_destination(
+    await storage.sending.set_destination(
         delivery.guild_id,
         delivery.id,
         channel_id=delivery.channel_id,

@@ -113,7 +113,7 @@ class Preparing:
             for number, body in enumerate(bodies, start=1)
         )
         ready = replace(await self._places.choose(row, schedule, briefing), parts=parts)
-        frozen = await self._storage.deliveries.freeze(
+        frozen = await self._storage.sending.freeze(
             row.guild_id,
             row.id,
             self._owner,

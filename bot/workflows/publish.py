@@ -77,14 +77,14 @@ class Publish:
             attempt.cancel()
         if self._in_flight:
             await asyncio.wait(self._in_flight, timeout=ABANDON_SECONDS)
-        await self._storage.deliveries.release(self._owner)
+        await self._storage.claims.release(self._owner)
 
     async def _lease(self, room: int) -> list[Delivery]:
         """Rows to work on, longest due first, the servers of one instant taking turns."""
         if room < 1:
             return []
         now = self._clock()
-        leased = await self._storage.deliveries.lease(self._owner, now, now + LEASE, limit=room)
+        leased = await self._storage.claims.lease(self._owner, now, now + LEASE, limit=room)
         return interleaved(leased)
 
     @property

@@ -40,7 +40,7 @@ class Settling:
 
     async def end(self, row: Delivery, state: DeliveryState, reason: str | None = None) -> None:
         """Settle it for good."""
-        settled = await self._storage.deliveries.settle(
+        settled = await self._storage.sending.settle(
             row.guild_id, row.id, self._owner, state, reason, now := self._clock()
         )
         if settled:
@@ -68,7 +68,7 @@ class Settling:
         # A ban is told once, where it is noticed, and not by every delivery that it stops.
         tell = log.debug if failure.trouble is Trouble.BANNED else log.warning
         tell("will try again", delivery=row.id, reason=failure.reason, wait=wait.total_seconds())
-        await self._storage.deliveries.try_again(
+        await self._storage.sending.try_again(
             row.guild_id,
             row.id,
             self._owner,

@@ -86,7 +86,7 @@ class Waiting:
     async def _waits(self, row: Delivery, schedule: Schedule, wait: Wait, version: int) -> bool:
         """Give the lease up until something may have changed. False where the editors have."""
         until = row.due_at + self._patience.grace
-        kept = await self._storage.deliveries.wait(
+        kept = await self._storage.sending.wait(
             row.guild_id,
             row.id,
             self._owner,

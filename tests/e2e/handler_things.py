@@ -135,7 +135,7 @@ class Things:
     async def _new_delivery(self) -> Delivery:
         schedule = await self._new_schedule()
         number = next(_numbers)
-        return await self._storage.deliveries.add_extra(
+        return await self._storage.claims.add_extra(
             self._guild.id,
             schedule_id=schedule.id,
             channel_id=self._where.id,

@@ -133,7 +133,7 @@ async def test_an_extra_edition_that_waited_is_not_sent_twice(desk: Desk) -> Non
     database = desk.folder / "data" / "dateline.sqlite3"
     now = desk.playground.clock.utc()
     async with open_storage(database) as storage:
-        await storage.deliveries.add_extra(
+        await storage.claims.add_extra(
             desk.guild.id, schedule_id=1, channel_id=desk.news.id, local_date=now.date(),
             slot="extra:1", due_at=now, code="0123456789ab", now=now,
         )  # fmt: skip

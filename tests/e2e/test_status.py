@@ -124,7 +124,7 @@ async def test_only_chief_editors_see_it(desk: Desk) -> None:
 
 async def extra(desk: Desk, number: int) -> None:
     now = desk.playground.clock.utc()
-    await desk.app.storage.deliveries.add_extra(
+    await desk.app.storage.claims.add_extra(
         desk.guild.id,
         schedule_id=1,
         channel_id=desk.news.id,

@@ -51,7 +51,7 @@ REMOVALS = {
                 "UNIQUE (schedule_id, local_date, slot)",
                 "CHECK (1)",
             ),
-            ("storage/delivery_rows.py", ONCE, ""),
+            ("storage/claims.py", ONCE, ""),
         ),
     ),
     "the first pass of a fold": Removal(

@@ -34,21 +34,21 @@ async def test_what_was_corrected_while_an_edition_was_composed_is_mended_once_i
 ) -> None:
     story = await storage.stories.add(HERE, text(), 5, NOW)
     made = await schedule()
-    extra = await storage.deliveries.add_extra(
+    extra = await storage.claims.add_extra(
         HERE, schedule_id=made.id, channel_id=77, local_date=NOW.date(), slot="extra:1",
         due_at=NOW, code="abc", now=NOW,
     )  # fmt: skip
     by = By(actor_id=5, at=corrected_at)
     await storage.corrections.correct(HERE, story.id, "note", nothing, "It rained.", by)
-    await storage.deliveries.lease("me", NOW, NOW + DAY, 9)
+    await storage.claims.lease("me", NOW, NOW + DAY, 9)
     part = DeliveryPart(part=1, payload="{}", nonce="n")
     carried = CarriedStory(story_id=story.id, position=0, role="lead")
-    assert await storage.deliveries.freeze(HERE, extra.id, "me", [part], [carried], NOW)
+    assert await storage.sending.freeze(HERE, extra.id, "me", [part], [carried], NOW)
     later = NOW + DAY
     assert await storage.mends.due(later, 9) == ()  # it is still on its way
-    await storage.deliveries.begin_sending(HERE, extra.id, "me", NOW)
-    await storage.deliveries.part_sent(HERE, extra.id, 1, 9, NOW)
-    await storage.deliveries.settle(HERE, extra.id, "me", DeliveryState.SENT, None, NOW)
+    await storage.sending.begin_sending(HERE, extra.id, "me", NOW)
+    await storage.sending.part_sent(HERE, extra.id, 1, 9, NOW)
+    await storage.sending.settle(HERE, extra.id, "me", DeliveryState.SENT, None, NOW)
     assert len(await storage.mends.due(later, 9)) == mends
 
 
@@ -59,16 +59,16 @@ async def test_a_mend_that_is_wanted_anew_meanwhile_stays_wanted(
 ) -> None:
     story = await storage.stories.add(HERE, text(), 5, NOW)
     made = await schedule()
-    extra = await storage.deliveries.add_extra(
+    extra = await storage.claims.add_extra(
         HERE, schedule_id=made.id, channel_id=77, local_date=NOW.date(), slot="extra:1",
         due_at=NOW, code="abc", now=NOW,
     )  # fmt: skip
-    await storage.deliveries.lease("me", NOW, NOW + DAY, 9)
+    await storage.claims.lease("me", NOW, NOW + DAY, 9)
     part = DeliveryPart(part=1, payload="{}", nonce="n")
     carried = CarriedStory(story_id=story.id, position=0, role="lead")
-    await storage.deliveries.freeze(HERE, extra.id, "me", [part], [carried], NOW)
-    await storage.deliveries.part_sent(HERE, extra.id, 1, 9, NOW)
-    await storage.deliveries.settle(HERE, extra.id, "me", DeliveryState.SENT, None, NOW)
+    await storage.sending.freeze(HERE, extra.id, "me", [part], [carried], NOW)
+    await storage.sending.part_sent(HERE, extra.id, 1, 9, NOW)
+    await storage.sending.settle(HERE, extra.id, "me", DeliveryState.SENT, None, NOW)
     by = By(actor_id=5, at=NOW)
     first = await storage.corrections.correct(HERE, story.id, "note", nothing, "One.", by)
     (mend,) = await storage.mends.due(NOW, 9)

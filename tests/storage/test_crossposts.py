@@ -18,7 +18,7 @@ AddSchedule = Callable[..., Awaitable[Schedule]]
 @pytest.fixture
 async def delivery(storage: Storage, schedule: AddSchedule) -> Delivery:
     made = await schedule()
-    return await storage.deliveries.add_extra(
+    return await storage.claims.add_extra(
         HERE,
         schedule_id=made.id,
         channel_id=77,

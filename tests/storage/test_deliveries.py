@@ -50,9 +50,9 @@ def claim_of(schedule: Schedule, **fields: object) -> Claim:
 
 async def sending(storage: Storage, schedule: Schedule, parts: int = 2) -> Delivery:
     """An edition that "me" has leased, frozen and begun to send."""
-    await storage.deliveries.claim([claim_of(schedule)])
-    (leased,) = await storage.deliveries.lease("me", NOW, UNTIL, 9)
-    await storage.deliveries.freeze(
+    await storage.claims.claim([claim_of(schedule)])
+    (leased,) = await storage.claims.lease("me", NOW, UNTIL, 9)
+    await storage.sending.freeze(
         schedule.guild_id,
         leased.id,
         "me",
@@ -60,7 +60,7 @@ async def sending(storage: Storage, schedule: Schedule, parts: int = 2) -> Deliv
         [],
         NOW,
     )
-    assert await storage.deliveries.begin_sending(schedule.guild_id, leased.id, "me", NOW)
+    assert await storage.sending.begin_sending(schedule.guild_id, leased.id, "me", NOW)
     return leased
 
 
@@ -69,7 +69,7 @@ async def test_a_claim_writes_the_ledger_and_moves_the_slot_on(
 ) -> None:
     made = await schedule()
     slot = made.slots[0]
-    (delivery_id,) = await storage.deliveries.claim([claim_of(made)])
+    (delivery_id,) = await storage.claims.claim([claim_of(made)])
     assert await storage.deliveries.get(HERE, delivery_id) == Delivery(
         id=delivery_id,
         guild_id=HERE,
@@ -94,7 +94,7 @@ async def test_a_claim_with_nothing_due_only_moves_its_slot_from_where_it_was_re
     later = (NOW.date() + DAY, NOW + DAY)
     claims = [claim_of(one, local_date=None) for one in (made, edited)]
     await storage.schedules.set_next_runs(HERE, edited.id, {edited.slots[0].id: later})
-    assert await storage.deliveries.claim([one._replace(next_date=None) for one in claims]) == ()
+    assert await storage.claims.claim([one._replace(next_date=None) for one in claims]) == ()
     assert await storage.deliveries.of_schedule(HERE, made.id, 9) == ()
     moved, kept = [await storage.schedules.get(HERE, one.id) for one in (made, edited)]
     assert moved is not None
@@ -108,8 +108,8 @@ async def test_a_claim_may_record_another_date_than_the_one_its_slot_stood_at(
 ) -> None:
     made = await schedule()
     claim = claim_of(made, due_at=NOW - DAY, local_date=NOW.date() - DAY)
-    assert await storage.deliveries.claim([claim]) == ()
-    (delivery_id,) = await storage.deliveries.claim([claim._replace(stands_at=NOW)])
+    assert await storage.claims.claim([claim]) == ()
+    (delivery_id,) = await storage.claims.claim([claim._replace(stands_at=NOW)])
     delivery = await storage.deliveries.get(HERE, delivery_id)
     assert delivery is not None
     assert (delivery.due_at, delivery.local_date) == (NOW - DAY, NOW.date() - DAY)
@@ -120,7 +120,7 @@ async def test_an_edition_is_claimed_once_however_many_try(
 ) -> None:
     made = [await schedule(name=f"Schedule {n}") for n in range(20)]
     claims = [claim_of(one) for one in made]
-    results = await asyncio.gather(*(storage.deliveries.claim(claims) for _ in range(8)))
+    results = await asyncio.gather(*(storage.claims.claim(claims) for _ in range(8)))
     assert sorted(len(result) for result in results) == [0] * 7 + [20]
     for one in made:
         assert len(await storage.deliveries.of_schedule(HERE, one.id, 9)) == 1
@@ -132,7 +132,7 @@ async def test_two_programs_on_one_file_claim_an_edition_once(
     made = await schedule()
     async with open_storage(path) as other:
         results = await asyncio.gather(
-            storage.deliveries.claim([claim_of(made)]), other.deliveries.claim([claim_of(made)])
+            storage.claims.claim([claim_of(made)]), other.claims.claim([claim_of(made)])
         )
     assert sorted(len(result) for result in results) == [0, 1]
 
@@ -144,9 +144,9 @@ async def test_a_slot_that_moved_meanwhile_is_left_alone(
     claim = claim_of(made)
     later = (NOW.date() + 5 * DAY, NOW + 5 * DAY)
     await storage.schedules.set_next_runs(HERE, made.id, {made.slots[0].id: later})
-    assert await storage.deliveries.claim([claim]) == ()
+    assert await storage.claims.claim([claim]) == ()
     await storage.schedules.pause(HERE, made.id, NOW, None)
-    assert await storage.deliveries.claim([claim]) == ()
+    assert await storage.claims.claim([claim]) == ()
     assert await storage.deliveries.latest_of(HERE, made.id) is None
 
 
@@ -154,12 +154,12 @@ async def test_a_second_time_on_the_same_date_moves_on_without_a_second_edition(
     storage: Storage, schedule: AddSchedule
 ) -> None:
     made = await schedule()
-    await storage.deliveries.claim([claim_of(made)])
+    await storage.claims.claim([claim_of(made)])
     again = (NOW.date(), NOW + timedelta(hours=2))
     await storage.schedules.set_next_runs(HERE, made.id, {made.slots[0].id: again})
     edited = await storage.schedules.get(HERE, made.id)
     assert edited is not None
-    assert await storage.deliveries.claim([claim_of(edited, code="second")]) == ()
+    assert await storage.claims.claim([claim_of(edited, code="second")]) == ()
     after = await storage.schedules.get(HERE, made.id)
     assert after is not None
     assert after.slots[0].next_date == NOW.date() + DAY
@@ -184,7 +184,7 @@ async def test_missed_editions_are_recorded_one_after_the_other(
             next_run_at=None, code="c",
         ),
     ]  # fmt: skip
-    assert len(await storage.deliveries.claim(claims)) == 4
+    assert len(await storage.claims.claim(claims)) == 4
     rows = await storage.deliveries.of_schedule(HERE, made.id, 9)
     assert [(row.code, row.state.value, row.reason) for row in rows] == [
         ("c", "pending", None),
@@ -202,13 +202,13 @@ async def test_claims_that_cannot_be_stored_move_no_slot(
     made, other = await schedule(), await schedule(name="Other")
     bad = claim_of(other, code=None)
     with pytest.raises(StorageError):
-        await storage.deliveries.claim([claim_of(made), bad])
+        await storage.claims.claim([claim_of(made), bad])
     assert await storage.schedules.get(HERE, made.id) == made
     assert await storage.deliveries.of_schedule(HERE, made.id, 9) == ()
 
 
 async def test_claiming_nothing_is_nothing(storage: Storage) -> None:
-    assert await storage.deliveries.claim([]) == ()
+    assert await storage.claims.claim([]) == ()
 
 
 async def test_an_extra_is_one_row_however_often_it_is_asked_for(
@@ -217,7 +217,7 @@ async def test_an_extra_is_one_row_however_often_it_is_asked_for(
     made = await schedule()
 
     async def ask(guild_id: int, schedule_id: int) -> Delivery:
-        return await storage.deliveries.add_extra(
+        return await storage.claims.add_extra(
             guild_id,
             schedule_id=schedule_id,
             channel_id=78,
@@ -232,7 +232,7 @@ async def test_an_extra_is_one_row_however_often_it_is_asked_for(
     assert first == second
     assert (first.slot, first.channel_id, first.state) == ("extra:555", 78, "pending")
     # The day's own edition is another row.
-    assert len(await storage.deliveries.claim([claim_of(made)])) == 1
+    assert len(await storage.claims.claim([claim_of(made)])) == 1
     with pytest.raises(Missing):
         await ask(ELSEWHERE, made.id)
     await storage.schedules.remove(HERE, made.id)
@@ -247,8 +247,8 @@ async def test_a_lease_takes_the_longest_due_and_holds_it_until_it_runs_out(
 ) -> None:
     for n in (3, 1, 2):
         made = await schedule(name=f"{n}", slots=[(480, NOW.date(), NOW + n * SECOND)])
-        await storage.deliveries.claim([claim_of(made, code=f"{n}")])
-    lease = storage.deliveries.lease
+        await storage.claims.claim([claim_of(made, code=f"{n}")])
+    lease = storage.claims.lease
     first = await lease("one", NOW, UNTIL, 2)
     assert [(row.code, row.attempt, row.lease_owner, row.lease_until) for row in first] == [
         ("1", 1, "one", UNTIL),
@@ -264,9 +264,9 @@ async def test_many_senders_never_hold_the_same_row(
     storage: Storage, schedule: AddSchedule
 ) -> None:
     made = [await schedule(name=f"{n}") for n in range(30)]
-    await storage.deliveries.claim([claim_of(one) for one in made])
+    await storage.claims.claim([claim_of(one) for one in made])
     leases = await asyncio.gather(
-        *(storage.deliveries.lease(f"owner {n}", NOW, UNTIL, 7) for n in range(6))
+        *(storage.claims.lease(f"owner {n}", NOW, UNTIL, 7) for n in range(6))
     )
     held = [row.id for lease in leases for row in lease]
     assert len(held) == len(set(held)) == 30
@@ -280,23 +280,23 @@ async def test_finished_rows_are_not_leased(storage: Storage, schedule: AddSched
         DeliveryState.UNCONFIRMED,
     ):
         row = await sending(storage, await schedule(name=state))
-        assert await storage.deliveries.settle(HERE, row.id, "me", state, "why", NOW)
-    assert await storage.deliveries.lease("me", NOW + DAY, NOW + 2 * DAY, 9) == ()
+        assert await storage.sending.settle(HERE, row.id, "me", state, "why", NOW)
+    assert await storage.claims.lease("me", NOW + DAY, NOW + 2 * DAY, 9) == ()
 
 
 async def test_a_row_in_doubt_is_leased_again_with_what_was_frozen(
     storage: Storage, schedule: AddSchedule
 ) -> None:
     row = await sending(storage, await schedule())
-    await storage.deliveries.part_sent(HERE, row.id, 1, 900, NOW)
-    (again,) = await storage.deliveries.lease("next", UNTIL + SECOND, UNTIL + DAY, 9)
+    await storage.sending.part_sent(HERE, row.id, 1, 900, NOW)
+    (again,) = await storage.claims.lease("next", UNTIL + SECOND, UNTIL + DAY, 9)
     assert (again.state, again.first_try_at, again.attempt) == (DeliveryState.SENDING, NOW, 2)
     assert [(part.part, part.payload, part.message_id) for part in again.parts] == [
         (1, "{1}", 900),
         (2, "{2}", None),
     ]
     # The second try does not move the instant from which the channel is read back.
-    assert await storage.deliveries.begin_sending(HERE, row.id, "next", UNTIL + SECOND)
+    assert await storage.sending.begin_sending(HERE, row.id, "next", UNTIL + SECOND)
     after = await storage.deliveries.get(HERE, row.id)
     assert after is not None
     assert after.first_try_at == NOW
@@ -305,34 +305,34 @@ async def test_a_row_in_doubt_is_leased_again_with_what_was_frozen(
 async def test_servers_that_were_left_are_passed_over(
     storage: Storage, schedule: AddSchedule
 ) -> None:
-    await storage.deliveries.claim([claim_of(await schedule())])
+    await storage.claims.claim([claim_of(await schedule())])
     await storage.guilds.leave(HERE, NOW)
-    assert await storage.deliveries.lease("me", NOW, UNTIL, 9) == ()
+    assert await storage.claims.lease("me", NOW, UNTIL, 9) == ()
     await storage.guilds.join(HERE, NOW)
-    assert len(await storage.deliveries.lease("me", NOW, UNTIL, 9)) == 1
+    assert len(await storage.claims.lease("me", NOW, UNTIL, 9)) == 1
 
 
 async def test_a_lease_can_be_renewed_by_its_owner_only(
     storage: Storage, schedule: AddSchedule
 ) -> None:
-    await storage.deliveries.claim([claim_of(await schedule())])
-    (row,) = await storage.deliveries.lease("me", NOW, UNTIL, 9)
-    assert not await storage.deliveries.renew(row.id, "somebody else", UNTIL + DAY)
-    assert await storage.deliveries.renew(row.id, "me", UNTIL + 30 * SECOND)
-    assert await storage.deliveries.lease("two", UNTIL + SECOND, UNTIL + DAY, 9) == ()
-    assert len(await storage.deliveries.lease("two", UNTIL + 31 * SECOND, UNTIL + DAY, 9)) == 1
-    assert not await storage.deliveries.renew(row.id, "me", UNTIL + DAY)
+    await storage.claims.claim([claim_of(await schedule())])
+    (row,) = await storage.claims.lease("me", NOW, UNTIL, 9)
+    assert not await storage.claims.renew(row.id, "somebody else", UNTIL + DAY)
+    assert await storage.claims.renew(row.id, "me", UNTIL + 30 * SECOND)
+    assert await storage.claims.lease("two", UNTIL + SECOND, UNTIL + DAY, 9) == ()
+    assert len(await storage.claims.lease("two", UNTIL + 31 * SECOND, UNTIL + DAY, 9)) == 1
+    assert not await storage.claims.renew(row.id, "me", UNTIL + DAY)
 
 
 async def test_released_rows_are_free_at_once_and_keep_their_state(
     storage: Storage, schedule: AddSchedule
 ) -> None:
     begun = await sending(storage, await schedule())
-    await storage.deliveries.claim([claim_of(await schedule(name="Other"))])
-    (waiting,) = await storage.deliveries.lease("me", NOW, UNTIL, 9)
-    assert await storage.deliveries.release("somebody else") == 0
-    assert await storage.deliveries.release("me") == 2
-    again = await storage.deliveries.lease("next", NOW, UNTIL, 9)
+    await storage.claims.claim([claim_of(await schedule(name="Other"))])
+    (waiting,) = await storage.claims.lease("me", NOW, UNTIL, 9)
+    assert await storage.claims.release("somebody else") == 0
+    assert await storage.claims.release("me") == 2
+    again = await storage.claims.lease("next", NOW, UNTIL, 9)
     assert {row.id: row.state for row in again} == {begun.id: "sending", waiting.id: "pending"}
 
 
@@ -342,15 +342,15 @@ async def test_what_is_frozen_comes_back_part_by_part(
     made = await schedule()
     story = await storage.stories.add(HERE, text(), 5, NOW)
     foreign = await storage.stories.add(ELSEWHERE, text(), 5, NOW)
-    await storage.deliveries.claim([claim_of(made, code="look")])
-    (row,) = await storage.deliveries.lease("me", NOW, UNTIL, 9)
+    await storage.claims.claim([claim_of(made, code="look")])
+    (row,) = await storage.claims.lease("me", NOW, UNTIL, 9)
     parts = [DeliveryPart(part=n, payload=f'{{"n": {n}}}', nonce=f"n{n}") for n in (2, 1)]
     carried = CarriedStory(
         story_id=story.id, position=0, role="lead", why={"window": ["a", 1.5, None], "名": True}
     )
     theirs = CarriedStory(story_id=foreign.id, position=1, role="item")
-    assert await storage.deliveries.freeze(HERE, row.id, "me", parts, [carried, theirs], NOW)
-    await storage.deliveries.part_sent(HERE, row.id, 2, 2**62, NOW)
+    assert await storage.sending.freeze(HERE, row.id, "me", parts, [carried, theirs], NOW)
+    await storage.sending.part_sent(HERE, row.id, 2, 2**62, NOW)
     for found in (
         await storage.deliveries.by_code(HERE, "look"),
         await storage.deliveries.get(HERE, row.id),
@@ -366,16 +366,16 @@ async def test_what_is_frozen_comes_back_part_by_part(
 async def test_what_was_put_under_embargo_meanwhile_is_not_frozen(
     storage: Storage, schedule: AddSchedule, text: Text
 ) -> None:
-    await storage.deliveries.claim([claim_of(await schedule())])
-    (row,) = await storage.deliveries.lease("me", NOW, UNTIL, 9)
+    await storage.claims.claim([claim_of(await schedule())])
+    (row,) = await storage.claims.lease("me", NOW, UNTIL, 9)
     story = await storage.stories.add(HERE, text(), 5, NOW)
     part = DeliveryPart(part=1, payload="{}", nonce="n")
     carried = CarriedStory(story_id=story.id, position=0, role="lead")
     by = By(actor_id=5, at=NOW)
     assert await storage.embargoes.put(HERE, story.id, UNTIL, by)
-    assert not await storage.deliveries.freeze(HERE, row.id, "me", [part], [carried], NOW)
+    assert not await storage.sending.freeze(HERE, row.id, "me", [part], [carried], NOW)
     assert await storage.embargoes.put(HERE, story.id, None, by)
-    assert await storage.deliveries.freeze(HERE, row.id, "me", [part], [carried], NOW)
+    assert await storage.sending.freeze(HERE, row.id, "me", [part], [carried], NOW)
     with pytest.raises(StoryInUse):
         await storage.embargoes.put(HERE, story.id, UNTIL, by)
     assert await storage.embargoes.put(ELSEWHERE, story.id, UNTIL, by) is None
@@ -384,17 +384,17 @@ async def test_what_was_put_under_embargo_meanwhile_is_not_frozen(
 async def test_freezing_again_replaces_what_was_frozen_until_sending_begins(
     storage: Storage, schedule: AddSchedule
 ) -> None:
-    await storage.deliveries.claim([claim_of(await schedule())])
-    (row,) = await storage.deliveries.lease("me", NOW, UNTIL, 9)
+    await storage.claims.claim([claim_of(await schedule())])
+    (row,) = await storage.claims.lease("me", NOW, UNTIL, 9)
 
     async def freeze(owner: str, payload: str) -> bool:
         part = DeliveryPart(part=1, payload=payload, nonce="n")
-        return await storage.deliveries.freeze(HERE, row.id, owner, [part], [], NOW)
+        return await storage.sending.freeze(HERE, row.id, owner, [part], [], NOW)
 
     assert await freeze("me", "one")
     assert await freeze("me", "two")
     assert not await freeze("somebody else", "three")
-    assert await storage.deliveries.begin_sending(HERE, row.id, "me", NOW)
+    assert await storage.sending.begin_sending(HERE, row.id, "me", NOW)
     assert not await freeze("me", "four")
     found = await storage.deliveries.get(HERE, row.id)
     assert found is not None
@@ -405,12 +405,12 @@ async def test_who_has_lost_the_lease_may_neither_send_nor_settle(
     storage: Storage, schedule: AddSchedule
 ) -> None:
     made = await schedule()
-    await storage.deliveries.claim([claim_of(made)])
-    (row,) = await storage.deliveries.lease("me", NOW, UNTIL, 9)
-    await storage.deliveries.lease("next", UNTIL + SECOND, UNTIL + DAY, 9)
+    await storage.claims.claim([claim_of(made)])
+    (row,) = await storage.claims.lease("me", NOW, UNTIL, 9)
+    await storage.claims.lease("next", UNTIL + SECOND, UNTIL + DAY, 9)
     deliveries = storage.deliveries
-    assert not await deliveries.begin_sending(HERE, row.id, "me", NOW)
-    assert not await deliveries.settle(HERE, row.id, "me", DeliveryState.FAILED, "x", NOW)
+    assert not await storage.sending.begin_sending(HERE, row.id, "me", NOW)
+    assert not await storage.sending.settle(HERE, row.id, "me", DeliveryState.FAILED, "x", NOW)
     after = await deliveries.get(HERE, row.id)
     assert after is not None
     assert (after.state, after.lease_owner) == (DeliveryState.PENDING, "next")
@@ -425,9 +425,9 @@ async def test_a_settled_row_keeps_its_end_and_gives_up_the_lease(
     row = await sending(storage, await schedule())
     deliveries = storage.deliveries
     later = NOW + 3 * SECOND
-    assert await deliveries.settle(HERE, row.id, "me", DeliveryState.SENT, None, later)
-    assert not await deliveries.settle(HERE, row.id, "me", DeliveryState.FAILED, "x", later)
-    assert not await deliveries.begin_sending(HERE, row.id, "me", later)
+    assert await storage.sending.settle(HERE, row.id, "me", DeliveryState.SENT, None, later)
+    assert not await storage.sending.settle(HERE, row.id, "me", DeliveryState.FAILED, "x", later)
+    assert not await storage.sending.begin_sending(HERE, row.id, "me", later)
     after = await deliveries.get(HERE, row.id)
     assert after is not None
     assert (after.state, after.sent_at, after.reason) == (DeliveryState.SENT, later, None)
@@ -439,7 +439,7 @@ async def test_a_delivery_is_settled_only_with_an_end(
 ) -> None:
     row = await sending(storage, await schedule())
     with pytest.raises(ValueError, match="no end"):
-        await storage.deliveries.settle(HERE, row.id, "me", DeliveryState.PENDING, None, NOW)
+        await storage.sending.settle(HERE, row.id, "me", DeliveryState.PENDING, None, NOW)
 
 
 async def test_anothers_delivery_reads_as_missing(storage: Storage, schedule: AddSchedule) -> None:
@@ -451,10 +451,10 @@ async def test_anothers_delivery_reads_as_missing(storage: Storage, schedule: Ad
     assert await deliveries.by_code(HERE, row.code) is None
     assert await deliveries.latest_of(HERE, theirs.id) is None
     assert await deliveries.of_schedule(HERE, theirs.id, 9) == ()
-    assert not await deliveries.freeze(HERE, row.id, "me", [part], [], NOW)
-    assert not await deliveries.begin_sending(HERE, row.id, "me", NOW)
-    assert not await deliveries.settle(HERE, row.id, "me", DeliveryState.SENT, None, NOW)
-    await deliveries.part_sent(HERE, row.id, 1, 900, NOW)
+    assert not await storage.sending.freeze(HERE, row.id, "me", [part], [], NOW)
+    assert not await storage.sending.begin_sending(HERE, row.id, "me", NOW)
+    assert not await storage.sending.settle(HERE, row.id, "me", DeliveryState.SENT, None, NOW)
+    await storage.sending.part_sent(HERE, row.id, 1, 900, NOW)
     found = await deliveries.by_code(ELSEWHERE, row.code)
     assert found is not None
     assert [(one.payload, one.message_id) for one in found.parts] == [("{1}", None)]
@@ -465,7 +465,7 @@ async def test_the_history_of_a_schedule_is_last_due_first(
 ) -> None:
     made = await schedule()
     for days in (1, 0, 2):
-        await storage.deliveries.add_extra(
+        await storage.claims.add_extra(
             HERE,
             schedule_id=made.id,
             channel_id=77,
@@ -490,13 +490,13 @@ async def test_every_step_of_a_delivery_is_on_record(
 ) -> None:
     deliveries = storage.deliveries
     row = await sending(storage, await schedule())
-    await deliveries.part_sent(HERE, row.id, 1, 900, NOW)
-    assert await deliveries.try_again(
+    await storage.sending.part_sent(HERE, row.id, 1, 900, NOW)
+    assert await storage.sending.try_again(
         HERE, row.id, "me", UNTIL, "Discord had a fault.", NOW, in_doubt=True
     )
-    await deliveries.lease("me", UNTIL + SECOND, UNTIL + DAY, 9)
-    await deliveries.looked_back(HERE, row.id, {2: 901, 1: 900}, UNTIL + SECOND)
-    await deliveries.settle(HERE, row.id, "me", DeliveryState.SENT, None, UNTIL + SECOND)
+    await storage.claims.lease("me", UNTIL + SECOND, UNTIL + DAY, 9)
+    await storage.sending.looked_back(HERE, row.id, {2: 901, 1: 900}, UNTIL + SECOND)
+    await storage.sending.settle(HERE, row.id, "me", DeliveryState.SENT, None, UNTIL + SECOND)
     assert await steps(storage, row) == [
         ("frozen", "2"),
         ("begun", None),
@@ -513,26 +513,24 @@ async def test_every_step_of_a_delivery_is_on_record(
 
 
 async def test_what_changes_nothing_leaves_no_step(storage: Storage, schedule: AddSchedule) -> None:
-    deliveries = storage.deliveries
     row = await sending(storage, await schedule())
     before = await steps(storage, row)
-    assert not await deliveries.begin_sending(HERE, row.id, "somebody else", NOW)
-    assert not await deliveries.try_again(
+    assert not await storage.sending.begin_sending(HERE, row.id, "somebody else", NOW)
+    assert not await storage.sending.try_again(
         HERE, row.id, "somebody else", UNTIL, "x", NOW, in_doubt=True
     )
-    assert not await deliveries.settle(HERE, row.id, "x", DeliveryState.SENT, None, NOW)
-    await deliveries.part_sent(HERE, row.id, 9, 900, NOW)
-    await deliveries.looked_back(ELSEWHERE, row.id, {}, NOW)
+    assert not await storage.sending.settle(HERE, row.id, "x", DeliveryState.SENT, None, NOW)
+    await storage.sending.part_sent(HERE, row.id, 9, 900, NOW)
+    await storage.sending.looked_back(ELSEWHERE, row.id, {}, NOW)
     assert await steps(storage, row) == before
 
 
 async def test_of_a_delivery_tried_for_hours_the_first_and_the_last_steps_are_kept(
     storage: Storage, schedule: AddSchedule
 ) -> None:
-    deliveries = storage.deliveries
     row = await sending(storage, await schedule())
     for number in range(90):
-        await deliveries.looked_back(HERE, row.id, {number: 1}, NOW)
+        await storage.sending.looked_back(HERE, row.id, {number: 1}, NOW)
     kept = await steps(storage, row)
     assert len(kept) == 50
     assert kept[:3] == [("frozen", "2"), ("begun", None), ("looked back", "0")]
@@ -544,9 +542,11 @@ async def test_steps_of_long_ago_are_forgotten_and_the_row_is_not(
 ) -> None:
     deliveries = storage.deliveries
     old = await sending(storage, await schedule())
-    await deliveries.claim([claim_of(await schedule(name="New"), now=NOW + DAY)])
-    (new,) = await deliveries.lease("new", NOW, UNTIL, 9)
-    await deliveries.settle(HERE, new.id, "new", DeliveryState.SKIPPED, "nothing new", NOW + DAY)
+    await storage.claims.claim([claim_of(await schedule(name="New"), now=NOW + DAY)])
+    (new,) = await storage.claims.lease("new", NOW, UNTIL, 9)
+    await storage.sending.settle(
+        HERE, new.id, "new", DeliveryState.SKIPPED, "nothing new", NOW + DAY
+    )
     assert await deliveries.forget_steps(NOW + 2 * SECOND) == 2
     assert await deliveries.forget_steps(NOW + 2 * SECOND) == 0
     assert await steps(storage, old) == []
@@ -557,35 +557,33 @@ async def test_steps_of_long_ago_are_forgotten_and_the_row_is_not(
 async def test_a_failed_try_waits_for_its_time_and_holds_up_the_schedule_only(
     storage: Storage, schedule: AddSchedule
 ) -> None:
-    deliveries = storage.deliveries
     made = await schedule()
-    await deliveries.claim([claim_of(made, code="first")])
-    (first,) = await deliveries.lease("me", NOW, UNTIL, 9)
-    assert await deliveries.try_again(
+    await storage.claims.claim([claim_of(made, code="first")])
+    (first,) = await storage.claims.lease("me", NOW, UNTIL, 9)
+    assert await storage.sending.try_again(
         HERE, first.id, "me", NOW + 60 * SECOND, "x", NOW, in_doubt=True
     )
     second = claim_of(
         made, local_date=NOW.date() + DAY, due_at=NOW + DAY, next_date=None, next_run_at=None,
         code="second",
     )  # fmt: skip
-    await deliveries.claim([second])
-    await deliveries.claim([claim_of(await schedule(name="Other"), code="other")])
-    lease = deliveries.lease
+    await storage.claims.claim([second])
+    await storage.claims.claim([claim_of(await schedule(name="Other"), code="other")])
+    lease = storage.claims.lease
     assert [row.code for row in await lease("me", NOW + 30 * SECOND, UNTIL, 9)] == ["other"]
     assert [row.code for row in await lease("me", NOW + 61 * SECOND, UNTIL, 9)] == ["first"]
     assert await lease("me", NOW + 62 * SECOND, UNTIL, 9) == ()
-    await deliveries.settle(HERE, first.id, "me", DeliveryState.FAILED, "x", NOW)
+    await storage.sending.settle(HERE, first.id, "me", DeliveryState.FAILED, "x", NOW)
     assert [row.code for row in await lease("me", NOW + 62 * SECOND, UNTIL, 9)] == ["second"]
 
 
 async def test_a_lease_or_a_wait_that_a_wrong_clock_wrote_does_not_hold_for_a_day(
     storage: Storage, schedule: AddSchedule
 ) -> None:
-    deliveries = storage.deliveries
-    await deliveries.claim([claim_of(await schedule())])
-    (row,) = await deliveries.lease("me", NOW + DAY, NOW + DAY + 120 * SECOND, 9)
-    assert len(await deliveries.lease("next", NOW, UNTIL, 9)) == 1
-    assert await deliveries.try_again(
+    await storage.claims.claim([claim_of(await schedule())])
+    (row,) = await storage.claims.lease("me", NOW + DAY, NOW + DAY + 120 * SECOND, 9)
+    assert len(await storage.claims.lease("next", NOW, UNTIL, 9)) == 1
+    assert await storage.sending.try_again(
         HERE, row.id, "next", NOW + DAY, "x", NOW + DAY, in_doubt=True
     )
-    assert len(await deliveries.lease("next", NOW, UNTIL, 9)) == 1
+    assert len(await storage.claims.lease("next", NOW, UNTIL, 9)) == 1

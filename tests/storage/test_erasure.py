@@ -122,7 +122,7 @@ async def fill(
     plan = EditionPlan(key=key, arrangement=Arrangement(note=mark), change="note")
     assert await storage.edition_plans.put(plan, 0, By(actor_id=5, at=NOW), mark)
     await storage.edition_drafts.begin(key, 77, [mark], NOW)
-    extra = await storage.deliveries.add_extra(
+    extra = await storage.claims.add_extra(
         guild_id,
         schedule_id=made.id,
         channel_id=77,
@@ -132,8 +132,8 @@ async def fill(
         code=mark,
         now=NOW,
     )
-    await storage.deliveries.lease(mark, NOW, NOW + DAY, 9)
-    await storage.deliveries.freeze(
+    await storage.claims.lease(mark, NOW, NOW + DAY, 9)
+    await storage.sending.freeze(
         guild_id,
         extra.id,
         mark,
@@ -159,7 +159,7 @@ async def fill(
     await storage.error_reports.add(guild_id, story.id, 5, mark, NOW)
     await storage.letters.add(guild_id, 5, mark, mark, {"words": mark}, NOW)
     await storage.crossposts.add(guild_id, extra.id, 1, channel_id=77, message_id=78, now=NOW)
-    assert await storage.deliveries.settle(guild_id, extra.id, mark, DeliveryState.SENT, None, NOW)
+    assert await storage.sending.settle(guild_id, extra.id, mark, DeliveryState.SENT, None, NOW)
 
 
 async def follow(storage: Storage, guild_id: int, text: StoryText, mark: str) -> None:

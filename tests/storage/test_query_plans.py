@@ -425,7 +425,7 @@ async def test_no_statement_walks_a_whole_table(
     await schedules.set_next_runs(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
     for planned in await schedules.planned_after(NOW - DAY):
         await schedules.move_planned(planned, (NOW.date(), NOW))
-    await deliveries.claim(
+    await storage.claims.claim(
         [
             Claim(
                 slot_id=made.slots[0].id,
@@ -438,7 +438,7 @@ async def test_no_statement_walks_a_whole_table(
             )
         ]
     )
-    await deliveries.add_extra(
+    await storage.claims.add_extra(
         HERE,
         schedule_id=made.id,
         channel_id=77,
@@ -449,26 +449,26 @@ async def test_no_statement_walks_a_whole_table(
         now=NOW,
     )
     await walk_edition_plans(storage, made.id)
-    leased = await deliveries.lease("me", NOW, NOW + DAY, 1)
+    leased = await storage.claims.lease("me", NOW, NOW + DAY, 1)
     wait = Wait.APPROVAL
-    await deliveries.wait(HERE, leased[0].id, "me", wait, NOW - DAY, NOW, plan_version=0)
+    await storage.sending.wait(HERE, leased[0].id, "me", wait, NOW - DAY, NOW, plan_version=0)
     await deliveries.has_newer(HERE, leased[0].id)
-    leased = await deliveries.lease("me", NOW, NOW + DAY, 1)
-    await deliveries.renew(leased[0].id, "me", NOW + DAY)
+    leased = await storage.claims.lease("me", NOW, NOW + DAY, 1)
+    await storage.claims.renew(leased[0].id, "me", NOW + DAY)
     part = DeliveryPart(part=1, payload="{}", nonce="n")
     carried = CarriedStory(story_id=story.id, position=0, role="lead")
-    await deliveries.freeze(HERE, leased[0].id, "me", [part], [carried], NOW)
-    await deliveries.set_destination(
+    await storage.sending.freeze(HERE, leased[0].id, "me", [part], [carried], NOW)
+    await storage.sending.set_destination(
         HERE, leased[0].id, channel_id=77, destination=Destination(title="a"), thread_id=9
     )
-    await deliveries.begin_sending(HERE, leased[0].id, "me", NOW)
-    await deliveries.part_sent(HERE, leased[0].id, 1, 9, NOW)
-    await deliveries.looked_back(HERE, leased[0].id, {1: 9}, NOW)
-    await deliveries.try_again(HERE, leased[0].id, "me", NOW, "why", NOW, in_doubt=True)
+    await storage.sending.begin_sending(HERE, leased[0].id, "me", NOW)
+    await storage.sending.part_sent(HERE, leased[0].id, 1, 9, NOW)
+    await storage.sending.looked_back(HERE, leased[0].id, {1: 9}, NOW)
+    await storage.sending.try_again(HERE, leased[0].id, "me", NOW, "why", NOW, in_doubt=True)
     await deliveries.steps(HERE, leased[0].id)
     await deliveries.forget_steps(NOW)
-    await deliveries.settle(HERE, leased[0].id, "me", DeliveryState.SENT, None, NOW)
-    await deliveries.release("me")
+    await storage.sending.settle(HERE, leased[0].id, "me", DeliveryState.SENT, None, NOW)
+    await storage.claims.release("me")
     await deliveries.get(HERE, leased[0].id)
     await deliveries.by_code(HERE, "abc")
     await deliveries.waiting()

@@ -65,11 +65,11 @@ async def test_what_is_saved_or_on_its_way_stays(
         slot_id=slot, code="abc", local_date=NOW.date(), due_at=NOW,
         next_date=NOW.date() + DAY, next_run_at=NOW + DAY, now=NOW,
     )  # fmt: skip
-    await storage.deliveries.claim([claim])
-    (leased,) = await storage.deliveries.lease("me", NOW, NOW + DAY, 1)
+    await storage.claims.claim([claim])
+    (leased,) = await storage.claims.lease("me", NOW, NOW + DAY, 1)
     part = DeliveryPart(part=1, payload="{}", nonce="n")
     story = CarriedStory(story_id=carried.id, position=0, role="lead")
-    await storage.deliveries.freeze(HERE, leased.id, "me", [part], [story], NOW)
+    await storage.sending.freeze(HERE, leased.id, "me", [part], [story], NOW)
     edge = await storage.retention.edge(HERE, before=NOW, most=None, young=NOW)
     assert edge is not None
     assert await storage.retention.over(HERE, edge) == (1, 2)

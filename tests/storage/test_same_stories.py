@@ -81,7 +81,7 @@ async def test_the_newest_message_that_carries_a_story_is_its_posting(
     made = await schedule()
     assert await storage.same_stories.last_posting(HERE, story.id) is None
     for day in range(2):
-        delivery = await storage.deliveries.add_extra(
+        delivery = await storage.claims.add_extra(
             HERE,
             schedule_id=made.id,
             channel_id=77,
@@ -91,18 +91,18 @@ async def test_the_newest_message_that_carries_a_story_is_its_posting(
             code=f"code{day}",
             now=NOW,
         )
-        await storage.deliveries.lease("me", NOW, NOW + DAY, 9)
+        await storage.claims.lease("me", NOW, NOW + DAY, 9)
         parts = [
             DeliveryPart(part=1, payload=f'"x:code{day}:{story.id}0"', nonce="a"),
             DeliveryPart(part=2, payload=f'"x:code{day}:{story.id}"', nonce="b"),
         ]
         carried = [CarriedStory(story_id=story.id, position=0, role="lead")]
-        await storage.deliveries.freeze(HERE, delivery.id, "me", parts, carried, NOW)
-        assert await storage.deliveries.begin_sending(HERE, delivery.id, "me", NOW)
+        await storage.sending.freeze(HERE, delivery.id, "me", parts, carried, NOW)
+        assert await storage.sending.begin_sending(HERE, delivery.id, "me", NOW)
         for part in (1, 2):
             message_id = 100 * day + part
-            await storage.deliveries.part_sent(HERE, delivery.id, part, message_id, NOW)
-        await storage.deliveries.settle(HERE, delivery.id, "me", DeliveryState.SENT, None, NOW)
+            await storage.sending.part_sent(HERE, delivery.id, part, message_id, NOW)
+        await storage.sending.settle(HERE, delivery.id, "me", DeliveryState.SENT, None, NOW)
     expected = Posting(channel_id=77, message_id=102, posted_at=NOW)
     assert await storage.same_stories.last_posting(HERE, story.id) == expected
     assert await storage.same_stories.last_posting(ELSEWHERE, story.id) is None

@@ -208,7 +208,7 @@ async def test_removing_skips_what_was_claimed_but_not_what_is_being_sent(
 ) -> None:
     made = await schedule()
     for number in (1, 2):
-        await storage.deliveries.add_extra(
+        await storage.claims.add_extra(
             HERE,
             schedule_id=made.id,
             channel_id=77,
@@ -218,7 +218,7 @@ async def test_removing_skips_what_was_claimed_but_not_what_is_being_sent(
             code=f"c{number}",
             now=NOW,
         )
-    await storage.deliveries.lease("me", NOW, NOW + timedelta(minutes=2), 1)
+    await storage.claims.lease("me", NOW, NOW + timedelta(minutes=2), 1)
     await storage.schedules.remove(HERE, made.id)
     states = [one.state for one in await storage.deliveries.of_schedule(HERE, made.id, 9)]
     assert states == [DeliveryState.SKIPPED, DeliveryState.PENDING]
@@ -295,9 +295,9 @@ async def test_an_edit_is_told_which_dates_have_their_edition(
     for number in range(3):
         current = await storage.schedules.get(HERE, made.id)
         assert current is not None
-        await storage.deliveries.claim([posted(current, current.slots[0], number)])
-    await storage.deliveries.claim([posted(other, other.slots[0])])
-    await storage.deliveries.add_extra(
+        await storage.claims.claim([posted(current, current.slots[0], number)])
+    await storage.claims.claim([posted(other, other.slots[0])])
+    await storage.claims.add_extra(
         HERE,
         schedule_id=made.id,
         channel_id=77,
@@ -359,7 +359,7 @@ async def test_a_slot_with_another_time_keeps_its_row_in_the_ledger(
     storage: Storage, schedule: AddSchedule
 ) -> None:
     made = await schedule()
-    await storage.deliveries.claim([posted(made, made.slots[0])])
+    await storage.claims.claim([posted(made, made.slots[0])])
     later = replace(
         made.slots[0], minute=600, next_date=NOW.date(), next_run_at=NOW + timedelta(hours=2)
     )
@@ -368,7 +368,7 @@ async def test_a_slot_with_another_time_keeps_its_row_in_the_ledger(
     )
     assert edited is not None
     assert edited.slots == (later,)
-    assert await storage.deliveries.claim([posted(edited, later)]) == ()
+    assert await storage.claims.claim([posted(edited, later)]) == ()
     assert len(await storage.deliveries.of_schedule(HERE, made.id, 9)) == 1
     assert await due_ids(storage, NOW + timedelta(hours=3)) == []
 
@@ -439,7 +439,7 @@ async def test_a_run_is_not_moved_to_a_date_that_has_its_edition(
     storage: Storage, schedule: AddSchedule
 ) -> None:
     made, other = await schedule(), await schedule(name="other", slots=[(480, *TOMORROW)])
-    await storage.deliveries.claim([posted(made, made.slots[0])])
+    await storage.claims.claim([posted(made, made.slots[0])])
     (planned,) = await storage.schedules.planned_after(NOW)
     run = (NOW.date(), NOW + timedelta(hours=1))
     assert await storage.schedules.move_planned(planned, run) == 1

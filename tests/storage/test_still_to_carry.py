@@ -63,7 +63,7 @@ async def test_servers_with_new_stories_are_those_after_the_id(
 
 
 async def carry(storage: Storage, plan: Schedule, story_id: int) -> None:
-    extra = await storage.deliveries.add_extra(
+    extra = await storage.claims.add_extra(
         plan.guild_id,
         schedule_id=plan.id,
         channel_id=77,
@@ -73,6 +73,6 @@ async def carry(storage: Storage, plan: Schedule, story_id: int) -> None:
         code=f"c{story_id}",
         now=NOW,
     )
-    await storage.deliveries.lease("me", NOW, NOW + HOUR, 9)
+    await storage.claims.lease("me", NOW, NOW + HOUR, 9)
     carried = [CarriedStory(story_id=story_id, position=0, role="lead")]
-    await storage.deliveries.freeze(plan.guild_id, extra.id, "me", [], carried, NOW)
+    await storage.sending.freeze(plan.guild_id, extra.id, "me", [], carried, NOW)

@@ -35,7 +35,7 @@ async def deliver(
     storage: Storage, schedule: Schedule, story: Story, state: DeliveryState | None
 ) -> None:
     """An edition that carries the story; left leased and frozen where `state` is None."""
-    extra = await storage.deliveries.add_extra(
+    extra = await storage.claims.add_extra(
         schedule.guild_id,
         schedule_id=schedule.id,
         channel_id=77,
@@ -45,8 +45,8 @@ async def deliver(
         code=f"code{story.id}",
         now=NOW,
     )
-    await storage.deliveries.lease("me", NOW, NOW + timedelta(minutes=2), 10)
-    assert await storage.deliveries.freeze(
+    await storage.claims.lease("me", NOW, NOW + timedelta(minutes=2), 10)
+    assert await storage.sending.freeze(
         schedule.guild_id,
         extra.id,
         "me",
@@ -55,9 +55,9 @@ async def deliver(
         NOW,
     )
     if state is DeliveryState.SENDING:
-        await storage.deliveries.begin_sending(schedule.guild_id, extra.id, "me", NOW)
+        await storage.sending.begin_sending(schedule.guild_id, extra.id, "me", NOW)
     elif state is not None:
-        await storage.deliveries.settle(schedule.guild_id, extra.id, "me", state, None, NOW)
+        await storage.sending.settle(schedule.guild_id, extra.id, "me", state, None, NOW)
 
 
 async def test_a_story_comes_back_as_it_was_given(storage: Storage, text: Text) -> None:

@@ -71,7 +71,7 @@ async def test_the_thread_of_a_date_is_found_in_its_channel_only(
 ) -> None:
     made = await schedule()
     for number, thread_id in enumerate((801, None, 802)):
-        row = await storage.deliveries.add_extra(
+        row = await storage.claims.add_extra(
             HERE,
             schedule_id=made.id,
             channel_id=77,
@@ -82,7 +82,7 @@ async def test_the_thread_of_a_date_is_found_in_its_channel_only(
             now=NOW,
         )
         destination = Destination(title="Morning")
-        await storage.deliveries.set_destination(
+        await storage.sending.set_destination(
             HERE, row.id, channel_id=77, destination=destination, thread_id=thread_id
         )
     find = storage.deliveries.thread_of_date

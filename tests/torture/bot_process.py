@@ -32,8 +32,12 @@ class Spot(NamedTuple):
     """Whether a call is one of those that are counted, by its arguments."""
 
 
-def _ledger(app: App) -> Any:
-    return app.storage.deliveries
+def _claims(app: App) -> Any:
+    return app.storage.claims
+
+
+def _sending(app: App) -> Any:
+    return app.storage.sending
 
 
 def _drafts(app: App) -> Any:
@@ -41,20 +45,22 @@ def _drafts(app: App) -> Any:
 
 
 SPOTS = {
-    "due row read, not claimed": Spot(_ledger, "claim"),
-    "claimed, not leased": Spot(_ledger, "claim", after=True),
-    "leased, not composed": Spot(_ledger, "lease", after=True),
-    "composed, not frozen": Spot(_ledger, "freeze"),
-    "frozen, not yet sending": Spot(_ledger, "freeze", after=True),
-    "`sending` committed, not requested": Spot(_ledger, "begin_sending", after=True),
-    "sent, message id not stored": Spot(_ledger, "part_sent"),
+    "due row read, not claimed": Spot(_claims, "claim"),
+    "claimed, not leased": Spot(_claims, "claim", after=True),
+    "leased, not composed": Spot(_claims, "lease", after=True),
+    "composed, not frozen": Spot(_sending, "freeze"),
+    "frozen, not yet sending": Spot(_sending, "freeze", after=True),
+    "`sending` committed, not requested": Spot(_sending, "begin_sending", after=True),
+    "sent, message id not stored": Spot(_sending, "part_sent"),
     "between parts 2 and 3": Spot(
-        _ledger, "part_sent", after=True, counts=lambda _guild, _id, part, *_: part == 2
+        _sending, "part_sent", after=True, counts=lambda _guild, _id, part, *_: part == 2
     ),
     "last part sent, not settled": Spot(
-        _ledger, "settle", counts=lambda _guild, _id, _owner, state, *_: state is DeliveryState.SENT
+        _sending,
+        "settle",
+        counts=lambda _guild, _id, _owner, state, *_: state is DeliveryState.SENT,
     ),
-    "settled": Spot(_ledger, "settle", after=True),
+    "settled": Spot(_sending, "settle", after=True),
     "command received, not deferred": Spot(lambda app: app.client.tree, "interaction_check"),
     "command deferred, not committed": Spot(_drafts, "add"),
     "command committed, not answered": Spot(_drafts, "save", after=True),

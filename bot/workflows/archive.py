@@ -125,7 +125,7 @@ class Archive:
             terms |= {"first": span.first.isoformat(), "last": span.last.isoformat()}
         if section:
             terms["section"] = section[:NAME_LIMIT]
-        lookup = await self._storage.lookups.add(
+        lookup = self._storage.lookups.add_soon(
             guild_id, user_id, kind, json.dumps(terms, ensure_ascii=False), self._clock()
         )
         return await self._leaf(lookup, 1)

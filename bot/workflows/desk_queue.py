@@ -159,7 +159,7 @@ class DeskQueue:
         )
 
     async def _looked(self, guild_id: int, user_id: int, terms: dict[str, str]) -> Queue:
-        kept = await self._storage.lookups.add(
+        kept = self._storage.lookups.add_soon(
             guild_id, user_id, "desk", json.dumps(terms, ensure_ascii=False), self._clock()
         )
         return await self.queue(guild_id, kept.id)

@@ -197,7 +197,7 @@ class LookUp:
 
     async def _first(self, guild_id: int, user_id: int, asked: Asked, *, embargoed: bool) -> Found:
         asked = replace(asked, newest_id=await self._storage.stories.newest_id())
-        lookup = await self._storage.lookups.add(
+        lookup = self._storage.lookups.add_soon(
             guild_id, user_id, KIND, _to_json(asked), self._clock()
         )
         return await self._answer(guild_id, lookup.id, asked, 1, embargoed=embargoed)

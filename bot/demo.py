@@ -30,8 +30,6 @@ from playground import Answer, Person, Playground, Upload
 SEED_STORIES = Path(__file__).parent.parent / "seeds" / "stories"
 PATIENCE_SECONDS = 90
 _HOURS_AGO = re.compile(r"\{([0-9]+) hours ago\}")
-BOT_PERMISSIONS = 68_608
-"""View Channel, Send Messages, Read Message History: what the README's link asks for."""
 
 
 @dataclass(frozen=True, slots=True)

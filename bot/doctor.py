@@ -18,10 +18,10 @@ from zoneinfo import TZPATH
 
 import aiohttp
 
-from bot.app import connector_of
 from bot.briefing.timetable import next_postings
 from bot.briefing.zones import is_known
 from bot.channel_check import DiscordSilent, channel_check
+from bot.client import connector_of
 from bot.errors import SetupFault
 from bot.invite import application_of, invite_link
 from bot.settings import Settings, load_settings

@@ -12,7 +12,7 @@ from typing import Any
 from playground import payloads
 from playground.files import CDN, Upload
 from playground.permissions import Permission
-from playground.records import COMPONENTS_V2, Channel, User
+from playground.records import Channel, User
 from playground.world import World
 
 JSON = dict[str, Any]
@@ -265,7 +265,3 @@ def _component(
             "spoiler": bool(component.get("spoiler")),
         }
     return data
-
-
-def is_layout(flags: int) -> bool:
-    return bool(flags & COMPONENTS_V2)

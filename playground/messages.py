@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from playground import payloads, records
+from playground import payloads
 from playground.errors import Refused
 from playground.records import Channel, Message, User
 from playground.world import World
@@ -305,7 +305,3 @@ def empty() -> JSON:
         "mention_roles": [],
         "mention_everyone": False,
     }
-
-
-def is_thread_starter(channel: Channel, message: Message) -> bool:
-    return channel.kind == records.PUBLIC_THREAD and message.id == channel.id

@@ -61,14 +61,6 @@ class MendKind(StrEnum):
     DELETE = "delete"
 
 
-class MendState(StrEnum):
-    """Where that stands."""
-
-    PENDING = "pending"
-    DONE = "done"
-    FAILED = "failed"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mend:
     """A posted message to be edited or deleted. wanted: grows with each change that it is for."""

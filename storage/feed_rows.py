@@ -26,7 +26,7 @@ from storage.records import Story, StoryText
 from storage.values import clean, instant, instant_or_none, to_json
 
 
-def source(row: sqlite3.Row, id_column: str = "id") -> FeedSource:
+def read_source(row: sqlite3.Row, id_column: str = "id") -> FeedSource:
     fault: str | None
     values: dict[str, str]
     fault, values = json.loads(row["fault"] or "[null, {}]")
@@ -52,7 +52,7 @@ def source(row: sqlite3.Row, id_column: str = "id") -> FeedSource:
     )
 
 
-def followed(row: sqlite3.Row) -> FollowedFeed:
+def read_followed(row: sqlite3.Row) -> FollowedFeed:
     return FollowedFeed(
         id=row["id"],
         guild_id=row["guild_id"],
@@ -65,11 +65,11 @@ def followed(row: sqlite3.Row) -> FollowedFeed:
         added_at=instant(row["added_at"]),
         waiting=row["waiting"],
         held=row["held"],
-        source=source(row, "source_id"),
+        source=read_source(row, "source_id"),
     )
 
 
-def seen(row: sqlite3.Row) -> SeenEntry:
+def read_seen(row: sqlite3.Row) -> SeenEntry:
     return SeenEntry(
         id=row["id"],
         guid=row["guid"],
@@ -80,7 +80,7 @@ def seen(row: sqlite3.Row) -> SeenEntry:
     )
 
 
-def item(row: sqlite3.Row) -> FeedItem:
+def read_item(row: sqlite3.Row) -> FeedItem:
     return FeedItem(
         id=row["id"],
         guild_id=row["guild_id"],

@@ -54,21 +54,21 @@ class FeedSources:
                 await transaction.run(
                     "UPDATE feed_sources SET next_poll_at = $2 WHERE id = $1", row["id"], until
                 )
-            return tuple(feed_rows.source(row) for row in rows)
+            return tuple(feed_rows.read_source(row) for row in rows)
 
         return await self._database.transaction(work)
 
     async def get(self, source_id: int) -> FeedSource | None:
         """Crosses servers."""
         rows = await self._database.fetch("SELECT * FROM feed_sources WHERE id = $1", source_id)
-        return feed_rows.source(rows[0]) if rows else None
+        return feed_rows.read_source(rows[0]) if rows else None
 
     async def seen(self, source_id: int) -> tuple[SeenEntry, ...]:
         """What the feed has had, in the order it came. Crosses servers."""
         rows = await self._database.fetch(
             "SELECT * FROM feed_seen WHERE source_id = $1 ORDER BY id", source_id
         )
-        return tuple(feed_rows.seen(row) for row in rows)
+        return tuple(feed_rows.read_seen(row) for row in rows)
 
     async def followers(self, source_id: int) -> tuple[FollowedFeed, ...]:
         """Of servers that we are in, those not paused. Crosses servers."""
@@ -81,7 +81,7 @@ class FeedSources:
             """,
             source_id,
         )
-        return tuple(feed_rows.followed(row) for row in rows)
+        return tuple(feed_rows.read_followed(row) for row in rows)
 
     async def items_of(self, seen_ids: Sequence[int]) -> tuple[FeedItem, ...]:
         """What became of these entries wherever they wait or are a story. Crosses servers."""
@@ -96,7 +96,7 @@ class FeedSources:
             """,
             to_json(seen_ids),
         )
-        return tuple(feed_rows.item(row) for row in rows)
+        return tuple(feed_rows.read_item(row) for row in rows)
 
     async def record(self, polled: Polled, now: datetime) -> tuple[tuple[int, int], ...]:
         """Keep all that a poll found, or nothing of it. Returns the stories that it made, each
@@ -202,7 +202,7 @@ class FeedSources:
             now,
             times,
         )
-        return tuple(feed_rows.followed(row) for row in rows)
+        return tuple(feed_rows.read_followed(row) for row in rows)
 
 
 async def _rewrite_at_the_desk(

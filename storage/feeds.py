@@ -85,14 +85,14 @@ class Feeds:
 
     async def get(self, guild_id: int, feed_id: int) -> FollowedFeed | None:
         rows = await self._database.fetch(_ONE, guild_id, feed_id)
-        return feed_rows.followed(rows[0]) if rows else None
+        return feed_rows.read_followed(rows[0]) if rows else None
 
     async def list_all(self, guild_id: int) -> tuple[FollowedFeed, ...]:
         """By name."""
         rows = await self._database.fetch(
             "SELECT * FROM followed_feeds WHERE guild_id = $1 ORDER BY folded_name, id", guild_id
         )
-        return tuple(feed_rows.followed(row) for row in rows)
+        return tuple(feed_rows.read_followed(row) for row in rows)
 
     async def waiting(self, guild_id: int) -> int:
         """How many entries wait for an editor, of all feeds."""
@@ -213,13 +213,13 @@ class Feeds:
             state,
             limit,
         )
-        return tuple(feed_rows.item(row) for row in rows)
+        return tuple(feed_rows.read_item(row) for row in rows)
 
     async def item(self, guild_id: int, item_id: int) -> FeedItem | None:
         rows = await self._database.fetch(
             "SELECT * FROM feed_items WHERE guild_id = $1 AND id = $2", guild_id, item_id
         )
-        return feed_rows.item(rows[0]) if rows else None
+        return feed_rows.read_item(rows[0]) if rows else None
 
     async def skip_all(self, guild_id: int, feed_id: int, by: By) -> int:
         """Let go what of a feed is held or waits at the desk, except what is on hold there. How
@@ -317,7 +317,7 @@ async def _log(
 
 async def _one(transaction: Transaction, guild_id: int, feed_id: int) -> FollowedFeed | None:
     rows = await transaction.run(_ONE, guild_id, feed_id)
-    return feed_rows.followed(rows[0]) if rows else None
+    return feed_rows.read_followed(rows[0]) if rows else None
 
 
 async def _record(

@@ -25,7 +25,8 @@ FOLDER = ROOT / "bot" / "locale"
 CODE = ("bot", "storage")
 
 SHELL = frozenset(
-    ("bot/app.py", "bot/cli.py", "bot/demo.py", "bot/settings.py", "bot/workflows/read_inputs.py",
+    ("bot/app.py", "bot/cli.py", "bot/demo.py", "bot/gateway_faults.py", "bot/settings.py",
+     "bot/workflows/read_inputs.py",
      "bot/workflows/feed_check.py", "storage/lock.py", "storage/migrate.py")
 )  # fmt: skip
 """What speaks to the operator in a shell, in English."""

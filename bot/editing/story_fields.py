@@ -19,7 +19,6 @@ from storage.records import Passage, StoryText
 HEADLINE, SECTION, SOURCE = "headline", "section", "source"
 BYLINE, DATELINE, DATE, LINK = "byline", "dateline", "date", "link"
 SUMMARY, FACT = "summary", "fact"
-PLAIN_FIELDS = (HEADLINE, SECTION, SOURCE, BYLINE, DATELINE, DATE, LINK)
 NOTE = "note"
 """No part at all: for what is to be said although the story's words stay."""
 
@@ -31,7 +30,7 @@ GONE = "That part of the story is no longer there. Open the story once more."
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part and what it says. name: one of PLAIN_FIELDS, or "summary-0", "fact-2"."""
+    """A part and what it says. name: one of those above, or such as "summary-0", "fact-2"."""
 
     name: str
     value: str

@@ -75,13 +75,6 @@ def article_as_json(
         found["image_url"] = article.image_url
         found["origins"] = dict(article.origins)
     return found
-    if article.origins:
-        found |= {
-            "canonical_url": article.canonical_url,
-            "image_url": article.image_url,
-            "origins": dict(article.origins),
-        }
-    return found
 
 
 def _as_rows(passages: Iterable[Passage]) -> list[dict[str, object]]:

@@ -36,7 +36,6 @@ FIRST_TAKES = (0, 3, 10)
 """How many of the newest entries may be taken when a feed is followed."""
 
 NO_FEED = "No such feed here. Pick one from the list that appears while you type."
-NO_ITEM = "This entry is no longer waiting: somebody has dealt with it."
 NO_QUESTION = "This was asked too long ago. Please use /feed add once more."
 
 

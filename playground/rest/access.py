@@ -6,19 +6,14 @@ from playground.errors import Refused
 from playground.permissions import VIEW_CHANNEL, Permission
 from playground.permissions import in_guild as permissions_in
 from playground.records import (
-    ANNOUNCEMENT,
     CATEGORY,
-    DM,
     FORUM,
-    THREADS,
     Channel,
     Guild,
     Member,
     Message,
 )
 from playground.rest.door import Call
-
-TEXT_CHANNELS = (0, DM, 2, ANNOUNCEMENT, *THREADS)
 
 
 def guild(call: Call) -> Guild:

@@ -17,6 +17,7 @@ from typing import TypeVar
 import aiosqlite
 
 from storage.errors import Closed, Locked, StorageFull, TooSlow, Unwritable, from_sqlite
+from storage.handed import Handed
 from storage.room import Room
 from storage.writer import Transaction, Writer, run
 
@@ -106,9 +107,9 @@ class Database:
     async def transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` in one transaction: all of it is kept, or nothing when it raises.
 
-        Cancelling the caller does not stop it half-way: it runs to its end unseen. `work` must
-        wait for nothing but its own statements, since it holds up every other writer, and must
-        bear to be run again from the beginning.
+        Cancelling the caller does not stop it half-way: it runs to its end unseen. `work` runs in
+        the writer's thread: it can wait for nothing but its own statements (RuntimeError), and
+        must bear to be run again from the beginning.
         """
         return await self._write(work)
 
@@ -195,7 +196,9 @@ async def _close_all(opened: list[aiosqlite.Connection]) -> None:
 
 async def _connect(path: Path, pragmas: Iterable[str], opened: list[aiosqlite.Connection]) -> None:
     try:
-        connection = await aiosqlite.connect(_uri(path), uri=True, isolation_level=None)
+        connection = await aiosqlite.connect(
+            _uri(path), uri=True, isolation_level=None, factory=Handed
+        )
     except sqlite3.Error as error:
         failure = from_sqlite(error)
         raise Unwritable(path) if isinstance(failure, Unwritable) else failure from error

@@ -1,6 +1,6 @@
 """The writer: the one connection that writes, and the turns on it. What waits at the same moment is
 committed together, since a commit waits for the disk: sixty deliveries at work make two hundred a
-second.
+second. A turn is one visit to the connection's thread, however many statements it takes.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import aiosqlite
 
 from storage.errors import Closed, StorageError, from_sqlite
+from storage.handed import at_once, hand
 from storage.room import Room
 from storage.values import bind
 
@@ -25,23 +27,23 @@ MOST_TOGETHER = 32
 
 
 class Transaction:
-    """What a transaction's work may do: run statements on the writer."""
+    """What a transaction's work may do: run statements on the writer, in the writer's thread."""
 
-    def __init__(self, connection: aiosqlite.Connection, room: Room) -> None:
+    def __init__(self, connection: sqlite3.Connection, room: Room) -> None:
         self._connection = connection
         self.room = room
 
     async def run(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        """One statement with `$1, $2, ...`; its rows, where it returns any."""
-        return await run(self._connection, sql, values)
+        """One statement with `$1, $2, ...`; its rows, where it returns any. Raises StorageError."""
+        try:
+            return self._connection.execute(sql, bind(values)).fetchall()
+        except sqlite3.Error as error:
+            raise from_sqlite(error) from error
 
     async def run_all(self, *statements: tuple[str, Sequence[object]]) -> None:
-        """Several, one after the other, none of which needs the rows of another.
-
-        They are waited for together: going back and forth between the threads for each costs as
-        much as the statements.
-        """
-        await asyncio.gather(*(run(self._connection, sql, values) for sql, values in statements))
+        """Several, one after the other, none of which needs the rows of another."""
+        for sql, values in statements:
+            await self.run(sql, *values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class _Wish:
 
 
 class Writer:
-    """Runs work in transactions, one after the other."""
+    """Runs work in transactions, one after the other. On a connection made by `Handed`."""
 
     def __init__(self, connection: aiosqlite.Connection, room: Room) -> None:
         self._connection = connection
@@ -72,9 +74,10 @@ class Writer:
         """The result of `work`, once it is committed. It may be run a second time, where what was
         to be committed with it has failed.
         """
-        if asyncio.current_task() in self._turns:
-            raise RuntimeError("a transaction inside a transaction would wait for itself")
-        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        try:
+            done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        except RuntimeError:  # in the writer's thread there is none
+            raise RuntimeError("a transaction inside a transaction would wait for itself") from None
         self._waiting.append(_Wish(work, statement, done))
         turn = asyncio.create_task(self._turn())
         self._turns.add(turn)
@@ -108,49 +111,50 @@ class Writer:
     async def _fulfil(self, wishes: list[_Wish]) -> None:
         if self._closed:
             raise Closed
-        if len(wishes) > 1:
-            await self._together(wishes)
-        elif wishes:
-            await self._alone(wishes[0])
-
-    async def _together(self, wishes: list[_Wish]) -> None:
-        await run(self._connection, "BEGIN IMMEDIATE", ())
-        try:
-            results = await self._to_the_commit(wishes)
-        except Exception:
-            # Each again by itself: one's failure is no other's.
-            for wish in wishes:
-                await self._alone(wish)
-        else:
-            for wish, result in zip(wishes, results, strict=True):
+        if not wishes:
+            return
+        ends = await hand(self._connection, partial(_fulfilled, self._room, wishes))
+        self.commits += 1
+        for wish, (result, error) in zip(wishes, ends, strict=True):
+            if error is None:
                 wish.done.set_result(result)
-
-    async def _alone(self, wish: _Wish) -> None:
-        try:
-            if wish.statement:
-                result = await wish.work(Transaction(self._connection, self._room))
-                self.commits += 1
             else:
-                await run(self._connection, "BEGIN IMMEDIATE", ())
-                (result,) = await self._to_the_commit([wish])
-        except Exception as error:
-            wish.done.set_exception(error)
-        else:
-            wish.done.set_result(result)
+                wish.done.set_exception(error)
 
-    async def _to_the_commit(self, wishes: list[_Wish]) -> list[Any]:
-        try:
-            results = [
-                await wish.work(Transaction(self._connection, self._room)) for wish in wishes
-            ]
-            await run(self._connection, "COMMIT", ())
-            self.commits += 1
-        except BaseException:
-            # Refused where nothing is open: SQLite has rolled back.
-            with contextlib.suppress(StorageError):
-                await run(self._connection, "ROLLBACK", ())
-            raise
-        return results
+
+_End = tuple[Any, Exception | None]
+
+
+def _fulfilled(room: Room, wishes: list[_Wish], connection: sqlite3.Connection) -> list[_End]:
+    """The result or the error of each; in the connection's thread, which touches no future."""
+    transaction = Transaction(connection, room)
+    if len(wishes) > 1:
+        # Where one fails, each again by itself: one's failure is no other's.
+        with contextlib.suppress(Exception):
+            return [(result, None) for result in _committed(transaction, wishes)]
+    return [_alone(transaction, wish) for wish in wishes]
+
+
+def _alone(transaction: Transaction, wish: _Wish) -> _End:
+    try:
+        if wish.statement:
+            return at_once(wish.work(transaction)), None
+        return _committed(transaction, [wish])[0], None
+    except Exception as error:
+        return None, error
+
+
+def _committed(transaction: Transaction, wishes: list[_Wish]) -> list[Any]:
+    at_once(transaction.run("BEGIN IMMEDIATE"))
+    try:
+        results = [at_once(wish.work(transaction)) for wish in wishes]
+        at_once(transaction.run("COMMIT"))
+    except BaseException:
+        # Refused where nothing is open: SQLite has rolled back.
+        with contextlib.suppress(StorageError):
+            at_once(transaction.run("ROLLBACK"))
+        raise
+    return results
 
 
 async def run(

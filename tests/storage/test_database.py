@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -64,7 +64,6 @@ async def test_of_two_transactions_at_once_only_the_failing_one_is_rolled_back(
     async def add(name: str, fails: bool) -> None:
         async def work(transaction: Transaction) -> None:
             await transaction.run("INSERT INTO names (name) VALUES ($1)", name)
-            await asyncio.sleep(0.02)
             if fails:
                 raise LookupError
             await transaction.run("INSERT INTO names (name) VALUES ($1)", f"{name} again")
@@ -114,19 +113,20 @@ async def test_one_that_fails_takes_nobody_with_it_and_results_find_their_askers
 
 
 async def test_a_transaction_whose_caller_is_cancelled_runs_to_its_end(database: Database) -> None:
-    half_way = asyncio.Event()
+    half_way, go_on = threading.Event(), threading.Event()
 
     async def work(transaction: Transaction) -> None:
         await transaction.run("INSERT INTO names (name) VALUES ('first')")
         half_way.set()
-        await asyncio.sleep(0.02)
+        go_on.wait(10)
         await transaction.run("INSERT INTO names (name) VALUES ('second')")
 
     caller = asyncio.create_task(database.transaction(work))
-    await half_way.wait()
+    await asyncio.to_thread(half_way.wait, 10)
     caller.cancel()
     with pytest.raises(asyncio.CancelledError):
         await caller
+    go_on.set()
     await database.write("INSERT INTO names (name) VALUES ('third')")
     assert await names(database) == ["first", "second", "third"]
 
@@ -159,6 +159,33 @@ async def test_a_transaction_inside_a_transaction_raises_instead_of_waiting_for_
 
     with pytest.raises(RuntimeError, match="inside a transaction"):
         await database.transaction(work)
+
+
+@pytest.mark.parametrize("wait", [lambda: asyncio.sleep(0), lambda: asyncio.sleep(0.01)])
+async def test_a_transaction_that_waits_for_something_else_raises_and_leaves_nothing_behind(
+    database: Database, wait: Callable[[], Awaitable[None]]
+) -> None:
+    async def work(transaction: Transaction) -> None:
+        await transaction.run("INSERT INTO names (name) VALUES ('before')")
+        await wait()
+
+    with pytest.raises(RuntimeError):
+        await database.transaction(work)
+    assert await names(database) == []
+
+
+async def test_the_loop_goes_on_while_a_transaction_is_at_work(database: Database) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    async def work(transaction: Transaction) -> None:
+        begun.set()
+        assert go_on.wait(10)
+
+    writing = asyncio.create_task(database.transaction(work))
+    await asyncio.to_thread(begun.wait, 10)
+    assert await database.fetch("SELECT 1")
+    go_on.set()
+    await writing
 
 
 async def test_a_reading_past_its_deadline_is_stopped_and_its_reader_goes_on(
@@ -326,7 +353,7 @@ async def test_closing_ends_running_readings_and_waits_for_a_running_transaction
         await database.write("CREATE TABLE names (name TEXT)")
 
         async def work(transaction: Transaction) -> None:
-            await asyncio.sleep(0.05)
+            time.sleep(0.05)
             await transaction.run("INSERT INTO names (name) VALUES ('kept')")
 
         readings = [asyncio.create_task(database.fetch(ENDLESS, deadline=30)) for _ in range(2)]

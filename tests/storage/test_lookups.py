@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -44,14 +45,14 @@ async def test_a_question_to_be_kept_soon_is_there_before_the_writers_turn(
     storage: Storage,
 ) -> None:
     database = storage.lookups._database
-    held, go_on = asyncio.Event(), asyncio.Event()
+    held, go_on = threading.Event(), threading.Event()
 
     async def hold(transaction: Transaction) -> None:
         held.set()
-        await go_on.wait()
+        go_on.wait(10)
 
     holding = asyncio.create_task(database.transaction(hold))
-    await held.wait()
+    await asyncio.to_thread(held.wait, 10)
     kept = storage.lookups.add_soon(HERE, 5, "search", "bridge", NOW)
     assert await storage.lookups.get(HERE, kept.id) == kept
     assert await storage.lookups.get(ELSEWHERE, kept.id) is None

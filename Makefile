@@ -12,7 +12,7 @@ help:
 	@echo "make demo     a real bot in a local playground, no Discord account needed"
 	@echo "make test     the whole test suite"
 	@echo "make torture  kill -9 at every step of a posting, hundreds of times; nothing lost or doubled"
-	@echo "make soak     100,000 events through one bot, watched for what grows; writes docs/soak.md"
+	@echo "make soak     100,000 events through one bot, watched for what grows; into docs/benchmarks.md"
 	@echo "make check    style, types, and the arrows between the folders"
 	@echo "make words    bring the catalogues up to date with what the code says"
 	@echo "make pictures take the pictures of docs/editors.md anew (needs Chromium)"

@@ -2,6 +2,7 @@
 that posts to every server in a loop.
 
 python -m benchmarks.bots ours|busy|bare|plain SOCKET DATA     prints "ready" when it is
+python -m benchmarks.bots soaked SOCKET DATA PORT     the same, with all feeds behind that port
 """
 
 from __future__ import annotations
@@ -31,14 +32,33 @@ async def ours(socket: Path, data: Path) -> None:
     )
     async with open_app(settings) as app:
         await app.start(os.environ[TOKEN_VARIABLE])
-        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, _tell_tasks)
         print("ready", flush=True)
         await asyncio.Event().wait()
 
 
-def _tell_tasks() -> None:
-    """How many there are, for the soak."""
-    print(len(asyncio.all_tasks()), flush=True)
+async def soaked(socket: Path, data: Path, port: int) -> None:
+    """The same, whose way out leads to feeds on this machine; says how many tasks it has when it is
+    sent SIGUSR1.
+    """
+    from benchmarks.soak_feeds import dial_to
+    from bot.app import open_app
+    from bot.logs import configure_logs
+    from bot.settings import Settings
+
+    configure_logs("warning", "json")
+
+    settings = Settings(
+        _env_file=None,  # pyright: ignore[reportCallIssue]
+        discord_socket=socket,
+        dateline_data=data,
+    )
+    async with open_app(settings, dial=dial_to(port)) as app:
+        await app.start(os.environ[TOKEN_VARIABLE])
+        asyncio.get_running_loop().add_signal_handler(
+            signal.SIGUSR1, lambda: print(len(asyncio.all_tasks()), flush=True)
+        )
+        print("ready", flush=True)
+        await asyncio.Event().wait()
 
 
 async def busy(socket: Path, data: Path) -> None:
@@ -153,7 +173,9 @@ async def plain(socket: Path, _data: Path) -> None:
 
 
 if __name__ == "__main__":
-    kind, socket, data = sys.argv[1:]
-    asyncio.run(
-        {"ours": ours, "busy": busy, "bare": bare, "plain": plain}[kind](Path(socket), Path(data))
-    )
+    kind, socket, data, *port = sys.argv[1:]
+    bots = {"ours": ours, "busy": busy, "bare": bare, "plain": plain}
+    if port:
+        asyncio.run(soaked(Path(socket), Path(data), int(port[0])))
+    else:
+        asyncio.run(bots[kind](Path(socket), Path(data)))

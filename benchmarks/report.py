@@ -13,6 +13,8 @@ from pathlib import Path
 import psutil
 
 TARGET = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+SOAK = "\n<!-- from here on: make soak -->\n"
+"""Begins the part that another command writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ def write(rows: Sequence[Row], tables: Mapping[str, str]) -> str:
         "Written by `make bench`; do not edit. Ratios compare two ways in the same run on the same",
         "machine, so they travel better than times.",
         "",
-        f"Measured {datetime.now(UTC):%Y-%m-%d}, {_machine()}.",
+        f"Measured {measured()}.",
         "",
         *table(rows),
         "",
@@ -61,8 +63,29 @@ def write(rows: Sequence[Row], tables: Mapping[str, str]) -> str:
         *(f"\n## {title}\n\n{table}" for title, table in tables.items()),
     ]
     text = "\n".join(lines).rstrip() + "\n"
-    TARGET.write_text(text, encoding="utf-8")
+    _, soak = _parts()
+    TARGET.write_text(text + soak, encoding="utf-8")
     return text
+
+
+def write_soak(title: str, text: str) -> None:
+    """Write what `make soak` has found to the end of docs/benchmarks.md, where it stays when the
+    table is written anew.
+    """
+    others, _ = _parts()
+    TARGET.write_text(f"{others}{SOAK}\n## {title}\n\n{text}\n", encoding="utf-8")
+
+
+def _parts() -> tuple[str, str]:
+    """What is written by `make bench`, and by `make soak`."""
+    text = TARGET.read_text(encoding="utf-8") if TARGET.exists() else ""
+    others, mark, soak = text.partition(SOAK)
+    return others, mark + soak
+
+
+def measured() -> str:
+    """When and on what."""
+    return f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}"
 
 
 def table(rows: Sequence[Row]) -> list[str]:

@@ -119,10 +119,10 @@ class Net:
         local = self._behind.get((address, port))
         if local is None:
             raise ConnectionRefusedError(111, "nobody there")
-        return _Led(local)
+        return Led(local)
 
 
-class _Led(socket.socket):
+class Led(socket.socket):
     """A socket that comes out at a local server, whatever address it is told to connect to."""
 
     def __init__(self, port: int) -> None:

@@ -45,7 +45,11 @@ class DatelineTree(app_commands.CommandTree["DatelineClient"]):
     """Commands answer in the asker's language; their errors go where errors of controls go."""
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        await self.client.speak_to(interaction)
+        try:
+            await self.client.speak_to(interaction)
+        except Exception as error:  # discord.py would let the asker wait for nothing
+            await show_failure(interaction, error)
+            return False
         return True
 
     async def on_error(

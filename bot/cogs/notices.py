@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import discord
+import structlog
 from discord.ext import commands
 
 from bot.cogs.access import Access
@@ -11,6 +12,9 @@ from bot.errors import NotAllowed
 from bot.ui.notice_page import kept_notices
 from bot.workflows.acts import Act
 from bot.workflows.notices import Notices
+from storage.errors import StorageError
+
+log = structlog.get_logger(__name__)
 
 
 class NoticeCog(commands.Cog):
@@ -25,6 +29,12 @@ class NoticeCog(commands.Cog):
         self, interaction: discord.Interaction, _command: object
     ) -> None:
         """Show what is kept, if this is a chief editor."""
+        try:
+            await self._show_kept(interaction)
+        except StorageError as error:  # it stays kept until the next command
+            log.warning("notices not shown", error=str(error))
+
+    async def _show_kept(self, interaction: discord.Interaction) -> None:
         try:
             guild_id = await self._access.may(interaction, Act.STATUS)
         except NotAllowed:

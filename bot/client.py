@@ -21,7 +21,6 @@ from bot.cogs.command_words import CommandWords, speak_to
 from bot.cogs.controls import Controls
 from bot.cogs.quiet_completions import refuse_quietly
 from bot.discord_faults import DISCORD_FAILED
-from bot.settings import Settings
 from bot.words import ENGLISH, language_for, speaking
 from bot.workflows.ports import Clock, PostFailed
 from bot.workflows.servers import Servers
@@ -215,10 +214,3 @@ def _essence(definition: Any) -> dict[str, Any]:
             essence[key] = sorted(int(value) for value in essence[key])
     essence["options"] = _comparable(definition.get("options") or [])
     return essence
-
-
-def connector_of(settings: Settings) -> aiohttp.BaseConnector | None:
-    """The way to Discord, where it is not the usual one."""
-    if settings.discord_socket is None:
-        return None
-    return aiohttp.UnixConnector(path=str(settings.discord_socket), limit=0)

@@ -19,7 +19,6 @@ from bot.errors import SetupFault
 from bot.workflows.figures import LATENESS, Figures
 from bot.workflows.health import HealthCheck
 from storage import Storage
-from storage.errors import StorageError
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -68,10 +67,7 @@ class Monitoring:
         return web.json_response({"ready": not faults, "faults": faults}, status=_code(faults))
 
     async def _faults(self, *, connected: bool = False) -> list[str]:
-        try:
-            health = await self._health.read()
-        except StorageError as error:
-            return [f"the database gives no answer: {error}"]
+        health = await self._health.read()
         faults = list(health.faults)
         if connected and not health.connected:
             faults.append("not connected to Discord")

@@ -11,7 +11,7 @@ from datetime import timedelta
 from discord.ext import commands
 
 from bot.charts.painter import Painter
-from bot.client import DatelineClient, connector_of
+from bot.client import DatelineClient
 from bot.cogs.access import Access
 from bot.cogs.archive import ArchiveCog
 from bot.cogs.briefings import BriefingCog
@@ -33,9 +33,11 @@ from bot.cogs.story_cards import StoryCards
 from bot.cogs.story_lists import StoryListCog
 from bot.cogs.submit import SubmitCog
 from bot.cogs.why import WhyCog
+from bot.connector import connector_of
 from bot.discord_faults import listening
 from bot.monitoring import Monitoring
 from bot.poster import DiscordPoster
+from bot.pulse import BEAT_SECONDS, PulseFile
 from bot.settings import Settings
 from bot.ticks import Ticks
 from bot.ui.briefing_layout import DiscordRenderer
@@ -72,6 +74,7 @@ from bot.workflows.growing import Growing
 from bot.workflows.health import HealthCheck
 from bot.workflows.housekeeping import Housekeeping
 from bot.workflows.letters import Letters
+from bot.workflows.log_size import LogSize
 from bot.workflows.look_up import LookUp
 from bot.workflows.mending import Mending
 from bot.workflows.message_finds import Messages
@@ -106,6 +109,7 @@ from storage import Storage
 HOUSEKEEPING_SECONDS = 3600
 RETENTION_SECONDS = 300
 BACKUP_SECONDS = 600
+LOG_SIZE_SECONDS = 300
 LOOKS_APART = 6
 """Ticks from one look ahead to the next."""
 MEGABYTE = 1_000_000
@@ -255,9 +259,9 @@ class Parts:
             hour=settings.dateline_backup_hour,
             keep=settings.dateline_backups_kept,
         )
-        self.monitoring = Monitoring(
-            storage, HealthCheck(storage, self.vitals, clock), self.figures, settings.database
-        )
+        health = HealthCheck(storage, self.vitals, clock)
+        self.monitoring = Monitoring(storage, health, self.figures, settings.database)
+        self.pulse = PulseFile(health, settings.database, clock)
 
     def _cogs(self) -> list[commands.Cog]:
         """Everything that people can use in Discord."""
@@ -339,6 +343,8 @@ class Parts:
         self.ticks.every(seconds * LOOKS_APART, "ahead", self.check_ahead.tick)
         self.ticks.every(RETENTION_SECONDS, "retention", self.retention.tick)
         self.ticks.every(BACKUP_SECONDS, "backups", self.backups.tick)
+        self.ticks.every(BEAT_SECONDS, "pulse", self.pulse.beat)
+        self.ticks.every(LOG_SIZE_SECONDS, "log size", LogSize(self.storage).tick)
         self.ticks.every(HOUSEKEEPING_SECONDS, "growth", self.growing.tick)
         self.ticks.every(HOUSEKEEPING_SECONDS, "quiet feeds", self.polls.tell_quiet)
         self.ticks.every(HOUSEKEEPING_SECONDS, "housekeeping", self.housekeeping.run)

@@ -196,7 +196,7 @@ def doctor(
     offline: Annotated[bool, typer.Option(help="Ask Discord nothing.")] = False,
 ) -> None:
     """Look at everything that can be wrong; the exit code is 1 where something is."""
-    from bot.doctor import examine  # discord.py takes half a second to import
+    from bot.doctor.examination import examine  # discord.py takes half a second to import
 
     found = asyncio.run(examine(offline=offline))
     if as_json:

@@ -93,6 +93,12 @@ class Storage:
         self.people = People(database)
         self.erasing = Erasing(database)
         self.room = database.room
+        self._database = database
+
+    @property
+    def log_bytes(self) -> int:
+        """The size of the database's write-ahead log. Crosses servers."""
+        return self._database.log_bytes
 
 
 @asynccontextmanager

@@ -33,12 +33,14 @@ PRAGMAS = (
     # Four mapped connections cost 1.1 GB of RSS against 78 MB.
     "mmap_size = 0",
 )
+LARGEST_LOG = 64 * 1024 * 1024
+"""Bytes of the write-ahead log that are kept for the next writes."""
 WRITER_PRAGMAS = (
     "journal_mode = WAL",
     # NORMAL may lose the newest commits at power loss; the ledger must not.
     "synchronous = FULL",
     "cache_size = -65536",
-    "journal_size_limit = 67108864",
+    f"journal_size_limit = {LARGEST_LOG}",
     # Deleted words are overwritten, so that an erased server's bytes are gone from the file.
     "secure_delete = ON",
 )
@@ -123,6 +125,13 @@ class Database:
             if not self.room.drop_ballast():
                 raise
             return await self._writer.write(work, statement=statement)
+
+    @property
+    def log_bytes(self) -> int:
+        """The size of the write-ahead log. It is used again from its beginning once all of it is in
+        the file and nobody reads from it; while somebody reads on and on, it grows.
+        """
+        return log_bytes(self.path)
 
     async def truncate_log(self) -> bool:
         """Fold the write-ahead log into the file and empty it; False if a reader was in the way."""
@@ -220,6 +229,14 @@ async def _not_to_be_cut_short(work: Coroutine[object, object, None]) -> None:
     if cancelled:
         raise cancelled from task.exception()
     task.result()
+
+
+def log_bytes(path: Path) -> int:
+    """The size of the write-ahead log of the database at `path`; 0 where there is none."""
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size
+    except OSError:
+        return 0
 
 
 def _is_usable(path: Path) -> bool:

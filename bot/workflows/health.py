@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.workflows.ports import Clock, Vitals, VitalSigns
 from storage import Storage
+from storage.errors import StorageError
 
 GATEWAY_LOST = timedelta(minutes=2)
 """discord.py comes back within seconds; an outage of Discord's lasts longer."""
@@ -38,7 +39,7 @@ class HealthCheck:
         self._clock = clock
 
     async def read(self) -> Health:
-        """As things stand. Raises StorageError where the database gives no answer."""
+        """As things stand; a database that gives no answer is a fault like any other."""
         signs, now = await self._vitals.read(), self._clock()
         faults: list[str] = []
         if signs.lost_since and now - signs.lost_since > GATEWAY_LOST:
@@ -47,8 +48,11 @@ class HealthCheck:
             faults.append(f"no look for due briefings in {signs.silence.total_seconds():.0f} s")
         if signs.shut_out_until:
             faults.append(f"Discord shuts this address out until {signs.shut_out_until:%H:%M} UTC")
-        if await self._storage.deliveries.overdue(now - POSTING_LATE):
-            faults.append("a briefing that was due ten minutes ago is not out")
+        try:
+            if await self._storage.deliveries.overdue(now - POSTING_LATE):
+                faults.append("a briefing that was due ten minutes ago is not out")
+        except StorageError as error:
+            faults.append(f"the database gives no answer: {error}")
         return Health(
             connected=signs.connected_since is not None, faults=tuple(faults), signs=signs
         )

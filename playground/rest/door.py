@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import format_datetime
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -130,7 +131,8 @@ class Door:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
-        return response(status, answer, headers)
+        date = format_datetime(self.parts.world.clock.utc(), usegmt=True)
+        return response(status, answer, {"Date": date, **headers})
 
     async def _answer(
         self,

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+import signal
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.invite import PERMISSIONS, application_of, invite_link
+from storage import open_storage
 from tests.bot.test_cli import dateline
 from tests.e2e.faults import SEND, until
 from tests.e2e.service import Town, town
@@ -72,6 +76,118 @@ async def test_a_running_bot_is_asked_how_it_is(here: Town, unused_tcp_port: int
     code, found = await examined(here, DATELINE_HEALTH_PORT="1")
     assert code == 1
     assert "no answer on port 1" in said(found, "health")
+
+
+async def test_without_a_port_the_running_bot_tells_its_ticks_and_its_connection(
+    here: Town,
+) -> None:
+    await here.plan(1, in_seconds=3600)
+    process = await here.running()
+
+    async def told() -> bool:
+        code, found = await examined(here)
+        return code == 0 and said(found, "ticks").startswith("good The bot looked for due")
+
+    await until(told, "the bot's pulse", seconds=40)
+    _, found = await examined(here)
+    assert "connected to Discord since" in said(found, "gateway")
+    assert said(found, "health") == ""
+
+    process.send_signal(signal.SIGSTOP)
+    pulse = here.folder / "data" / "dateline.sqlite3.pulse"
+    about = json.loads(pulse.read_text())
+    about["at"] = (datetime.now(UTC) - timedelta(minutes=2)).isoformat()
+    pulse.write_text(json.dumps(about))  # two minutes in which it stood still
+    code, found = await examined(here)
+    assert code == 1
+    assert "bad The bot has not looked for due briefings since" in said(found, "ticks")
+
+    process.send_signal(signal.SIGKILL)
+    await process.communicate()
+    code, found = await examined(here)
+    assert code == 0
+    assert "mind The bot was last at work at" in said(found, "ticks")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"at": "x"}', '{"at": 5, "process": 1}'])
+async def test_a_pulse_that_cannot_be_read_is_none(here: Town, text: str) -> None:
+    await here.plan(1, in_seconds=3600)
+    (here.folder / "data" / "dateline.sqlite3.pulse").write_text(text)
+    code, found = await examined(here)
+    assert (code, said(found, "ticks")) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "state", "words"),
+    [
+        (0, "good", "agrees"),
+        (-30, "mind", "30 s ahead of Discord's: every briefing comes so much too early"),
+        (3700, "bad", "behind Discord's: every briefing comes so much too late"),
+    ],
+)
+async def test_the_clock_is_held_against_discords(
+    here: Town, seconds: int, state: str, words: str
+) -> None:
+    here.playground.clock.move(seconds)
+    _, found = await examined(here)
+    assert said(found, "clock").startswith(state)
+    # Half a second to and fro: Discord's answers name whole seconds.
+    shown = re.sub(r"\b(29|31) s", "30 s", said(found, "clock"))
+    assert words in shown
+
+
+async def test_on_an_empty_folder_discord_is_asked_about_the_token_all_the_same(
+    here: Town,
+) -> None:
+    code, found = await examined(here)
+    assert code == 0, found
+    assert "knows this token" in said(found, "Discord")
+    assert "is not there" in said(found, "database")
+
+
+async def test_of_many_servers_those_are_asked_about_that_post_next(here: Town) -> None:
+    due = datetime.now(UTC) + timedelta(hours=1)
+    async with open_storage(here.database) as storage:
+        for number in range(30):
+            guild = here.playground.world.add_guild(f"Town {number}")
+            channel = here.playground.world.add_channel(guild, "news", kind="text")
+            bot = here.playground.world.bot_member(guild)
+            assert bot is not None
+            here.playground.world.set_overwrite(channel, bot, deny=SEND)
+            at = due + timedelta(minutes=number)
+            await storage.guilds.join(guild.id, due)
+            await storage.schedules.add(
+                guild.id, channel_id=channel.id, name=f"{number}", zone="UTC", rule="{}",
+                sections=(), story_cap=8, created_by=1, post_empty=True, now=due,
+                slots=[(at.hour * 60 + at.minute, at.date(), at)],
+            )  # fmt: skip
+    here.playground.faults.slow(0.2, on="GET /guilds/*", times=1000)
+    code, found = await examined(here)
+    assert code == 1
+    named = [one["found"] for one in found["findings"] if one["check"] == "schedule"]
+    assert "lacks Send Messages" in named[0]
+    assert "posts next at" in named[-1]
+    assert re.search(r"About \d\d servers it was not asked", said(found, "Discord"))
+
+
+async def test_a_log_that_is_too_large_is_told_with_what_to_do(here: Town) -> None:
+    await here.plan(1, in_seconds=3600)
+    await here.running()
+    with closing(sqlite3.connect(here.database)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM guilds").fetchall()  # and it reads on and on
+        with closing(sqlite3.connect(here.database)) as writer:
+            for number in range(68):
+                writer.execute(
+                    "INSERT INTO lookups (guild_id, user_id, kind, terms, created_at)"
+                    " VALUES ($1, 1, 'x', $2, $3)",
+                    (here.guild.id, "x" * 1024 * 1024, number),
+                )
+                writer.commit()
+        code, found = await examined(here)
+    assert code == 0, found
+    assert "mind dateline.sqlite3-wal has" in said(found, "log")
+    assert "Close other programs" in said(found, "log")
 
 
 async def test_what_a_schedule_lacks_in_discord_is_named(here: Town) -> None:

@@ -1,0 +1,1 @@
+"""`dateline doctor`: everything that can be wrong, looked at without changing anything."""

@@ -36,6 +36,7 @@ from storage.mends import Mends
 from storage.migrate import prepare
 from storage.notices import Notices
 from storage.outlooks import Outlooks
+from storage.pauses import Pauses
 from storage.people import People
 from storage.readers import Readers
 from storage.retention import Retention
@@ -45,6 +46,7 @@ from storage.saved_stories import SavedStories
 from storage.schedules import Schedules
 from storage.search import Search
 from storage.sending import Sending
+from storage.slots import Slots
 from storage.stories import Stories
 from storage.submissions import Submissions
 from storage.update_lines import UpdateLines
@@ -72,6 +74,8 @@ class Storage:
         self.submissions = Submissions(database)
         self.lookups = Lookups(database)
         self.schedules = Schedules(database)
+        self.slots = Slots(database)
+        self.pauses = Pauses(database)
         self.claims = Claims(database)
         self.sending = Sending(database)
         self.deliveries = Deliveries(database)

@@ -6,7 +6,8 @@ import json
 from dataclasses import asdict, replace
 from typing import Any
 
-from storage.desk_log import By, Change, Facts
+from storage.database import Transaction
+from storage.desk_log import By, Change, Facts, record
 from storage.records import Schedule
 from storage.targets import read_target
 from storage.values import to_json
@@ -69,3 +70,16 @@ def change(by: By, verb: str, before: Schedule | None, after: Schedule | None) -
         after=after and facts(after),
         undoes_id=by.undoes_id,
     )
+
+
+async def note(
+    transaction: Transaction,
+    by: By | None,
+    verb: str,
+    before: Schedule | None,
+    after: Schedule | None,
+) -> None:
+    """The change into the log; what the bot does by itself (by None) is in none."""
+    known = after or before
+    if by is not None and known is not None:
+        await record(transaction, known.guild_id, change(by, verb, before, after))

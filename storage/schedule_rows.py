@@ -1,5 +1,5 @@
 """A schedule as rows: its settings, its slots and the editions it has had, written and read back.
-What changes, and in which transaction, is `schedules`' to say.
+What changes, and in which transaction, is for `schedules`, `pauses` and `slots` to say.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from storage.database import Transaction
 from storage.errors import Exists
-from storage.records import DueAlike, Schedule, Slot
+from storage.records import Schedule, Slot
 from storage.targets import read_target, write_target
 from storage.values import clean, instant, instant_or_none, to_json
 
@@ -20,6 +20,14 @@ NextRun = tuple[date, datetime]
 
 Done = Mapping[int, frozenset[date]]
 """By slot id, the local dates that have their edition already."""
+
+
+ONE = "SELECT * FROM schedules_with_slots WHERE guild_id = $1 AND id = $2 AND NOT removed"
+
+
+async def one(transaction: Transaction, guild_id: int, schedule_id: int) -> Schedule | None:
+    rows = await transaction.run(ONE, guild_id, schedule_id)
+    return read(rows[0]) if rows else None
 
 
 async def done(transaction: Transaction, guild_id: int, schedule_id: int, since: date) -> Done:
@@ -176,32 +184,3 @@ def read(row: sqlite3.Row) -> Schedule:
 
 def slot_of(schedule: Schedule, slot_id: int) -> Slot:
     return next(slot for slot in schedule.slots if slot.id == slot_id)
-
-
-def alike(rows: Sequence[sqlite3.Row]) -> tuple[DueAlike, ...]:
-    """The due schedules of `rows`, each once, put together where they stand alike."""
-    ids: dict[tuple[str, str | None, str, str], dict[int, str]] = {}
-    for schedule_id, zone, server_zone, rule, standing, slot_ids, *_ in rows:
-        ids.setdefault((zone, server_zone, rule, standing), {})[schedule_id] = slot_ids
-    return tuple(_due(*standing, f"[{','.join(each.values())}]") for standing, each in ids.items())
-
-
-def _due(zone: str, server_zone: str | None, rule: str, standing: str, slot_ids: str) -> DueAlike:
-    ids: list[list[int]] = json.loads(slot_ids)
-    places: list[tuple[int, str, int]] = json.loads(standing)
-    slots = [
-        Slot(
-            id=slot_id,
-            minute=minute,
-            next_date=date.fromisoformat(next_date),
-            next_run_at=instant(next_run_at),
-        )
-        for slot_id, (minute, next_date, next_run_at) in zip(ids[0], places, strict=True)
-    ]
-    return DueAlike(
-        zone=zone,
-        server_zone=server_zone,
-        rule=rule,
-        slots=tuple(slots),
-        slot_ids=tuple(tuple(each) for each in ids),
-    )

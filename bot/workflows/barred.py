@@ -40,7 +40,7 @@ class Barred:
         """An edition was refused: pause its schedule if it was the third in a row."""
         now = self._clock()
         most = 1 if failure.trouble is Trouble.GONE else IN_A_ROW
-        paused = await self._storage.schedules.count_refusal(
+        paused = await self._storage.pauses.count_refusal(
             row.guild_id, row.schedule_id, most, now, now + self._patience.barred_wait,
             failure.reason,
         )  # fmt: skip
@@ -61,7 +61,7 @@ class Barred:
     async def tick(self) -> None:
         """Look at the paused schedules whose day has come."""
         now = self._clock()
-        for schedule in await self._storage.schedules.barred(now, A_ROUND):
+        for schedule in await self._storage.pauses.barred(now, A_ROUND):
             obstacle = await self._poster.obstacle(
                 schedule.guild_id, schedule.channel_id, schedule.target
             )
@@ -69,15 +69,15 @@ class Barred:
                 await self._resume(schedule, now)
             else:
                 again = now + self._patience.barred_wait
-                await self._storage.schedules.still_barred(
+                await self._storage.pauses.still_barred(
                     schedule.guild_id, schedule.id, again, obstacle
                 )
 
     async def _resume(self, schedule: Schedule, now: datetime) -> None:
         since = now.date() - LOOK_BACK
-        done = await self._storage.schedules.done(schedule.guild_id, schedule.id, since)
+        done = await self._storage.slots.done(schedule.guild_id, schedule.id, since)
         runs = resumed(schedule, now, done)
-        if not await self._storage.schedules.resume_barred(schedule.guild_id, schedule.id, runs):
+        if not await self._storage.pauses.resume_barred(schedule.guild_id, schedule.id, runs):
             return  # somebody else has resumed, paused or removed it meanwhile
         log.info("schedule resumed", schedule=schedule.id)
         subject = f"{_subject(schedule, schedule.paused_at or now)}:resumed"

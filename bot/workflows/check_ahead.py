@@ -96,9 +96,7 @@ class CheckAhead:
         return outlook(await self._facts(one, signs, stories=stocked[one.key]))
 
     async def _batch(self, after: datetime, until: datetime, past_slot: int) -> list[Coming]:
-        found = await self._storage.schedules.coming_slots(
-            after, until, past_slot=past_slot, limit=BATCH
-        )
+        found = await self._storage.slots.coming(after, until, past_slot=past_slot, limit=BATCH)
         return [one for schedule, slot in found if (one := coming(schedule, slot))]
 
     async def _look(

@@ -57,7 +57,7 @@ class Claiming:
         claimed = 0
         writing: asyncio.Task[tuple[int, ...]] | None = None
         try:
-            due = await self._storage.schedules.due(now)
+            due = await self._storage.slots.due(now)
             while not self._stopping and due.schedules:
                 claims: list[Claim] = []
                 for one in due.schedules:
@@ -65,7 +65,7 @@ class Claiming:
                     await asyncio.sleep(0)  # a zone that is read for the first time takes its time
                 claimed += len(await writing) if writing else 0
                 writing = asyncio.create_task(self._storage.claims.claim(claims))
-                due = await self._storage.schedules.due(now, past=due.last)
+                due = await self._storage.slots.due(now, past=due.last)
         finally:
             claimed += len(await writing) if writing else 0
         return claimed
@@ -94,12 +94,12 @@ class Claiming:
         """Move runs that today's time zone rules, or a clock that has gone back, put elsewhere."""
         lost: set[str] = set()
         moved = 0
-        for planned in await self._storage.schedules.planned_after(now):
+        for planned in await self._storage.slots.planned_after(now):
             if not is_known(planned.zone):
                 lost.add(planned.zone)
             zone = zone_of(planned.zone, planned.server_zone)
             for run in corrected(planned, read_rule(planned.rule), zone, now):
-                moved += await self._storage.schedules.move_planned(planned, run)
+                moved += await self._storage.slots.move_planned(planned, run)
                 planned = replace(planned, next_date=run[0], next_run_at=run[1])
         if lost:
             log.warning("time zones no longer known", zones=sorted(lost))

@@ -187,7 +187,7 @@ class Plan:
         """Stop a schedule until it is resumed. Raises NotFound."""
         schedule = await self.get(guild_id, schedule_id)
         by = self._by(user_id)
-        await self._storage.schedules.pause(guild_id, schedule.id, by.at, by=by)
+        await self._storage.pauses.pause(guild_id, schedule.id, by.at, by=by)
         return await self.get(guild_id, schedule.id)
 
     async def resume(self, guild_id: int, user_id: int, schedule_id: int | None) -> Planned:
@@ -197,9 +197,9 @@ class Plan:
             return self._planned(schedule)
         by = self._by(user_id)
         since = by.at.date() - LOOK_BACK
-        done = await self._storage.schedules.done(guild_id, schedule.id, since)
+        done = await self._storage.slots.done(guild_id, schedule.id, since)
         next_runs = resumed(schedule, by.at, done)
-        await self._storage.schedules.resume(guild_id, schedule.id, next_runs, by)
+        await self._storage.pauses.resume(guild_id, schedule.id, next_runs, by)
         return self._planned(await self.get(guild_id, schedule.id))
 
     async def complete(self, guild_id: int, typed: str) -> list[tuple[str, int]]:
@@ -271,7 +271,7 @@ class Plan:
         if not planned.postings:
             return planned
         at = planned.postings[0].at
-        crowd = await self._storage.schedules.crowd(at - BEFORE, at + NEAR)
+        crowd = await self._storage.slots.crowd(at - BEFORE, at + NEAR)
         return replace(planned, rush=rush_at(at, crowd, START_RATE))
 
     def _planned(self, schedule: Schedule) -> Planned:

@@ -90,19 +90,19 @@ class ScheduleUndo:
         if found is None or not _stands(found, entry):
             return False
         runs = await self._next_runs(found)
-        return await self._storage.schedules.resume(entry.guild_id, found.id, runs, by)
+        return await self._storage.pauses.resume(entry.guild_id, found.id, runs, by)
 
     async def pause(self, entry: Entry, by: By) -> bool:
         """Pause it again, if it still runs."""
         found = await self._storage.schedules.get(entry.guild_id, entry.subject_id)
         if found is None or not _stands(found, entry):
             return False
-        return await self._storage.schedules.pause(entry.guild_id, found.id, by.at, by=by)
+        return await self._storage.pauses.pause(entry.guild_id, found.id, by.at, by=by)
 
     async def _next_runs(self, schedule: Schedule) -> Mapping[int, NextRun | None]:
         now = self._clock()
         since = now.date() - LOOK_BACK
-        done = await self._storage.schedules.done(schedule.guild_id, schedule.id, since)
+        done = await self._storage.slots.done(schedule.guild_id, schedule.id, since)
         return resumed(schedule, now, done)
 
 

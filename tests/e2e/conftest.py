@@ -152,7 +152,7 @@ class Desk:
     async def settled(self) -> None:
         """Wait until nothing is due and the ledger says what became of everything that was."""
         for _ in range(400):
-            due = await self.app.storage.schedules.due(self.playground.clock.utc())
+            due = await self.app.storage.slots.due(self.playground.clock.utc())
             rows = [
                 row
                 for schedule in await self.app.storage.schedules.list_all(self.guild.id)

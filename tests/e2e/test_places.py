@@ -34,7 +34,7 @@ async def settled(desk: Desk, state: str = "sent") -> Delivery:
     leases and waits run out."""
     for turn in range(400):
         await desk.quiet(0.05)
-        due = (await desk.app.storage.schedules.due(desk.playground.clock.utc())).schedules
+        due = (await desk.app.storage.slots.due(desk.playground.clock.utc())).schedules
         rows = await ledger(desk)
         under_way = [row for row in rows if row.state in ("pending", "sending")]
         if rows and not due and not under_way:

@@ -414,17 +414,17 @@ async def test_no_statement_walks_a_whole_table(
     await schedules.get(HERE, made.id)
     await schedules.list_all(HERE)
     await schedules.complete(HERE, "m")
-    await schedules.set_next_runs(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
-    await schedules.due(NOW)
-    await schedules.coming_slots(NOW - DAY, NOW + DAY)
-    await schedules.crowd(NOW - DAY, NOW + DAY)
+    await storage.slots.set_next_runs(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
+    await storage.slots.due(NOW)
+    await storage.slots.coming(NOW - DAY, NOW + DAY)
+    await storage.slots.crowd(NOW - DAY, NOW + DAY)
     await schedules.edit(
         HERE, made.id, NOW.date(), lambda old, _done: replace(old, slots=(Slot(id=0, minute=9),))
     )
     await schedules.edit(HERE, made.id, NOW.date(), lambda _old, _done: made)
-    await schedules.set_next_runs(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
-    for planned in await schedules.planned_after(NOW - DAY):
-        await schedules.move_planned(planned, (NOW.date(), NOW))
+    await storage.slots.set_next_runs(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
+    for planned in await storage.slots.planned_after(NOW - DAY):
+        await storage.slots.move_planned(planned, (NOW.date(), NOW))
     await storage.claims.claim(
         [
             Claim(
@@ -490,8 +490,8 @@ async def test_no_statement_walks_a_whole_table(
     await walk_corrections(storage, story.id, leased[0].id)
     await schedules.even_removed(HERE, made.id)
     await schedules.of_channel(HERE, 77)
-    await schedules.pause(HERE, made.id, NOW, None)
-    await schedules.resume(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
+    await storage.pauses.pause(HERE, made.id, NOW, None)
+    await storage.pauses.resume(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
     await schedules.remove(HERE, made.id)
 
     await storage.guilds.get(HERE)

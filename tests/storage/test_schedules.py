@@ -25,7 +25,7 @@ AddSchedule = Callable[..., Awaitable[Schedule]]
 
 
 async def due_ids(storage: Storage, now: datetime = NOW) -> list[int]:
-    due = await storage.schedules.due(now)
+    due = await storage.slots.due(now)
     return [slot_id for alike in due.schedules for ids in alike.slot_ids for slot_id in ids]
 
 
@@ -103,9 +103,9 @@ async def test_anothers_schedule_reads_as_missing(storage: Storage, schedule: Ad
     moves = {theirs.slots[0].id: TOMORROW}
     assert await schedules.get(HERE, theirs.id) is None
     assert not await schedules.remove(HERE, theirs.id)
-    assert not await schedules.pause(HERE, theirs.id, NOW, None)
-    assert not await schedules.resume(HERE, theirs.id, moves)
-    assert not await schedules.set_next_runs(HERE, theirs.id, moves)
+    assert not await storage.pauses.pause(HERE, theirs.id, NOW, None)
+    assert not await storage.pauses.resume(HERE, theirs.id, moves)
+    assert not await storage.slots.set_next_runs(HERE, theirs.id, moves)
     assert await schedules.get(ELSEWHERE, theirs.id) == theirs
 
 
@@ -114,8 +114,8 @@ async def test_ones_own_schedule_cannot_move_anothers_slot(
 ) -> None:
     ours, theirs = await schedule(), await schedule(ELSEWHERE)
     moves = {theirs.slots[0].id: TOMORROW}
-    await storage.schedules.set_next_runs(HERE, ours.id, moves)
-    await storage.schedules.resume(HERE, ours.id, moves)
+    await storage.slots.set_next_runs(HERE, ours.id, moves)
+    await storage.pauses.resume(HERE, ours.id, moves)
     assert await storage.schedules.get(ELSEWHERE, theirs.id) == theirs
 
 
@@ -125,15 +125,15 @@ async def test_what_is_due_comes_longest_due_first(storage: Storage, schedule: A
         ELSEWHERE,
         slots=[(60, NOW.date(), NOW - DAY), (90, NOW.date(), NOW + timedelta(seconds=1))],
     )
-    due, last = await storage.schedules.due(NOW)
+    due, last = await storage.slots.due(NOW)
     assert last == (NOW, later.slots[0].id)
-    assert await storage.schedules.due(NOW, past=last) == ((), None)
+    assert await storage.slots.due(NOW, past=last) == ((), None)
     assert [one.slots for one in due] == [twice.slots[:1], later.slots]
     assert [(one.zone, one.rule) for one in due] == [(one.zone, one.rule) for one in (twice, later)]
-    first = await storage.schedules.due(NOW, 1)
+    first = await storage.slots.due(NOW, 1)
     assert first.schedules == due[:1]
-    assert (await storage.schedules.due(NOW, 1, past=first.last)).schedules == due[1:]
-    soon = await storage.schedules.due(NOW + timedelta(seconds=1), 1)
+    assert (await storage.slots.due(NOW, 1, past=first.last)).schedules == due[1:]
+    soon = await storage.slots.due(NOW + timedelta(seconds=1), 1)
     assert [one.slots for one in soon.schedules] == [twice.slots], (
         "a schedule comes with all that is due"
     )
@@ -149,7 +149,7 @@ async def test_schedules_that_stand_alike_come_together(
     ]
     alike = [await schedule(name=f"Alike {number}", slots=slots) for number in range(3)]
     other = await schedule(name="Other", zone="Asia/Tokyo", slots=slots)
-    together, apart = (await storage.schedules.due(NOW)).schedules
+    together, apart = (await storage.slots.due(NOW)).schedules
     assert together.slots == alike[0].slots[:2]
     assert together.slot_ids == tuple(tuple(slot.id for slot in one.slots[:2]) for one in alike)
     assert (apart.zone, apart.slots) == ("Asia/Tokyo", other.slots[:2])
@@ -160,15 +160,15 @@ async def test_a_paused_schedule_is_not_due_and_goes_on_with_new_times(
 ) -> None:
     made = await schedule()
     schedules = storage.schedules
-    assert await schedules.pause(HERE, made.id, NOW, "channel gone")
-    assert await schedules.pause(HERE, made.id, NOW + DAY, "again")
+    assert await storage.pauses.pause(HERE, made.id, NOW, "channel gone")
+    assert await storage.pauses.pause(HERE, made.id, NOW + DAY, "again")
     paused = await schedules.get(HERE, made.id)
     assert paused is not None
     assert (paused.paused_at, paused.pause_reason) == (NOW, "channel gone")
     assert (paused.slots[0].next_date, paused.slots[0].next_run_at) == (None, None)
     assert await due_ids(storage, NOW + 9 * DAY) == []
-    assert not await schedules.set_next_runs(HERE, made.id, {made.slots[0].id: TOMORROW})
-    assert await schedules.resume(HERE, made.id, {made.slots[0].id: TOMORROW})
+    assert not await storage.slots.set_next_runs(HERE, made.id, {made.slots[0].id: TOMORROW})
+    assert await storage.pauses.resume(HERE, made.id, {made.slots[0].id: TOMORROW})
     resumed = await schedules.get(HERE, made.id)
     assert resumed is not None
     assert (resumed.paused_at, resumed.pause_reason) == (None, None)
@@ -179,7 +179,7 @@ async def test_a_paused_schedule_is_not_due_and_goes_on_with_new_times(
 
 async def test_next_runs_can_be_moved(storage: Storage, schedule: AddSchedule) -> None:
     made = await schedule()
-    assert await storage.schedules.set_next_runs(HERE, made.id, {made.slots[0].id: TOMORROW})
+    assert await storage.slots.set_next_runs(HERE, made.id, {made.slots[0].id: TOMORROW})
     moved = await storage.schedules.get(HERE, made.id)
     assert moved is not None
     assert moved.slots[0].id == made.slots[0].id
@@ -197,8 +197,8 @@ async def test_a_removed_schedule_is_gone_and_its_name_is_free(
     assert await schedules.list_all(HERE) == ()
     assert await schedules.complete(HERE, "mor") == ()
     assert await due_ids(storage) == []
-    assert not await schedules.pause(HERE, made.id, NOW, None)
-    assert not await schedules.resume(HERE, made.id, {made.slots[0].id: TOMORROW})
+    assert not await storage.pauses.pause(HERE, made.id, NOW, None)
+    assert not await storage.pauses.resume(HERE, made.id, {made.slots[0].id: TOMORROW})
     again = await schedule(name="morning")
     assert again.id != made.id
 
@@ -379,9 +379,9 @@ async def test_a_slot_whose_rule_has_ended_is_never_due(
     made = await schedule(slots=[(480, None, None)])
     assert await due_ids(storage, NOW + 999 * DAY) == []
     other = await schedule(name="other")
-    await storage.schedules.set_next_runs(HERE, other.id, {other.slots[0].id: None})
+    await storage.slots.set_next_runs(HERE, other.id, {other.slots[0].id: None})
     assert await due_ids(storage, NOW + 999 * DAY) == []
-    await storage.schedules.resume(HERE, made.id, {made.slots[0].id: TOMORROW})
+    await storage.pauses.resume(HERE, made.id, {made.slots[0].id: TOMORROW})
     assert await due_ids(storage, NOW + DAY) == [made.slots[0].id]
 
 
@@ -394,8 +394,8 @@ async def test_runs_to_come_are_named_once_for_all_that_share_them(
     await schedule(name="two", slots=slots)
     await schedule(ELSEWHERE, slots=slots)
     paused = await schedule(name="three", slots=slots)
-    await storage.schedules.pause(HERE, paused.id, NOW)
-    found = await storage.schedules.planned_after(NOW)
+    await storage.pauses.pause(HERE, paused.id, NOW)
+    found = await storage.slots.planned_after(NOW)
     shared = PlannedRun(
         zone="Europe/Berlin",
         server_zone="Asia/Tokyo",
@@ -421,12 +421,12 @@ async def test_a_planned_run_is_moved_for_all_that_share_it_and_for_nobody_else(
     ]
     planned = next(
         run
-        for run in await storage.schedules.planned_after(NOW)
+        for run in await storage.slots.planned_after(NOW)
         if (run.zone, run.rule, run.minute, run.next_run_at)
         == ("Europe/Berlin", same[0].rule, 480, TOMORROW[1])
     )
     run = (NOW.date(), NOW + timedelta(hours=1))
-    assert await storage.schedules.move_planned(planned, run) == 2
+    assert await storage.slots.move_planned(planned, run) == 2
     for one in same:
         moved = await storage.schedules.get(one.guild_id, one.id)
         assert moved is not None
@@ -440,9 +440,9 @@ async def test_a_run_is_not_moved_to_a_date_that_has_its_edition(
 ) -> None:
     made, other = await schedule(), await schedule(name="other", slots=[(480, *TOMORROW)])
     await storage.claims.claim([posted(made, made.slots[0])])
-    (planned,) = await storage.schedules.planned_after(NOW)
+    (planned,) = await storage.slots.planned_after(NOW)
     run = (NOW.date(), NOW + timedelta(hours=1))
-    assert await storage.schedules.move_planned(planned, run) == 1
+    assert await storage.slots.move_planned(planned, run) == 1
     assert await due_ids(storage, run[1]) == [other.slots[0].id]
 
 

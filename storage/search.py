@@ -6,6 +6,7 @@ How typed text becomes a question to the index is in `question`, the order of hi
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -151,10 +152,10 @@ class Search:
                         SELECT id FROM embargoed_stories WHERE guild_id = $7))
                 ORDER BY found.rowid DESC LIMIT $8 OFFSET $9
             )
-            SELECT id, dated_at, id IN (
+            SELECT json_group_array(json_array(id, dated_at, id IN (
                 SELECT rowid FROM story_search WHERE story_search MATCH $2
                     AND rowid BETWEEN (SELECT min(id) FROM hits) AND (SELECT max(id) FROM hits)
-            ) AS in_headline
+            )))
             FROM hits
             """,
             wanted.everywhere,
@@ -163,7 +164,7 @@ class Search:
             RERANKED,
             number * RERANKED,
         )
-        return ranked([Hit(row["id"], row["dated_at"], bool(row["in_headline"])) for row in rows])
+        return ranked([Hit(*hit) for hit in json.loads(rows[0][0])])
 
     async def _best(self, wanted: _Wanted, start: int, count: int) -> list[int] | None:
         """Ids by fit alone. None where that takes too long."""
@@ -215,16 +216,18 @@ class Search:
                     SELECT agency, publisher, strftime('%Y-%m', dated_at, 'unixepoch') AS month
                     FROM hits CROSS JOIN stories ON stories.id = hits.id
                 )
-                SELECT 'section' AS facet, sections.name, count(*) AS stories
-                FROM hits CROSS JOIN story_sections AS filed ON filed.story_id = hits.id
-                CROSS JOIN sections
-                    ON sections.guild_id = filed.guild_id AND sections.folded = filed.folded
-                GROUP BY filed.folded
-                UNION ALL SELECT 'source', agency, count(*) FROM told GROUP BY agency
-                UNION ALL SELECT 'source', publisher, count(*) FROM told
-                    WHERE lower(publisher) IS NOT lower(agency) GROUP BY publisher
-                UNION ALL SELECT 'month', month, count(*) FROM told GROUP BY month
-                UNION ALL SELECT 'all', NULL, count(*) FROM told
+                SELECT json_group_array(json_array(facet, name, stories)) FROM (
+                    SELECT 'section' AS facet, sections.name, count(*) AS stories
+                    FROM hits CROSS JOIN story_sections AS filed ON filed.story_id = hits.id
+                    CROSS JOIN sections
+                        ON sections.guild_id = filed.guild_id AND sections.folded = filed.folded
+                    GROUP BY filed.folded
+                    UNION ALL SELECT 'source', agency, count(*) FROM told GROUP BY agency
+                    UNION ALL SELECT 'source', publisher, count(*) FROM told
+                        WHERE lower(publisher) IS NOT lower(agency) GROUP BY publisher
+                    UNION ALL SELECT 'month', month, count(*) FROM told GROUP BY month
+                    UNION ALL SELECT 'all', NULL, count(*) FROM told
+                )
                 """,
                 wanted.everywhere,
                 *wanted.limits,
@@ -235,11 +238,11 @@ class Search:
             return Facets(whole=False)
         names = {facet: _Names() for facet in ("section", "source", "month")}
         counted = 0
-        for row in rows:
-            if row["facet"] == "all":
-                counted = row["stories"]
-            elif row["name"] is not None:
-                names[row["facet"]].count(row["name"], row["stories"])
+        for facet, name, stories in json.loads(rows[0][0]):
+            if facet == "all":
+                counted = stories
+            elif name is not None:
+                names[facet].count(name, stories)
         months = names["month"].counts()
         return Facets(
             sections=names["section"].counts(),

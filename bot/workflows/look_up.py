@@ -5,6 +5,7 @@ what was asked ─→ lookups (so that pages outlive a restart) ─→ storage.s
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -101,9 +102,11 @@ class LookUp:
         embargoed: bool = False,
     ) -> Found:
         """The first page of a search; dates as somebody typed them. Raises Invalid."""
-        today = await self._servers.today(guild_id)
-        first = parse_span(since, today).first if since else None
-        last = parse_span(until, today).last if until else None
+        first = last = None
+        if since or until:
+            today = await self._servers.today(guild_id)
+            first = parse_span(since, today).first if since else None
+            last = parse_span(until, today).last if until else None
         if first and last and last < first:
             raise Invalid("The end is before the beginning. Swap from and to.")
         asked = Asked(
@@ -224,8 +227,12 @@ class LookUp:
             embargoed=embargoed,
         )
         search = self._storage.search
-        answer = await search.find(guild_id, question, page=number, size=PAGE_SIZE)
-        facets = await search.facets(guild_id, question, begun=answer.begun)
+        answer, facets = await asyncio.gather(
+            search.find(guild_id, question, page=number, size=PAGE_SIZE),
+            search.facets(guild_id, question),
+        )
+        if answer.begun:  # no story has the words themselves
+            facets = await search.facets(guild_id, question, begun=True)
         found = Found(lookup_id=lookup_id, asked=asked, answer=answer, facets=facets, pages=None)
         if answer.total is not None:
             return replace(found, pages=_pages(answer.total))

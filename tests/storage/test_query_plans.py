@@ -67,7 +67,7 @@ MEANT = re.compile(
 async def ran(monkeypatch: pytest.MonkeyPatch) -> list[Ran]:
     """Every statement that runs from here on, with its values."""
     statements: list[Ran] = []
-    run = storage.writer.run
+    run, run_in_transaction = storage.writer.run, storage.writer.Transaction.run
 
     async def listen(
         connection: aiosqlite.Connection, sql: str, values: Iterable[object]
@@ -75,8 +75,15 @@ async def ran(monkeypatch: pytest.MonkeyPatch) -> list[Ran]:
         statements.append((sql, tuple(values)))
         return await run(connection, sql, values)
 
+    async def listen_in_transaction(
+        transaction: storage.writer.Transaction, sql: str, *values: object
+    ) -> list[sqlite3.Row]:
+        statements.append((sql, values))
+        return await run_in_transaction(transaction, sql, *values)
+
     for module in (storage.database, storage.writer):
         monkeypatch.setattr(module, "run", listen)
+    monkeypatch.setattr(storage.writer.Transaction, "run", listen_in_transaction)
     return statements
 
 

@@ -246,6 +246,7 @@ async def test_the_writer_waits_for_the_disk_and_maps_no_memory(database: Databa
 
     assert await pragma("journal_mode") == "wal"
     assert await pragma("synchronous") == 2
+    assert await pragma("wal_autocheckpoint") == 4000
     assert await pragma("foreign_keys") == 1
     assert await pragma("secure_delete") == 1
     assert await pragma("busy_timeout") == 5000

@@ -217,11 +217,13 @@ class Search:
                     FROM hits CROSS JOIN stories ON stories.id = hits.id
                 )
                 SELECT json_group_array(json_array(facet, name, stories)) FROM (
-                    SELECT 'section' AS facet, sections.name, count(*) AS stories
-                    FROM hits CROSS JOIN story_sections AS filed ON filed.story_id = hits.id
+                    SELECT 'section' AS facet, sections.name, filed.stories
+                    FROM (
+                        SELECT guild_id, folded, count(*) AS stories
+                        FROM hits CROSS JOIN story_sections ON story_id = hits.id GROUP BY folded
+                    ) AS filed
                     CROSS JOIN sections
                         ON sections.guild_id = filed.guild_id AND sections.folded = filed.folded
-                    GROUP BY filed.folded
                     UNION ALL SELECT 'source', agency, count(*) FROM told GROUP BY agency
                     UNION ALL SELECT 'source', publisher, count(*) FROM told
                         WHERE lower(publisher) IS NOT lower(agency) GROUP BY publisher

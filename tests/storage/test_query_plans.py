@@ -53,7 +53,7 @@ MEANT = re.compile(
     r"|SCAN (spans|CONSTANT ROW)"  # the same
     r"|SCAN (dated|sections|\(subquery)"  # the stories of some weeks, by their index
     r"|SCAN earlier"  # the stories that one goes on with, a hundred at most
-    r"|SCAN (hits|told)"  # the newest hits, so many and no more
+    r"|SCAN (hits|told|filed)"  # the newest hits, so many and no more, and their sections
     r"|SCAN guilds USING (COVERING )?INDEX guilds_limited"  # only those with a limit stand in it
     r"|SCAN counted"  # a row for each source of the queue
     r"|SCAN deliveries USING INDEX deliveries_open"  # only what is still open stands in it

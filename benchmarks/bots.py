@@ -100,7 +100,8 @@ async def busy(socket: Path, data: Path) -> None:
                 some = [told[(stored + number) % len(told)] for number in range(min(due, 50))]
                 await ingest(app.storage, some)
                 stored += len(some)
-                await asyncio.sleep(0.02)
+                behind = len(some) == 50
+                await asyncio.sleep(0 if behind else 0.02)
 
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(watch())

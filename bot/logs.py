@@ -13,11 +13,13 @@ import structlog
 if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor, WrappedLogger
 
-# Bot tokens, and the interaction and webhook tokens that stand in Discord's addresses.
+# Bot tokens, the interaction and webhook tokens that stand in Discord's addresses, and what stands
+# as a token in a printed event.
 _SECRETS = re.compile(
     r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"
     r"|(?<=/interactions/)(\d+)/[\w-]+"
     r"|(?<=/webhooks/)(\d+)/[\w-]+"
+    r"""|(?<=['"]token['"]:['"])[^'"]+|(?<=['"]token['"]: ['"])[^'"]+"""
 )
 
 
@@ -39,7 +41,7 @@ def _redacted(value: object, known: tuple[str, ...]) -> object:
             return value
         case Mapping():
             return {
-                redact(str(key), known): _redacted(one, known)
+                redact(str(key), known): "[secret]" if key == "token" else _redacted(one, known)
                 for key, one in cast("Mapping[object, object]", value).items()
             }
         case list() | tuple() | set() | frozenset():

@@ -6,6 +6,7 @@ It knows nothing of the bot it serves. Start with `Playground` in `server.py`.
 from playground.answers import Answer, Modal, message_text
 from playground.files import Upload
 from playground.filling_modals import CannotSubmit
+from playground.marked import SECRET_MARK
 from playground.permissions import Permission
 from playground.person import CannotPost, Person
 from playground.picking import CannotPress
@@ -13,6 +14,7 @@ from playground.server import Playground
 from playground.typing_commands import CannotType, CommandHidden
 
 __all__ = [
+    "SECRET_MARK",
     "Answer",
     "CannotPost",
     "CannotPress",

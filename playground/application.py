@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+from playground.marked import new_secret
 from playground.records import User
 
 # Gateway intents that Discord only gives on request (page "Gateway", "Privileged Intents"), with
@@ -52,4 +53,4 @@ class Application:
 def new_token(user_id: int) -> str:
     """Three parts like Discord's: the id in base 64, a time, a secret. New for every run."""
     first = base64.urlsafe_b64encode(str(user_id).encode()).decode().rstrip("=")
-    return f"{first}.{secrets.token_urlsafe(4)[:6]}.{secrets.token_urlsafe(28)}"
+    return f"{first}.{secrets.token_urlsafe(4)[:6]}.{new_secret(28)}"

@@ -6,6 +6,7 @@ import mimetypes
 import re
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,9 @@ class Files:
 
     def __init__(self) -> None:
         self._by_path: dict[str, Stored] = {}
+
+    def __iter__(self) -> Iterator[Stored]:
+        return iter(tuple(self._by_path.values()))
 
     def keep(self, folder: str, file_id: int, upload: Upload) -> dict[str, Any]:
         """Store it under `folder` and return Discord's attachment object."""

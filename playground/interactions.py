@@ -7,7 +7,6 @@ Rules are from Discord's page "Receiving and Responding to Interactions". Bodies
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -32,6 +31,7 @@ from playground.interaction import (
     UPDATE,
     Interaction,
 )
+from playground.marked import new_secret
 from playground.messages import MENU, REPLY, SLASH, Messages, empty
 from playground.records import (
     COMPONENTS_V2,
@@ -94,7 +94,7 @@ class Interactions:
         guild = self.world.guilds.get(channel.guild_id or 0)
         interaction = Interaction(
             id=self.world.ids.next(),
-            token=secrets.token_urlsafe(48),
+            token=new_secret(48),
             kind=kind,
             user=user,
             guild=guild,

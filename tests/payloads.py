@@ -1,5 +1,6 @@
 """Every payload that makes or edits a message, watched while any test runs: it names whom it may
-mention, calls a role only by its schedule's own rule, and hides no link's host.
+mention, calls a role only by its schedule's own rule, and hides no link's host. No request holds
+a canary.
 
 Discord's markdown is read anew here: nothing of the bot's own renderer is asked.
 """
@@ -10,13 +11,15 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from playground.files import Stored
 from playground.requests_log import Request, RequestLog
+from tests.canaries import CANARIES
 
 JSON = Mapping[str, Any]
 RoleOf = Callable[[str], int | None]
@@ -39,17 +42,20 @@ class PayloadWatch:
     """Listens to a playground's requests. `count` says how much was looked at and how often each
     fault was found, `faults` what was wrong."""
 
-    def __init__(self, requests: RequestLog, role_of: RoleOf) -> None:
+    def __init__(self, requests: RequestLog, role_of: RoleOf, files: Iterable[Stored] = ()) -> None:
         self.count: Counter[str] = Counter()
         self.faults: list[str] = []
         self._role_of = role_of
+        self._files = files
         requests.listeners.append(self._look)
 
     def check(self) -> None:
         """Raises AssertionError where a payload was wrong."""
+        CANARIES.printed(*(file.content for file in self._files))
         assert not self.faults, "\n".join(self.faults[:20])
 
     def _look(self, request: Request) -> None:
+        CANARIES.sent(request)
         payload = message_of(request)
         if payload is None:
             return

@@ -6,12 +6,12 @@ told apart by the id in it.
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from playground import payloads
 from playground.compose import PARSE_ALL, attach, compose
 from playground.errors import Refused
+from playground.marked import new_secret
 from playground.permissions import Permission
 from playground.records import (
     ANNOUNCEMENT,
@@ -57,7 +57,7 @@ async def create(call: Call) -> Any:
     if len(_of(call, channel)) >= MOST:
         raise Refused(30007)
     number = call.parts.world.ids.next()
-    hook = Webhook(number, channel.id, body["name"], secrets.token_urlsafe(48))
+    hook = Webhook(number, channel.id, body["name"], new_secret(48))
     call.parts.world.webhooks[number] = hook
     return _shown(call, hook)
 

@@ -12,13 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.canaries import CANARIES
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def dateline(
     *arguments: str, stdin: bytes = b"", cwd: Path, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         input=stdin,
         capture_output=True,
@@ -27,6 +29,8 @@ def dateline(
         timeout=120,
         check=False,
     )
+    CANARIES.printed(done.stdout, done.stderr)
+    return done
 
 
 def one_sentence(done: subprocess.CompletedProcess[bytes]) -> str:

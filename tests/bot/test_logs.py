@@ -43,6 +43,9 @@ def test_secrets_are_taken_out_of_every_shape(
             except RuntimeError:
                 ours.exception("failed")
                 theirs.exception("failed")
+        event = {"t": "INTERACTION_CREATE", "d": {"token": LEFT[2]}}
+        getattr(theirs, level)("event %s or %s", event, json.dumps(event, separators=(",", ":")))
+        getattr(ours, level)("with an event", printed=json.dumps(event), nested=event)
     finally:
         logging.getLogger().handlers[:], logging.getLogger().level = before
         structlog.reset_defaults()

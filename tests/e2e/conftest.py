@@ -63,7 +63,7 @@ class Desk:
         self.world = playground.world
         self.folder = folder
         database = folder / "data" / "dateline.sqlite3"
-        self.watch = PayloadWatch(playground.requests, roles_in(database))
+        self.watch = PayloadWatch(playground.requests, roles_in(database), self.world.files)
         self.net = Net()
         self.guild: Any = self.world.add_guild("Harbour Herald")
         self.role: Any = self.world.add_role(self.guild, "Editors")

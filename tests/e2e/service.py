@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import sqlite3
 import sys
@@ -22,6 +23,7 @@ from tests.payloads import PayloadWatch, roles_in
 CHANNELS = 40
 """discord.py sends to one channel after the other, to many at once."""
 ROOT = Path(__file__).resolve().parents[2]
+_ASIDE = re.compile(r"^\S+Z \[(?:debug|info|warning) *\]")
 
 
 class Town:
@@ -37,7 +39,10 @@ class Town:
         ]
         self.chief: Any = playground.world.add_member(self.guild, "Ana", owner=True)
         self.processes: list[asyncio.subprocess.Process] = []
-        self.watch = PayloadWatch(playground.requests, roles_in(self.database))
+        self._logs: dict[int, Path] = {}
+        self.watch = PayloadWatch(
+            playground.requests, roles_in(self.database), playground.world.files
+        )
 
     @property
     def database(self) -> Path:
@@ -58,24 +63,35 @@ class Town:
                 )  # fmt: skip
 
     async def run(self, settings: Mapping[str, str] | None = None) -> asyncio.subprocess.Process:
-        """Start the service; its standard error is read by `said`."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run",
-            cwd=self.folder,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(ROOT),
-                "DISCORD_TOKEN": self.playground.bot_token,
-                "DISCORD_SOCKET": str(self.playground.socket_path),
-                "DATELINE_DATA": str(self.folder / "data"),
-                "DATELINE_TICK_SECONDS": "0.05",
-                "DATELINE_LOG_LEVEL": "error",
-                **(settings or {}),
-            },
-            stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+        """Start the service at DEBUG; its standard error is read by `said`."""
+        log = self.folder / f"log-{len(self.processes)}"
+        with log.open("wb") as stderr:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run",
+                cwd=self.folder,
+                env={
+                    **os.environ,
+                    "PYTHONPATH": str(ROOT),
+                    "DISCORD_TOKEN": self.playground.bot_token,
+                    "DISCORD_SOCKET": str(self.playground.socket_path),
+                    "DATELINE_DATA": str(self.folder / "data"),
+                    "DATELINE_TICK_SECONDS": "0.05",
+                    "DATELINE_LOG_LEVEL": "debug",
+                    **(settings or {}),
+                },
+                stderr=stderr,
+            )  # fmt: skip
         self.processes.append(process)
+        self._logs[process.pid] = log
         return process
+
+    async def said(self, process: asyncio.subprocess.Process) -> str:
+        """What it wrote before it ended, within the seconds that are promised; of its log only
+        the errors.
+        """
+        await asyncio.wait_for(process.wait(), 15)
+        lines = self._logs[process.pid].read_text().splitlines(keepends=True)
+        return "".join(line for line in lines if not _ASIDE.search(line))
 
     async def running(
         self, settings: Mapping[str, str] | None = None
@@ -103,12 +119,6 @@ class Town:
     def ledger(self, sql: str) -> list[Any]:
         with closing(sqlite3.connect(self.database)) as database:
             return [row[0] for row in database.execute(sql)]
-
-
-async def said(process: asyncio.subprocess.Process) -> str:
-    """What it wrote before it ended, within the seconds that are promised."""
-    _, error = await asyncio.wait_for(process.communicate(), 15)
-    return error.decode()
 
 
 @asynccontextmanager

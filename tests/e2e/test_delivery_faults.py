@@ -230,7 +230,7 @@ async def test_a_ban_stops_everything_unasked_and_lasts_twice_as_long_the_next_t
         assert (await ended(desk, number)).state is SENT
     assert len(await briefings(desk)) == 6
     assert desk.app.publish.shut_out_until is None
-    assert capsys.readouterr().out.count("Discord has blocked this address") == 2
+    assert capsys.readouterr().err.count("Discord has blocked this address") == 2
 
 
 async def shut_for(desk: Desk, least: timedelta) -> bool:

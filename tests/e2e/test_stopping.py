@@ -13,7 +13,7 @@ import pytest
 
 from bot.errors import Exit
 from tests.e2e.faults import POST, until
-from tests.e2e.service import Town, said, town
+from tests.e2e.service import Town, town
 
 EDITIONS = 80
 
@@ -32,7 +32,7 @@ async def test_sigterm_in_a_fan_out_finishes_what_is_in_flight_and_the_next_star
     process = await here.run()
     await here.posts(5)
     process.send_signal(signal.SIGTERM)
-    assert await said(process) == ""
+    assert await here.said(process) == ""
     assert process.returncode == 0
     done = len(await here.posts(5))
     assert done < EDITIONS
@@ -45,7 +45,7 @@ async def test_sigterm_in_a_fan_out_finishes_what_is_in_flight_and_the_next_star
     assert len(await here.posts(EDITIONS)) == EDITIONS
     assert await here.doubled() == []
     process.send_signal(signal.SIGTERM)
-    assert await said(process) == ""
+    assert await here.said(process) == ""
     assert process.returncode == 0
 
 
@@ -55,7 +55,7 @@ async def test_sigterm_ends_it_although_discord_answers_nothing_any_more(here: T
     process = await here.run()
     await here.posts(5)  # taken by Discord, and never answered
     process.send_signal(signal.SIGTERM)
-    assert await said(process) == ""
+    assert await here.said(process) == ""
     assert process.returncode == 0
     assert here.ledger("SELECT count(*) FROM deliveries WHERE lease_owner NOTNULL") == [0]
 
@@ -81,7 +81,7 @@ async def test_a_second_signal_ends_it_at_once(here: Town, number: signal.Signal
     await asyncio.sleep(0.5)
     assert process.returncode is None
     process.send_signal(number)
-    await said(process)
+    await here.said(process)
     assert process.returncode == 128 + number
 
 
@@ -92,7 +92,7 @@ async def test_a_second_process_is_refused_with_a_sentence_until_the_first_is_go
     first = await here.running()
     await here.posts(1)
     second = await here.run()
-    error = await said(second)
+    error = await here.said(second)
     assert second.returncode == Exit.IN_USE
     assert error.count("\n") == 1
     assert "in use by another Dateline" in error
@@ -101,7 +101,7 @@ async def test_a_second_process_is_refused_with_a_sentence_until_the_first_is_go
     await first.communicate()
     third = await here.running()
     third.send_signal(signal.SIGTERM)
-    assert await said(third) == ""
+    assert await here.said(third) == ""
     assert third.returncode == 0
     assert await here.doubled() == []
 
@@ -120,7 +120,7 @@ async def test_a_connection_that_discord_refuses_ends_the_service_with_a_sentenc
     process = await here.running()
     await here.posts(1)
     await here.playground.gateway.drop(code)
-    error = await said(process)
+    error = await here.said(process)
     assert process.returncode == end
     assert words in error
     assert "Traceback" not in error
@@ -130,7 +130,7 @@ async def test_a_token_revoked_while_it_runs_ends_the_service_with_a_sentence(he
     await here.plan(3, in_seconds=2)
     process = await here.running()
     here.playground.world.application.token = "another"
-    error = await said(process)
+    error = await here.said(process)
     assert process.returncode == Exit.TOKEN
     assert "does not know this bot token" in error
     assert "Traceback" not in error

@@ -22,7 +22,7 @@ from storage.errors import OnNetwork, StorageFull
 from storage.records import DeliveryState, StoryText
 from tests.e2e.conftest import PAGE, Desk
 from tests.e2e.faults import asked, briefings, ended, impatient_desk, planned, until
-from tests.e2e.service import Town, said, town
+from tests.e2e.service import Town, town
 from tests.e2e.test_schedules import to_the_next_post
 
 NOW = datetime(2027, 6, 1, tzinfo=UTC)
@@ -164,7 +164,7 @@ async def test_a_file_that_is_not_our_sound_database_is_refused_and_left_as_it_i
     damage(here.database)
     before = here.database.read_bytes()
     process = await here.run()
-    error = await said(process)
+    error = await here.said(process)
     assert process.returncode == code
     assert words in error
     assert error.count("\n") == 1
@@ -179,7 +179,7 @@ async def test_a_database_that_another_program_holds_at_the_start_is_waited_for_
     with closing(sqlite3.connect(here.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         process = await here.run()
-        error = await said(process)
+        error = await here.said(process)
         other.execute("ROLLBACK")
     assert process.returncode == Exit.LOCKED
     assert "another program" in error
@@ -216,7 +216,7 @@ async def test_a_data_folder_that_can_only_be_read_ends_the_start_with_a_sentenc
     await here.plan(1)
     os.system(f"mount -o remount,ro {small}")
     process = await here.run()
-    error = await said(process)
+    error = await here.said(process)
     assert process.returncode == Exit.READ_ONLY
     assert "cannot be written" in error
     assert error.count("\n") == 1
@@ -225,7 +225,7 @@ async def test_a_data_folder_that_can_only_be_read_ends_the_start_with_a_sentenc
 async def test_a_first_start_on_a_full_disk_ends_with_a_sentence(small: Path, here: Town) -> None:
     fill_up(small)
     process = await here.run()
-    error = await said(process)
+    error = await here.said(process)
     assert process.returncode == Exit.FULL
     assert "full" in error
     assert error.count("\n") == 1
@@ -276,7 +276,7 @@ async def test_a_copy_is_made_before_the_database_is_brought_up_to_date(here: To
         database.execute(f"PRAGMA user_version = {last.number - 1}")
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     process = await here.run()
-    error = await said(process)
+    error = await here.said(process)
     # Applied to tables that have it already it fails, and says where the way back is.
     assert process.returncode == Exit.MIGRATION
     assert last.name in error

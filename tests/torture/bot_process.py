@@ -85,7 +85,7 @@ def main(orders: Orders, offset: c_double) -> None:
     descriptor = os.open(orders.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
-    configure_logs("warning")
+    configure_logs("debug")
     asyncio.run(_run(orders, offset))
 
 

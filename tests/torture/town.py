@@ -22,6 +22,7 @@ from typing import Any
 from playground import Person, Playground
 from storage import open_storage
 from storage.records import Passage, StoryText
+from tests.canaries import CANARIES
 from tests.payloads import PayloadWatch
 from tests.torture.bot_process import Orders, main
 from tests.torture.count import Promise
@@ -234,6 +235,7 @@ async def open_town(
             yield town
         finally:
             town.strike()
+            CANARIES.look_into(folder)
         watch.check()
 
 

@@ -43,7 +43,7 @@ async def test_five_in_five_seconds_a_channel_and_discord_py_waits_of_itself(
     began = time.monotonic()
     for number in range(6):
         await channel.send(str(number))
-    assert 4 < time.monotonic() - began < 8
+    assert time.monotonic() - began > 4  # at least: however busy the machine is
     assert 429 not in statuses(pg)
 
 

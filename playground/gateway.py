@@ -85,7 +85,7 @@ class Gateway:
             assert session.line is not None
             session.line.send_op(RECONNECT, None)
 
-    def invalidate(self, resumable: bool = False) -> None:
+    def invalidate(self, *, resumable: bool = False) -> None:
         """Opcode 9. Without `resumable` the session is forgotten and the bot must IDENTIFY."""
         for session in self.live:
             assert session.line is not None
@@ -163,7 +163,7 @@ class Gateway:
             await self._converse(line)
         finally:
             if line.session is not None and line.session.line is line:
-                self._detach(line.session, socket.close_code, line.closed_by_us)
+                self._detach(line.session, socket.close_code, by_us=line.closed_by_us)
             await line.stop()
             self.opened.discard(socket)
         return socket
@@ -318,7 +318,7 @@ class Gateway:
     def _attach(self, session: Session, line: Line) -> None:
         session.line, line.session = line, session
 
-    def _detach(self, session: Session, close_code: int | None, by_us: bool) -> None:
+    def _detach(self, session: Session, close_code: int | None, *, by_us: bool) -> None:
         """A client that says goodbye with 1000 or 1001 gives its session up."""
         session.line = None
         session.lost_at = time.monotonic()

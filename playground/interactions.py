@@ -281,10 +281,12 @@ class Interactions:
 
     def _post(self, interaction: Interaction, data: JSON, files: Mapping[int, Upload]) -> Message:
         composed = self._compose(None, interaction.channel, data, files)
-        return self._create(interaction, composed, data.get("flags") or 0, bool(data.get("tts")))
+        return self._create(
+            interaction, composed, data.get("flags") or 0, tts=bool(data.get("tts"))
+        )
 
     def _create(
-        self, interaction: Interaction, composed: JSON, flags: int, tts: bool = False
+        self, interaction: Interaction, composed: JSON, flags: int, *, tts: bool = False
     ) -> Message:
         more: JSON = {
             "application_id": str(self.world.application.id),

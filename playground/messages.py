@@ -173,7 +173,7 @@ class Messages:
             data = {"ids": gone, "channel_id": str(channel.id)}
             self._emit("MESSAGE_DELETE_BULK", channel, data)
 
-    def react(self, message: Message, user: User, emoji: str, on: bool = True) -> None:
+    def react(self, message: Message, user: User, emoji: str, *, on: bool = True) -> None:
         """Raises Refused 30010 at the twenty-first kind of reaction."""
         people = message.reactions.get(emoji, {})
         if (user.id in people) == on:
@@ -201,7 +201,7 @@ class Messages:
             data["emoji"] = {"id": None, "name": emoji}
             self._emit("MESSAGE_REACTION_REMOVE_EMOJI", channel, data)
 
-    def pin(self, message: Message, on: bool, by: User) -> None:
+    def pin(self, message: Message, *, on: bool, by: User) -> None:
         """Raises Refused 30003 when 250 are pinned. A pin is announced by a system message."""
         channel = self.world.channels[message.channel_id]
         if (message.pinned_at is not None) == on:

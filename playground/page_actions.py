@@ -211,7 +211,7 @@ async def _forward(playground: Playground, body: JSON, _: Files) -> JSON:
 
 async def _react(playground: Playground, body: JSON, _: Files) -> JSON:
     person = _person(playground, body)
-    await person.react({"id": body["message"]}, str(body["emoji"]), bool(body.get("on", True)))
+    await person.react({"id": body["message"]}, str(body["emoji"]), on=bool(body.get("on", True)))
     return {}
 
 

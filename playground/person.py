@@ -93,7 +93,7 @@ class Person:
         self, command: str, options: Mapping[str, Any], *, anyway: bool = False
     ) -> Interaction:
         """Send it without waiting for anything."""
-        self._need_sight(anyway)
+        self._need_sight(anyway=anyway)
         found, path = self._find(command, 1, anyway)
         typed = write_options(path, found, options)
         data = self._command_data(found) | {"options": typed.options}
@@ -121,7 +121,7 @@ class Person:
     def send_menu(
         self, name: str, target: Mapping[str, Any] | Member | User, *, anyway: bool = False
     ) -> Interaction:
-        self._need_sight(anyway)
+        self._need_sight(anyway=anyway)
         on_message = isinstance(target, Mapping)
         found, _ = self._find(name, 3 if on_message else 2, anyway)
         data = self._command_data(found)
@@ -298,13 +298,13 @@ class Person:
         if not self.world.can(self.id, self.channel, VIEW_CHANNEL | sends):
             raise CannotPost(f"{self.user.name} may not write in {self.channel.name}")
 
-    async def react(self, message: Mapping[str, Any], emoji: str, on: bool = True) -> None:
+    async def react(self, message: Mapping[str, Any], emoji: str, *, on: bool = True) -> None:
         target = self._message(message)
         if on and emoji not in target.reactions:
             where = self.world.channels[target.channel_id]
             if not self.world.can(self.id, where, Permission.ADD_REACTIONS):
                 raise CannotPost(f"{self.user.name} may not add reactions in {where.name}")
-        self.board.react(target, self.user, emoji, on)
+        self.board.react(target, self.user, emoji, on=on)
 
     async def delete(self, message: Mapping[str, Any]) -> None:
         """One's own message, or any with Manage Messages; an ephemeral one is dismissed."""
@@ -338,7 +338,7 @@ class Person:
         if left > 0:
             await asyncio.sleep(left)
 
-    def _need_sight(self, anyway: bool) -> None:
+    def _need_sight(self, *, anyway: bool) -> None:
         if not anyway and not self.world.can(self.id, self.channel, VIEW_CHANNEL):
             raise CommandHidden(f"{self.user.name} cannot see {self.channel.name}")
 

@@ -116,7 +116,7 @@ class World:
         data = payloads.member(member) | {"guild_id": str(guild.id)}
         self.emit("GUILD_MEMBER_UPDATE", data, guild)
 
-    def close_dms(self, person: Member | User, closed: bool = True) -> None:
+    def close_dms(self, person: Member | User, *, closed: bool = True) -> None:
         """From now on the bot's messages to this person answer 50007."""
         (person.user if isinstance(person, Member) else person).dms_closed = closed
 

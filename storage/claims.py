@@ -92,18 +92,10 @@ class Claims:
             )
             if not rows:
                 raise Missing("The schedule")
+            made = delivery_rows.read(rows[0])
             if new and by is not None:
-                change = Change(
-                    at=by.at,
-                    actor_id=by.actor_id,
-                    action="edition.extra",
-                    subject="edition",
-                    subject_id=new[0]["id"],
-                    name=new[0]["name"],
-                    after={"channel_id": channel_id, "local_date": local_date.isoformat()},
-                )
-                await record(transaction, guild_id, change)
-            return delivery_rows.read(rows[0])
+                await _record_extra(transaction, made, new[0]["name"], by)
+            return made
 
         return await self._database.transaction(work)
 
@@ -174,6 +166,19 @@ class Claims:
             owner,
         )
         return len(rows)
+
+
+async def _record_extra(transaction: Transaction, made: Delivery, name: str, by: By) -> None:
+    change = Change(
+        at=by.at,
+        actor_id=by.actor_id,
+        action="edition.extra",
+        subject="edition",
+        subject_id=made.id,
+        name=name,
+        after={"channel_id": made.channel_id, "local_date": made.local_date.isoformat()},
+    )
+    await record(transaction, made.guild_id, change)
 
 
 def _rounds(claims: Sequence[Claim]) -> list[list[Claim]]:

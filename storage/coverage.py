@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -99,34 +100,39 @@ class Coverages:
             _LONG_AGO * 604_800,
             deadline=DEADLINE,
         )
+        return _coverage(rows, first, last)
 
-        def tallies(what: str) -> tuple[Tally, ...]:
-            found = [Tally(row["name"], row["stories"]) for row in rows if row["what"] == what]
-            return tuple(sorted(found, key=lambda tally: (-tally.stories, tally.name)))
 
-        sections = tallies("section")
-        weekly = {row["week"]: row["stories"] for row in rows if row["what"] == "week"}
-        by_section = {
-            (row["week"], row["name"]): row["stories"]
-            for row in rows
-            if row["what"] == "week of section"
-        }
-        return Coverage(
-            first=first,
-            last=last,
-            total=next(row["stories"] for row in rows if row["what"] == "total"),
-            sections=sections,
-            sources=tallies("source"),
-            places=tallies("place"),
-            weeks=tuple(
-                Week(
-                    monday,
-                    weekly.get(number, 0),
-                    tuple(by_section.get((number, one.name), 0) for one in sections[:COLOURED]),
-                )
-                for number, monday in _mondays(first, last)
-            ),
-        )
+def _coverage(rows: Sequence[sqlite3.Row], first: date, last: date) -> Coverage:
+    """The figures of the one walk, each by what it counts."""
+
+    def tallies(what: str) -> tuple[Tally, ...]:
+        found = [Tally(row["name"], row["stories"]) for row in rows if row["what"] == what]
+        return tuple(sorted(found, key=lambda tally: (-tally.stories, tally.name)))
+
+    sections = tallies("section")
+    weekly = {row["week"]: row["stories"] for row in rows if row["what"] == "week"}
+    by_section = {
+        (row["week"], row["name"]): row["stories"]
+        for row in rows
+        if row["what"] == "week of section"
+    }
+    return Coverage(
+        first=first,
+        last=last,
+        total=next(row["stories"] for row in rows if row["what"] == "total"),
+        sections=sections,
+        sources=tallies("source"),
+        places=tallies("place"),
+        weeks=tuple(
+            Week(
+                monday,
+                weekly.get(number, 0),
+                tuple(by_section.get((number, one.name), 0) for one in sections[:COLOURED]),
+            )
+            for number, monday in _mondays(first, last)
+        ),
+    )
 
 
 def _mondays(first: date, last: date) -> Iterable[tuple[int, date]]:

@@ -8,14 +8,13 @@ from discord.ext import commands
 
 from bot.cogs.access import Access
 from bot.cogs.answers import change, chosen_values, show
-from bot.cogs.completions import name_choices
+from bot.cogs.completions import Choices, name_choices
 from bot.cogs.controls import control
 from bot.ui.archive_page import archive_page, way_name
 from bot.workflows.acts import Act
 from bot.workflows.archive import Archive
 from bot.workflows.look_up import LookUp
 
-Choices = list[app_commands.Choice[str]]
 Typed = app_commands.Range[str, 1, 80]
 
 

@@ -8,12 +8,12 @@ from discord.ext import commands
 
 from bot.cogs.access import Access
 from bot.cogs.answers import change, show
+from bot.cogs.completions import Choices, id_choices
 from bot.cogs.controls import control, typed_id
 from bot.cogs.story_cards import StoryCards
 from bot.ui.briefing_layout import briefing_pages
 from bot.ui.controls import notice
 from bot.ui.extra_page import extra_page
-from bot.ui.markup import label
 from bot.ui.pull_page import pull_question, pulled_page
 from bot.ui.why_page import why_page
 from bot.words import say
@@ -125,13 +125,11 @@ class BriefingCog(
     @pull.autocomplete("schedule")
     @now.autocomplete("schedule")
     @preview.autocomplete("schedule")
-    async def complete_schedule(
-        self, interaction: discord.Interaction, typed: str
-    ) -> list[app_commands.Choice[str]]:
+    async def complete_schedule(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Schedules of this server."""
         guild_id = await self._access.may(interaction, Act.PREVIEW)
         found = await self._plan.complete(guild_id, typed)
-        return [app_commands.Choice(name=label(name, 100), value=str(key)) for name, key in found]
+        return id_choices(found)
 
     @control("briefing.details", str, int)
     async def details(self, interaction: discord.Interaction, _code: str, story_id: int) -> None:

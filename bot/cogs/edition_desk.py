@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.briefing.arrange import Wish
 from bot.cogs.access import Access
 from bot.cogs.answers import change, show
+from bot.cogs.completions import Choices, id_choices
 from bot.cogs.controls import control, typed_id
 from bot.cogs.forms import Submitted
 from bot.errors import NotFound
@@ -22,7 +23,6 @@ from bot.ui.edition_page import (
     search_form,
     sections_form,
 )
-from bot.ui.markup import label
 from bot.workflows.acts import Act
 from bot.workflows.arranging import NO_STORY, Arranging, Opened
 from bot.workflows.coming import PASSED
@@ -52,12 +52,10 @@ class EditionDesk(commands.Cog):
         await _show_all(interaction, await self._arranging.next_of(guild_id, typed_id(schedule)))
 
     @edition.autocomplete("schedule")
-    async def complete_edition(
-        self, interaction: discord.Interaction, typed: str
-    ) -> list[app_commands.Choice[str]]:
+    async def complete_edition(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Schedules of this server."""
         found = await self._plan.complete(await self._access.may(interaction, Act.ARRANGE), typed)
-        return [app_commands.Choice(name=label(name, 100), value=str(key)) for name, key in found]
+        return id_choices(found)
 
     @control("edition.open", *EDITION)
     async def open(

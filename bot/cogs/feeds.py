@@ -10,13 +10,14 @@ from discord.ext import commands
 
 from bot.cogs.access import Access
 from bot.cogs.answers import change, show
+from bot.cogs.completions import Choices, id_choices, name_choices
 from bot.cogs.controls import control, typed_id
 from bot.errors import Unreadable
 from bot.reading.opml import LARGEST
 from bot.ui.controls import notice
 from bot.ui.feed_answers import list_file, list_followed, list_preview
 from bot.ui.feed_page import feed_followed, feed_list, feed_page, feed_preview, poll_note
-from bot.ui.markup import label, plain
+from bot.ui.markup import plain
 from bot.words import say
 from bot.workflows.acts import Act
 from bot.workflows.feed_lists import FeedLists
@@ -24,7 +25,6 @@ from bot.workflows.feeds import Feeds
 from bot.workflows.look_up import LookUp
 from storage.feed_records import FeedMode
 
-Choices = list[app_commands.Choice[str]]
 LIST_FILE = "feeds.opml"
 MODES = [
     app_commands.Choice(name="queue: entries wait for an editor", value="queue"),
@@ -217,11 +217,10 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
         """Feeds of this server."""
         guild_id = await self._access.may(interaction, Act.FEEDS)
         found = await self._feeds.complete(guild_id, typed)
-        return [app_commands.Choice(name=label(name, 100), value=str(key)) for name, key in found]
+        return id_choices(found)
 
     @add.autocomplete("section")
     async def complete_section(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Sections of this server."""
         guild_id = await self._access.may(interaction, Act.FEEDS)
-        names = await self._look_up.complete_sections(guild_id, typed)
-        return [app_commands.Choice(name=label(name, 100), value=name[:100]) for name in names]
+        return name_choices(await self._look_up.complete_sections(guild_id, typed))

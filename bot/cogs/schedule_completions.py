@@ -6,9 +6,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.briefing.spoken import say_date
 from bot.briefing.zones import complete_zones
 from bot.cogs.access import Access
+from bot.cogs.completions import Choices, date_choices, id_choices
 from bot.cogs.controls import typed_id
 from bot.cogs.posting_channel import forum_tags
 from bot.ui.markup import label
@@ -16,8 +16,6 @@ from bot.workflows.acts import Act
 from bot.workflows.look_up import LookUp
 from bot.workflows.plan import Plan
 from bot.workflows.servers import Servers
-
-Choices = list[app_commands.Choice[str]]
 
 
 class ScheduleCompletions(commands.Cog):
@@ -34,7 +32,7 @@ class ScheduleCompletions(commands.Cog):
         """Schedules of this server."""
         guild_id = await self._access.may(interaction, Act.SCHEDULES)
         found = await self._plan.complete(guild_id, typed)
-        return [app_commands.Choice(name=label(name, 100), value=str(key)) for name, key in found]
+        return id_choices(found)
 
     async def complete_date(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Dates on which the chosen schedule posts; with undo, those that were set aside."""
@@ -42,12 +40,7 @@ class ScheduleCompletions(commands.Cog):
         chosen = typed_id(str(interaction.namespace.schedule or ""))
         undo = bool(interaction.namespace.undo)
         dates = await self._plan.complete_dates(guild_id, chosen, undo=undo)
-        named = {on.isoformat(): say_date(on) for on in dates}
-        return [
-            app_commands.Choice(name=name, value=value)
-            for value, name in named.items()
-            if typed.casefold() in f"{name} {value}".casefold()
-        ]
+        return date_choices(dates, typed)
 
     async def complete_zone(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Time zones by name or city."""

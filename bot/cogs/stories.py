@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.cogs.access import Access
 from bot.cogs.answers import change, sentence, show
-from bot.cogs.completions import name_choices
+from bot.cogs.completions import Choices, id_choices, name_choices
 from bot.cogs.controls import control, typed_id
 from bot.cogs.forms import Submitted, download
 from bot.cogs.story_cards import StoryCards
@@ -19,7 +19,6 @@ from bot.cogs.story_changes import StoryChanges
 from bot.errors import Refusal
 from bot.ui.controls import custom_id, notice
 from bot.ui.forms import draft_form, paste_form
-from bot.ui.markup import label
 from bot.ui.story_card import draft_card, dropped_card, saved_card, unread_card
 from bot.ui.story_list import story_list
 from bot.words import say
@@ -34,7 +33,6 @@ from bot.workflows.take_in import DraftFields, TakeIn
 from storage.records import Draft
 from storage.search_records import Sort
 
-Choices = list[app_commands.Choice[str]]
 Name = app_commands.Range[str, 1, 100]
 Typed = app_commands.Range[str, 1, 80]
 
@@ -281,10 +279,7 @@ class StoryCog(
         guild_id = await self._access.may(interaction, Act.READ)
         embargoed = await self._access.sees_embargoed(interaction)
         found = await self._look_up.complete_stories(guild_id, typed, embargoed=embargoed)
-        return [
-            app_commands.Choice(name=label(headline, 100) or f"#{story_id}", value=str(story_id))
-            for headline, story_id in found
-        ]
+        return id_choices(found)
 
     @search.autocomplete("section")
     @latest.autocomplete("section")

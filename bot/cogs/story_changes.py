@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.cogs.access import Access
 from bot.cogs.answers import change, show
+from bot.cogs.completions import Choices, id_choices
 from bot.cogs.controls import control, typed_id
 from bot.cogs.forms import Submitted
 from bot.errors import Refusal
@@ -21,7 +22,6 @@ from bot.ui.change_page import (
     retract_form,
 )
 from bot.ui.embargo_page import embargoed_page
-from bot.ui.markup import label
 from bot.workflows.acts import Act
 from bot.workflows.correcting import Correcting
 from bot.workflows.embargoes import Embargoes
@@ -97,16 +97,11 @@ class StoryChanges(commands.Cog):
     @correct.autocomplete("story")
     @edit_story.autocomplete("story")
     @retract.autocomplete("story")
-    async def complete_changed(
-        self, interaction: discord.Interaction, typed: str
-    ) -> list[app_commands.Choice[str]]:
+    async def complete_changed(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Headlines of this server."""
         guild_id = await self._access.may(interaction, Act.CHANGE_STORIES)
         found = await self._look_up.complete_stories(guild_id, typed, embargoed=True)
-        return [
-            app_commands.Choice(name=label(headline, 100), value=str(story_id))
-            for headline, story_id in found
-        ]
+        return id_choices(found)
 
     async def _choose(self, interaction: discord.Interaction, story: str, verb: Verb) -> None:
         guild_id = await self._access.may(interaction, Act.CHANGE_STORIES)

@@ -6,13 +6,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.briefing.spoken import say_date
 from bot.cogs.access import Access
 from bot.cogs.answers import show
+from bot.cogs.completions import Choices, date_choices, id_choices
 from bot.cogs.controls import typed_id
 from bot.errors import NotFound
 from bot.ui.chronicle_page import chronicle_pages
-from bot.ui.markup import label
 from bot.ui.story_why_page import story_why_page
 from bot.workflows.acts import Act
 from bot.workflows.chronicle import NOTHING_THERE, Chronicles
@@ -65,33 +64,21 @@ class WhyCog(commands.Cog):
             await show(interaction, page)
 
     @why.autocomplete("story")
-    async def complete_story(
-        self, interaction: discord.Interaction, typed: str
-    ) -> list[app_commands.Choice[str]]:
+    async def complete_story(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Headlines of this server."""
         guild_id = await self._access.may(interaction, Act.READ)
         embargoed = await self._access.sees_embargoed(interaction)
         found = await self._look_up.complete_stories(guild_id, typed, embargoed=embargoed)
-        return [
-            app_commands.Choice(name=label(headline, 100), value=str(key))
-            for headline, key in found
-        ]
+        return id_choices(found)
 
     @why.autocomplete("date")
-    async def complete_date(
-        self, interaction: discord.Interaction, typed: str
-    ) -> list[app_commands.Choice[str]]:
+    async def complete_date(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Today, and the dates of the channel's last editions."""
         guild_id = await self._access.may(interaction, Act.READ)
         chosen = getattr(interaction.namespace.channel, "id", None)
         where = _seen(interaction, chosen)
         dates = await self._chronicles.complete_dates(guild_id, where) if where else []
-        named = {on.isoformat(): say_date(on) for on in dates}
-        return [
-            app_commands.Choice(name=name, value=value)
-            for value, name in named.items()
-            if typed.casefold() in f"{name} {value}".casefold()
-        ]
+        return date_choices(dates, typed)
 
 
 def _seen(interaction: discord.Interaction, channel_id: int | None) -> int | None:

@@ -104,10 +104,10 @@ def take_times(found: Findings, language: str, zone: ZoneInfo | None) -> Clock |
     )
     if found.published is not None:
         found.published_at, sure = moment_of(found.published, clock)
-        _doubt(found, "published_at", sure)
+        _doubt(found, "published_at", sure=sure)
     if found.updated is not None:
         found.updated_at, sure = moment_of(found.updated, clock)
-        _doubt(found, "updated_at", sure)
+        _doubt(found, "updated_at", sure=sure)
     return clock
 
 
@@ -140,6 +140,6 @@ def _take_one(found: Findings, credit: Credit, *, after_body: bool) -> bool:
     return taken
 
 
-def _doubt(found: Findings, name: str, sure: bool) -> None:
+def _doubt(found: Findings, name: str, *, sure: bool) -> None:
     if not sure:
         found.doubts.add(name)

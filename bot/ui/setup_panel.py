@@ -8,126 +8,21 @@ from bot.ui.controls import Page, button, card, custom_id, row, text
 from bot.words import language_name, languages, say, say_count
 from storage.records import Guild
 
+Items = list[discord.ui.Item[Page]]
+
 
 def setup_panel(guild: Guild, *, chooses_roles: bool) -> Page:
     """What is set, with a control for each setting; those of the roles can be off."""
-    role = _role_select(
-        "setup.role", say("Choose the editors' role"), guild.editors_role_id, on=chooses_roles
-    )
-    chief_role = _role_select(
-        "setup.chief_role",
-        say("Choose the chief editors' role"),
-        guild.chief_editors_role_id,
-        on=chooses_roles,
-    )
-    channel = _channel_select(
-        "setup.channel",
-        say("Choose the default channel"),
-        guild.default_channel_id,
-        discord.ChannelType.forum,
-    )
-    desk = _channel_select("setup.desk", say("Choose the desk channel"), guild.desk_channel_id)
-    notices = _channel_select(
-        "setup.notices", say("Choose the editors' channel"), guild.notice_channel_id
-    )
     return Page(
         card(
             text(say("### Set up this server")),
-            text(
-                say(
-                    "**Editors' role.** Its members may add stories. Without one, only people"
-                    " with Manage Messages may."
-                )
-            ),
-            row(role),
-            text(
-                say(
-                    "**Chief editors' role.** Its members also look after schedules and these"
-                    " settings. Without one, only people with Manage Server may."
-                )
-            ),
-            row(chief_role),
-            text(say("**Default channel.** Where a new schedule posts if you name no other.")),
-            row(channel),
-            text(
-                say(
-                    "**Editors' channel.** Where the bot says in good time that a briefing will"
-                    " not go out and why, and what else went wrong. Without one it writes to the"
-                    " server's owner."
-                )
-            ),
-            row(notices),
-            text(
-                say(
-                    "**Desk channel.** Where new submissions are shown, for editors to decide at"
-                    " once. Everybody who sees the channel sees them; without one they wait in"
-                    " /desk queue."
-                )
-            ),
-            row(desk),
-            text(_submissions_line(guild)),
-            row(
-                button(
-                    say("Take no stories from members")
-                    if guild.takes_submissions
-                    else say("Take stories from members"),
-                    "setup.submissions",
-                    int(not guild.takes_submissions),
-                ),
-                *(
-                    [button(say("How many"), "setup.allowance_form")]
-                    if guild.takes_submissions
-                    else []
-                ),
-            ),
-            text(
-                say(
-                    "**Language.** What briefings and notices speak. An answer to one person speaks"
-                    " that person's own language where it can."
-                )
-            ),
-            row(_language_select(guild.language)),
-            text(
-                say(
-                    "**Plain text.** Briefings are posted as text without cards, for people whose"
-                    " previews are off or who use a screen reader. For themselves, members choose"
-                    " in /help."
-                )
-                if guild.plain_text
-                else say(
-                    "**Cards.** Briefings are posted as cards. As plain text they reach people"
-                    " whose previews are off or who use a screen reader, too. For themselves,"
-                    " members choose in /help."
-                )
-            ),
-            row(
-                button(
-                    say("Post cards") if guild.plain_text else say("Post plain text"),
-                    "setup.plain",
-                    int(not guild.plain_text),
-                )
-            ),
-            text(_updates_line(guild)),
-            row(
-                button(
-                    say("No threads for updates")
-                    if guild.update_threads
-                    else say("Threads for updates"),
-                    "setup.updates",
-                    int(not guild.update_threads),
-                )
-            ),
-            text(_zone_line(guild)),
-            row(
-                button(
-                    say("Change the time zone") if guild.zone else say("Set the time zone"),
-                    "setup.zone_form",
-                    style=discord.ButtonStyle.secondary
-                    if guild.zone
-                    else discord.ButtonStyle.primary,
-                ),
-                button(say("What each role may do"), "setup.roles"),
-            ),
+            *_roles(guild, on=chooses_roles),
+            *_channels(guild),
+            *_submissions(guild),
+            *_language(guild),
+            *_cards(guild),
+            *_updates(guild),
+            *_zone(guild),
             text(f"-# {_next_step(guild)}"),
         )
     )
@@ -147,6 +42,125 @@ def welcome() -> Page:
             text(say("-# It never pings anybody unless an admin says so.")),
         )
     )
+
+
+def _roles(guild: Guild, *, on: bool) -> Items:
+    editors = _role_select(
+        "setup.role", say("Choose the editors' role"), guild.editors_role_id, on=on
+    )
+    chiefs = _role_select(
+        "setup.chief_role",
+        say("Choose the chief editors' role"),
+        guild.chief_editors_role_id,
+        on=on,
+    )
+    return [
+        text(
+            say(
+                "**Editors' role.** Its members may add stories. Without one, only people"
+                " with Manage Messages may."
+            )
+        ),
+        row(editors),
+        text(
+            say(
+                "**Chief editors' role.** Its members also look after schedules and these"
+                " settings. Without one, only people with Manage Server may."
+            )
+        ),
+        row(chiefs),
+    ]
+
+
+def _channels(guild: Guild) -> Items:
+    default = _channel_select(
+        "setup.channel",
+        say("Choose the default channel"),
+        guild.default_channel_id,
+        discord.ChannelType.forum,
+    )
+    notices = _channel_select(
+        "setup.notices", say("Choose the editors' channel"), guild.notice_channel_id
+    )
+    desk = _channel_select("setup.desk", say("Choose the desk channel"), guild.desk_channel_id)
+    return [
+        text(say("**Default channel.** Where a new schedule posts if you name no other.")),
+        row(default),
+        text(
+            say(
+                "**Editors' channel.** Where the bot says in good time that a briefing will"
+                " not go out and why, and what else went wrong. Without one it writes to the"
+                " server's owner."
+            )
+        ),
+        row(notices),
+        text(
+            say(
+                "**Desk channel.** Where new submissions are shown, for editors to decide at"
+                " once. Everybody who sees the channel sees them; without one they wait in"
+                " /desk queue."
+            )
+        ),
+        row(desk),
+    ]
+
+
+def _submissions(guild: Guild) -> Items:
+    takes = guild.takes_submissions
+    buttons = [
+        button(
+            say("Take no stories from members") if takes else say("Take stories from members"),
+            "setup.submissions",
+            int(not takes),
+        )
+    ]
+    if takes:
+        buttons.append(button(say("How many"), "setup.allowance_form"))
+    return [text(_submissions_line(guild)), row(*buttons)]
+
+
+def _language(guild: Guild) -> Items:
+    line = say(
+        "**Language.** What briefings and notices speak. An answer to one person speaks"
+        " that person's own language where it can."
+    )
+    return [text(line), row(_language_select(guild.language))]
+
+
+def _cards(guild: Guild) -> Items:
+    line = (
+        say(
+            "**Plain text.** Briefings are posted as text without cards, for people whose"
+            " previews are off or who use a screen reader. For themselves, members choose"
+            " in /help."
+        )
+        if guild.plain_text
+        else say(
+            "**Cards.** Briefings are posted as cards. As plain text they reach people"
+            " whose previews are off or who use a screen reader, too. For themselves,"
+            " members choose in /help."
+        )
+    )
+    label = say("Post cards") if guild.plain_text else say("Post plain text")
+    return [text(line), row(button(label, "setup.plain", int(not guild.plain_text)))]
+
+
+def _updates(guild: Guild) -> Items:
+    on = guild.update_threads
+    label = say("No threads for updates") if on else say("Threads for updates")
+    return [text(_updates_line(guild)), row(button(label, "setup.updates", int(not on)))]
+
+
+def _zone(guild: Guild) -> Items:
+    change = button(
+        say("Change the time zone") if guild.zone else say("Set the time zone"),
+        "setup.zone_form",
+        style=discord.ButtonStyle.secondary if guild.zone else discord.ButtonStyle.primary,
+    )
+    return [
+        text(_zone_line(guild)),
+        row(change, button(say("What each role may do"), "setup.roles")),
+    ]
 
 
 def _role_select(

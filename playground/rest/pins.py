@@ -45,7 +45,7 @@ def _pin(call: Call, *, on: bool) -> None:
     channel = access.channel(call)
     message = access.message(call, channel)
     access.need(call, channel, Permission.PIN_MESSAGES)
-    call.parts.messages.pin(message, on, call.parts.world.bot)
+    call.parts.messages.pin(message, on=on, by=call.parts.world.bot)
 
 
 def _me(call: Call) -> int:

@@ -9,15 +9,21 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from storage.backups import check_pages, sync
-from storage.database import open_database
+from storage.database import Database, open_database
 from storage.errors import NewerDatabase, NoRoom, StorageError, Unrestorable, Unwritable
 from storage.lock import sole_process
 from storage.migrate import APPLICATION_ID, migrations, prepare
+
+LEAP = 10_000
+"""Numbers that are passed over where it is not known how many were given out since the backup. A
+button under an old message names a story or a submission by its number: it must lead to no other.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,9 @@ async def restore(backup: Path, database: Path, now: datetime) -> Restored:
             await asyncio.to_thread(_copy, backup, draft)
             await check_pages(draft)
             await prepare(draft)
-            await _mark(draft, now)
-            sync(draft)
             await _fold_log(database)
+            await _mark(draft, now, await _numbers(database))
+            sync(draft)
             replaced = _put_aside(database, now)
             os.replace(draft, database)
             sync(database.parent)
@@ -97,11 +103,38 @@ def _copy(backup: Path, draft: Path) -> None:
     shutil.copyfile(backup, draft)
 
 
-async def _mark(draft: Path, now: datetime) -> None:
+async def _mark(draft: Path, now: datetime, given: Mapping[str, int] | None) -> None:
+    """Put the moment into the ledger, and let no number be given out a second time.
+
+    given: the last numbers of the database that is replaced, by table; None where it cannot tell.
+    """
     async with open_database(draft, readers=0) as database:
         await database.write("UPDATE ledger SET restored_at = $1", now)
         # Nobody holds a lease on what was being sent when the backup was made.
         await database.write("UPDATE deliveries SET lease_owner = NULL, lease_until = NULL")
+        numbered = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE $1"
+        kept = await _sequences(database)
+        for row in await database.write(numbered, "%AUTOINCREMENT%"):
+            name, last = str(row["name"]), kept.get(row["name"], 0)
+            last = last + LEAP if given is None else max(last, given.get(name, 0))
+            await database.write("DELETE FROM sqlite_sequence WHERE name = $1", name)
+            await database.write(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)", name, last
+            )
+
+
+async def _numbers(path: Path) -> dict[str, int] | None:
+    """The last number that each table has given out; None where nobody can say."""
+    try:
+        async with open_database(path, readers=0) as database:
+            return await _sequences(database)
+    except StorageError:
+        return None
+
+
+async def _sequences(database: Database) -> dict[str, int]:
+    rows = await database.write("SELECT name, seq FROM sqlite_sequence")
+    return {str(row["name"]): int(row["seq"]) for row in rows}
 
 
 def _check_other(backup: Path, database: Path) -> None:

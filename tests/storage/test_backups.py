@@ -180,6 +180,34 @@ async def test_a_backup_is_put_back_where_there_is_no_database(path: Path, backu
     assert await headlines(path) == {"Before the backup"}
 
 
+async def test_no_number_that_was_given_out_since_the_backup_is_given_out_again(
+    path: Path, backup: Path, text: Callable[..., Any]
+) -> None:
+    async with open_storage(path) as storage:
+        lost = await storage.stories.add(HERE, text(), 5, NOW)
+        asked = await storage.lookups.add(HERE, 5, "find", "{}", NOW)
+    await restore(backup, path, NOW)
+    async with open_storage(path) as storage:
+        assert await storage.stories.get(HERE, lost.id) is None
+        assert (await storage.stories.add(HERE, text(), 5, NOW)).id == lost.id + 1
+        assert (await storage.lookups.add(HERE, 5, "find", "{}", NOW)).id == asked.id + 1
+
+
+@pytest.mark.parametrize("damaged", [True, False])
+async def test_where_nobody_knows_how_many_were_given_out_ten_thousand_are_passed_over(
+    path: Path, backup: Path, text: Callable[..., Any], damaged: bool
+) -> None:
+    if damaged:
+        path.write_bytes(b"SQLite format 3\0" + b"\xff" * 8192)
+    else:
+        path.unlink()
+    await restore(backup, path, NOW)
+    async with open_storage(path) as storage:
+        first = await storage.stories.add(HERE, text(), 5, NOW)
+        assert 10_000 < first.id < 10_010
+        assert (await storage.lookups.add(HERE, 5, "find", "{}", NOW)).id == 10_001
+
+
 async def test_the_log_of_a_killed_process_goes_with_the_database_that_is_replaced(
     path: Path, backup: Path
 ) -> None:

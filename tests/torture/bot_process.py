@@ -44,6 +44,18 @@ def _drafts(app: App) -> Any:
     return app.storage.drafts
 
 
+def _shown(app: App) -> Any:
+    return app.storage.edition_drafts
+
+
+def _plans(app: App) -> Any:
+    return app.storage.edition_plans
+
+
+def _embargoes(app: App) -> Any:
+    return app.storage.embargoes
+
+
 SPOTS = {
     "due row read, not claimed": Spot(_claims, "claim"),
     "claimed, not leased": Spot(_claims, "claim", after=True),
@@ -64,6 +76,19 @@ SPOTS = {
     "command received, not deferred": Spot(lambda app: app.client.tree, "interaction_check"),
     "command deferred, not committed": Spot(_drafts, "add"),
     "command committed, not answered": Spot(_drafts, "save", after=True),
+    "draft composed, not on record": Spot(_shown, "begin"),
+    "draft on record, not sent": Spot(_shown, "begin", after=True),
+    "draft sent, message id not stored": Spot(_shown, "sent"),
+    "between two messages of a draft": Spot(_shown, "sent", after=True),
+    "draft whole, not marked": Spot(_shown, "done"),
+    "due and to wait, not on record": Spot(_ledger, "wait"),
+    "waits on record, editors not told": Spot(_ledger, "wait", after=True),
+    "decision received, not stored": Spot(_plans, "put"),
+    "decision stored, not answered": Spot(_plans, "put", after=True),
+    "embargo of a draft over, not a story": Spot(_drafts, "save"),
+    "embargo of a draft over, a story": Spot(_drafts, "save", after=True),
+    "embargo of a story over, not ended": Spot(_embargoes, "end"),
+    "embargo of a story ended": Spot(_embargoes, "end", after=True),
 }
 MIGRATING = "migrating"
 

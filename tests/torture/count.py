@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from playground.records import Channel, Message
 from playground.snowflakes import time_of
 
+_DRAFT = re.compile(r"briefing\.why:plan-([0-9]+)-[0-9]+-([0-9]{8}):([0-9]+)")
 _PART = re.compile(r"briefing\.why:[^:\"]+:([0-9]+)")
 
 
@@ -59,9 +60,9 @@ def count(promises: Iterable[Promise], unsure: Iterable[tuple[int, datetime]] = 
         total.promised += 1
         messages = _of_the_day(promise)
         # Over the whole channel: what comes again on another day is doubled as well.
-        everything = "\n".join(_text(one) for one in promise.channel.messages.values())
-        today = "\n".join(_text(one) for one in messages)
-        parts = Counter(hit[1] for one in messages if (hit := _PART.search(_text(one))))
+        everything = "\n".join(text_of(one) for one in promise.channel.messages.values())
+        today = "\n".join(text_of(one) for one in messages)
+        parts = Counter(hit[1] for one in messages if (hit := _PART.search(text_of(one))))
         total.doubled += any(everything.count(headline) > 1 for headline in promise.headlines) or (
             max(parts.values(), default=1) > 1
         )
@@ -74,6 +75,27 @@ def count(promises: Iterable[Promise], unsure: Iterable[tuple[int, datetime]] = 
     return total
 
 
+def count_drafts(channel: Channel, schedules: Mapping[int, int], days: Iterable[date]) -> Count:
+    """Hold the editors' channel against what each day's drafts are made of.
+
+    schedules: id to the number of messages that its draft has.
+    """
+    seen = Counter(
+        (int(hit[1]), hit[2], int(hit[3]))
+        for message in channel.messages.values()
+        if (hit := _DRAFT.search(text_of(message)))
+    )
+    total = Count()
+    for day in days:
+        for schedule, parts in schedules.items():
+            times = [seen[schedule, f"{day:%Y%m%d}", part] for part in range(1, parts + 1)]
+            total.promised += 1
+            total.doubled += max(times) > 1
+            total.lost += min(times) == 0
+            total.posted += set(times) == {1}
+    return total
+
+
 def _of_the_day(promise: Promise) -> list[Message]:
     end = promise.due_at + timedelta(days=1)
     return [
@@ -83,5 +105,6 @@ def _of_the_day(promise: Promise) -> list[Message]:
     ]
 
 
-def _text(message: Message) -> str:
+def text_of(message: Message) -> str:
+    """Everything that stands in a message, its controls included."""
     return json.dumps(message.data["components"])

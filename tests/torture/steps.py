@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, closing
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from playground.faults import Fault
 from storage.migrate import FOLDER, migrations, prepare
 from tests.torture.bot_process import MIGRATING
 from tests.torture.count import Count, count
+from tests.torture.editors import KINDS
 from tests.torture.town import LONG_WINDOW, SHORT_WINDOW, SHORTS, Town, open_town
 
 Tries = Callable[[random.Random, float, int], Coroutine[Any, Any, Count]]
@@ -42,12 +44,16 @@ The second ferry leaves from the old mole until the quay is repaired, the harbou
 """
 
 
-def _in_a_town(work: Callable[[Town, int], Coroutine[Any, Any, Count]]) -> Tries:
+def _in_a_town(
+    work: Callable[[Town, int], Coroutine[Any, Any, Count]],
+    draft: timedelta | None = None,
+    approval: bool = False,
+) -> Tries:
     """All tries in one town."""
 
     async def tries(chance: random.Random, window: float, times: int) -> Count:
         async with _town(chance, window) as town:
-            await town.set_up()
+            await town.set_up(draft=draft, approval=approval)
             return await work(town, times)
 
     return tries
@@ -322,6 +328,7 @@ STEPS: dict[str, Tries] = {
     "command deferred, not committed": _in_a_town(_not_committed),
     "command committed, not answered": _in_a_town(_not_answered),
     "command answered": _in_a_town(_answered),
+    **{step: _in_a_town(kind.tries, kind.draft, kind.approval) for step, kind in KINDS.items()},
     RANDOM: _in_a_town(_at_random),
 }
 WINDOWS = {"long": LONG_WINDOW, "short": SHORT_WINDOW}

@@ -6,7 +6,7 @@ lease writes down is `sending`'s.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from storage import delivery_rows
@@ -100,14 +100,20 @@ class Claims:
         return await self._database.transaction(work)
 
     async def lease(
-        self, owner: str, now: datetime, until: datetime, limit: int
+        self,
+        owner: str,
+        now: datetime,
+        until: datetime,
+        limit: int,
+        at_work: Collection[int] = (),
     ) -> tuple[Delivery, ...]:
         """Take what is to be sent, longest due first, with parts and stories. Crosses servers.
 
         Pending rows that nobody holds, and rows whose lease has run out: of those the ones in
         state `sending` are in doubt. Passed over: what waits for its next try, what another
-        edition of its schedule is still to go before (unless that waits for its editors), and
-        servers that we have left.
+        edition of its schedule is still to go before (unless that waits for its editors), servers
+        that we have left, and those that the owner is still at work on: a lease runs out under
+        its hands where the host slept.
         """
 
         async def work(transaction: Transaction) -> tuple[Delivery, ...]:
@@ -122,6 +128,7 @@ class Claims:
                         AND (lease_until IS NULL OR lease_until NOT BETWEEN $2 AND $5)
                         AND (retry_at IS NULL OR retry_at NOT BETWEEN $2 AND $5)
                         AND guilds.left_at IS NULL
+                        AND deliveries.id NOT IN (SELECT value FROM json_each($6))
                         AND NOT EXISTS (
                             SELECT 1 FROM deliveries AS before
                             WHERE before.schedule_id = deliveries.schedule_id
@@ -138,6 +145,7 @@ class Claims:
                 until,
                 limit,
                 now + FARTHEST,
+                to_json(list(at_work)),
             )
             leased = await delivery_rows.with_contents(transaction.run, rows)
             return tuple(sorted(leased, key=lambda row: (row.due_at, row.id)))

@@ -113,6 +113,16 @@ class Embargoes:
             await self._storage.embargoes.end(over, now)
             log.info("embargo ended", stories=over)
         while freed := await self._storage.drafts.freed(self._clock(), AT_ONCE):
-            for draft in freed:
-                await self._take_in.save(draft.guild_id, draft.id, draft.user_id)
-                log.info("embargo ended", draft=draft.id)
+            saved = [await self._save(draft) for draft in freed]
+            if not any(saved):
+                return
+
+    async def _save(self, draft: Draft) -> bool:
+        """One that is gone meanwhile, or too old, must not keep editions back."""
+        try:
+            await self._take_in.save(draft.guild_id, draft.id, draft.user_id)
+        except NotFound:
+            log.warning("no story after its embargo", draft=draft.id)
+            return False
+        log.info("embargo ended", draft=draft.id)
+        return True

@@ -44,7 +44,7 @@ class Publish:
         self._owner = owner
         self._stopping = False
         self._looked_at = time.monotonic()
-        self._in_flight: set[asyncio.Task[None]] = set()
+        self._in_flight: dict[asyncio.Task[None], int] = {}
 
     async def tick(self) -> None:
         """Claim what is due and try what is pending."""
@@ -55,11 +55,14 @@ class Publish:
             if self._restraint.silent_until() is None:
                 room = self._restraint.room(MOST_IN_FLIGHT) - len(self._in_flight)
                 for delivery in await self._lease(room):
-                    self._in_flight.add(asyncio.create_task(self._delivering.attempt(delivery)))
+                    attempt = asyncio.create_task(self._delivering.attempt(delivery))
+                    self._in_flight[attempt] = delivery.id
             if not self._in_flight:
                 return
             # Composing runs ahead of sending: attempts beyond the next slots wait in the pacer.
-            _, self._in_flight = await asyncio.wait(self._in_flight, timeout=REFILL_SECONDS)
+            ended, _ = await asyncio.wait(self._in_flight, timeout=REFILL_SECONDS)
+            for attempt in ended:
+                del self._in_flight[attempt]
         if self._in_flight:
             await asyncio.wait(self._in_flight)
 
@@ -84,7 +87,9 @@ class Publish:
         if room < 1:
             return []
         now = self._clock()
-        leased = await self._storage.claims.lease(self._owner, now, now + LEASE, limit=room)
+        leased = await self._storage.claims.lease(
+            self._owner, now, now + LEASE, limit=room, at_work=self._in_flight.values()
+        )
         return interleaved(leased)
 
     @property

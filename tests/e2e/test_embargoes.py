@@ -10,7 +10,7 @@ from playground import Answer, Upload
 from storage.desk_log import By
 from tests.e2e.conftest import Desk
 from tests.e2e.test_desk_log import undo
-from tests.e2e.test_schedules import add
+from tests.e2e.test_schedules import add, to_the_next_post
 
 HEADLINE = "Rowing club wins the island race after a photo finish"
 
@@ -46,6 +46,22 @@ async def test_nobody_finds_what_is_under_embargo_and_then_it_is_in_the_edition_
     assert HEADLINE in str(post)
     assert HEADLINE in (await desk.member.slash("story search", query="rowing")).text
     assert "Nothing is under embargo" in (await desk.editor.slash("desk embargoes")).text
+
+
+async def test_a_draft_that_ran_out_before_its_embargo_was_seen_to_end_holds_nothing_up(
+    desk: Desk,
+) -> None:
+    """As after a month without a bot, before what is too old is cleared away."""
+    await desk.set_up()
+    await keep_back(desk, f"{desk.playground.clock.utc() + timedelta(days=3):%Y-%m-%d %H:%M}")
+    await add(desk, channel=desk.news)
+    await desk.stop()
+    desk.playground.clock.move(60 * 24 * 3600)
+    await desk.start()
+    await desk.add_story(headline="Ferry timetable changes on the first of the month")
+    await to_the_next_post(desk)
+    (post,) = await desk.posted()
+    assert "Ferry timetable" in str(post)
 
 
 async def test_an_embargo_can_be_opened_again_and_ended_at_once(desk: Desk) -> None:

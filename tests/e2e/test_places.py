@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -333,6 +334,22 @@ async def test_a_forum_that_cannot_be_read_is_never_posted_to_on_a_guess(ready: 
     row = await settled(desk, "unconfirmed")
     assert threads(desk, papers) == []
     assert row.reason is not None
+
+
+async def test_a_host_that_sleeps_while_a_post_is_on_its_way_makes_one_post(ready: Desk) -> None:
+    """Its lease has run out when it wakes up, and the one who held it is still at work."""
+    desk = ready
+    papers = forum(desk)
+    await long_news(desk)
+    await add(desk, channel=papers)
+    desk.playground.faults.slow(1.5, on=f"POST /channels/{papers.id}/threads")
+    await to_the_next_post(desk)
+    while not any(row.state == "sending" for row in await ledger(desk)):
+        await asyncio.sleep(0.02)
+    desk.playground.clock.move(8 * 60)
+    await settled(desk)
+    (post,) = threads(desk, papers)
+    assert await briefings(desk, post) == ["1", "2"]
 
 
 async def test_a_second_part_whose_answer_was_lost_stands_in_the_post_once(ready: Desk) -> None:

@@ -272,6 +272,17 @@ async def test_many_senders_never_hold_the_same_row(
     assert len(held) == len(set(held)) == 30
 
 
+async def test_a_lease_that_ran_out_at_work_is_not_taken_a_second_time(
+    storage: Storage, schedule: AddSchedule
+) -> None:
+    await storage.claims.claim([claim_of(await schedule()), claim_of(await schedule(name="2"))])
+    (first,) = await storage.claims.lease("me", NOW, UNTIL, 1)
+    later = UNTIL + SECOND, UNTIL + 120 * SECOND
+    (other,) = await storage.claims.lease("me", *later, 9, at_work=[first.id])
+    assert other.id != first.id
+    assert [one.id for one in await storage.claims.lease("me", *later, 9)] == [first.id]
+
+
 async def test_finished_rows_are_not_leased(storage: Storage, schedule: AddSchedule) -> None:
     for state in (
         DeliveryState.SENT,

@@ -9,11 +9,14 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from ctypes import c_double
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import time_machine
 
 import storage.database
 from bot.app import App, open_app
@@ -81,8 +84,8 @@ SPOTS = {
     "draft sent, message id not stored": Spot(_shown, "sent"),
     "between two messages of a draft": Spot(_shown, "sent", after=True),
     "draft whole, not marked": Spot(_shown, "done"),
-    "due and to wait, not on record": Spot(_ledger, "wait"),
-    "waits on record, editors not told": Spot(_ledger, "wait", after=True),
+    "due and to wait, not on record": Spot(_sending, "wait"),
+    "waits on record, editors not told": Spot(_sending, "wait", after=True),
     "decision received, not stored": Spot(_plans, "put"),
     "decision stored, not answered": Spot(_plans, "put", after=True),
     "embargo of a draft over, not a story": Spot(_drafts, "save"),
@@ -103,6 +106,8 @@ class Orders:
     log: Path
     dies: str | None = None
     at: int = 1
+    second: datetime | None = None
+    """Which one the machine's clock shows at the start; None: its own."""
 
 
 def main(orders: Orders, offset: c_double) -> None:
@@ -111,7 +116,8 @@ def main(orders: Orders, offset: c_double) -> None:
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
     configure_logs("debug")
-    asyncio.run(_run(orders, offset))
+    with time_machine.travel(orders.second) if orders.second else nullcontext():
+        asyncio.run(_run(orders, offset))
 
 
 async def _run(orders: Orders, offset: c_double) -> None:

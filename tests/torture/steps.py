@@ -11,7 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -124,15 +124,19 @@ async def _at_random(town: Town, times: int) -> Count:
 async def _migrating(chance: random.Random, window: float, times: int) -> Count:
     """Die at a statement of a migration, with a schedule of the older version in the file."""
     total = Count()
-    for _ in range(times):
+    for number in range(times):
         async with _town(chance, window) as town:
             await _older_database(town)
-            town.start(dies=MIGRATING, at=chance.randint(1, 12))
+            # Both starts within one second, the first dead in its first step: the copy that was
+            # made before that step is there already.
+            second = datetime.now(UTC).replace(microsecond=0)
+            at = chance.randint(1, 12) if number else FIRST_STEP
+            town.start(dies=MIGRATING, at=at, second=second)
             await town.dead()
             versions = range(OLD_VERSION, len(migrations()) + 1)
             assert town.ask("PRAGMA user_version")[0][0] in versions
             assert town.ask("PRAGMA integrity_check") == [("ok",)]
-            town.start()
+            town.start(second=second)
             await town.ready()
             await town.kill()
             await town.begin_day()
@@ -177,6 +181,8 @@ def _counted(town: Town, tried: int) -> Count:
     return found
 
 
+FIRST_STEP = 4
+"""Before its first statement three others are run: what is there is looked at, and copied."""
 OLD_VERSION = 6
 """The schedules of this version had days of the week and no rule."""
 
@@ -234,7 +240,7 @@ async def _commands(town: Town, times: int, spot: str, *, deferred: bool) -> Cou
     for number in range(times):
         town.start(dies=spot)
         await town.ready()
-        answer = await _add_story(town, number)
+        answer = await _add_story(town, number, waits=1.0)
         await town.dead()
         drafts = _drafts(town)
         town.start()
@@ -286,9 +292,10 @@ async def _answered(town: Town, times: int) -> Count:
     return found
 
 
-async def _add_story(town: Town, number: int) -> Answer:
-    town.playground.interactions.first_answer = 1.0
-    town.chief.patience = 2.0
+async def _add_story(town: Town, number: int, *, waits: float = 3.0) -> Answer:
+    """waits: seconds that Discord waits for a first answer."""
+    town.playground.interactions.first_answer = waits
+    town.chief.patience = 2 * waits
     return await town.chief.slash(
         "story add", file=Upload("page.txt", PAGE.format(number=number).encode())
     )

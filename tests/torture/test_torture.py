@@ -21,12 +21,26 @@ SHORT = (
     "sent, message id not stored",
     "between parts 2 and 3",
     "last part sent, not settled",
+    "draft sent, message id not stored",
+    "approval stored, not answered",
+    "hold or release stored, not answered",
     "history unreadable",
     RANDOM,
 )
+LONG_ONLY = {
+    "draft composed, not on record",
+    "between two messages of a draft",
+    "draft whole, not marked",
+    "waits on record, editors not told",
+    "approval received, not stored",
+    "hold or release received, not stored",
+    "embargo of a draft over, a story",
+    "embargo of a story ended",
+}
+"""One side of a spot is enough for the short form."""
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", [step for step in STEPS if step not in LONG_ONLY])
 async def test_a_bot_that_is_killed_there_loses_and_doubles_nothing(step: str) -> None:
     window = WINDOWS["short" if step in SHORT else "long"]
     found = await STEPS[step](random.Random(f"{SEED} {step}"), window, TRIES.get(step, 1))

@@ -180,11 +180,18 @@ class Town:
 
     # The bot
 
-    def start(self, dies: str | None = None, at: int = 1) -> None:
-        """Start the bot, to die at the `at`-th call of a spot by that name."""
+    def start(
+        self, dies: str | None = None, at: int = 1, *, second: datetime | None = None
+    ) -> None:
+        """Start the bot, to die at the `at`-th call of a spot by that name. second: which one the
+        machine's clock shows then.
+        """
         playground = self.playground
         orders = Orders(
-            playground.socket_path, self.data, playground.bot_token, self._log, dies=dies, at=at
+            *(playground.socket_path, self.data, playground.bot_token, self._log),
+            dies=dies,
+            at=at,
+            second=second,
         )
         self._bot = _processes.Process(target=main, args=(orders, self._offset), daemon=True)
         self._bot.start()
@@ -229,7 +236,8 @@ class Town:
         """Wait until nothing is due and nothing open. Raises Unreached if it never comes to that.
 
         but_waiting: what is kept back for its editors may stay so.
-        Leases of the dead run out on the way: the clock goes on once they are all that is left.
+        Leases of the dead run out on the way: the clock goes on, once, when they are all that is
+        left. More often, and a bot that is slow to start would find everything too late.
         """
         for _ in range(int(PATIENCE / 0.02)):
             now = int(self.playground.clock.now())
@@ -240,6 +248,7 @@ class Town:
                 return
             if open_ and not due and {owner for (owner,) in open_} <= self._dead_owners:
                 self.playground.clock.move(LEASE_SECONDS)
+                self._dead_owners.clear()
             await asyncio.sleep(0.02)
         raise Unreached(f"Something is open for ever.\n{self.last_words()}")
 

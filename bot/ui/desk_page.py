@@ -313,9 +313,12 @@ def _turning(queue: Queue) -> discord.ui.ActionRow[Page]:
         if held
         else say("On hold ({count})", count=queue.counts.held)
     )
-    return row(
+    turns = (
         button(say("Newer"), "desk.page", view, number - 1, disabled=number == 1),
         button(say("Older"), "desk.page", view, number + 1, disabled=last),
+    )
+    return row(
+        *(turns if number > 1 or not last else ()),
         button(other, "desk.turn", view),
         button(say("Look again"), "desk.look", view, number),
         *_reports(queue.reports),

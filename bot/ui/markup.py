@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import idna
@@ -33,12 +34,15 @@ BREAK = "\u200b"
 # Controls, bidi marks and isolates, zero-width and blank letters, variation selectors other than
 # text and emoji style, private use, lone surrogates, non-characters, tags.
 _UNSEEN = (
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\uf8ff\ufdd0-\ufdef"
-    "\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
+    "\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
 )
-_UNSEEN_RUN = re.compile(f"{_UNSEEN}{_UNSEEN}*")
+_UNSEEN_AND_RARE = f"{_UNSEEN}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
+# Two, since a class that mixes the planes is slow and most texts are of one.
+_UNSEEN_RUN, _UNSEEN_OR_RARE_RUN = (
+    re.compile(f"[{signs}][{signs}]*") for signs in (_UNSEEN, _UNSEEN_AND_RARE)
+)
 # Joiners belong to Persian, Indic and emoji; anywhere else they only hide something.
 _STRAY_JOINER = re.compile("[\u200c\u200d](?<![\u0300-\u1fff\u2070-\U0010ffff].)")
 
@@ -48,13 +52,14 @@ def _heap(mark: str) -> re.Pattern[str]:
     return re.compile(rf"({mark}{joined * (MOST_MARKS - 1)})(?:{joined})+")
 
 
-# Those of one plane, where they nearly all are: a class that mixes the planes is slow.
+# Those of one plane, where they nearly all are.
 _MARKS = "".join(
     chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Me")
 )
 # Written out, so that each search begins with a class of characters: that is what runs fast.
 _HEAP = _heap(rf"[{_MARKS}]")
 _RARE_HEAP = _heap(r"[^\w\s\x00-\uffff\U0001ec00-\U0010ffff]")
+_kept = itemgetter(1)
 LONGEST_WORD = 80
 """Characters in a row that a line is broken at nowhere."""
 _UNBROKEN = re.compile("[!-~\u00a1-\u06ff][!-~\u00a1-\u02ff\u0370-\u06ff]")
@@ -180,12 +185,13 @@ def _clean(text: str) -> str:
     """The text without what cannot be seen or sits in heaps on one letter."""
     if text.isascii():
         return _UNSEEN_RUN.sub("", text)
-    text = _UNSEEN_RUN.sub("", text)
+    rare = units(text) > len(text)
+    text = (_UNSEEN_OR_RARE_RUN if rare else _UNSEEN_RUN).sub("", text)
     if "\u200c" in text or "\u200d" in text:
         text = _STRAY_JOINER.sub("", text)
-    text = _HEAP.sub(r"\1", text)
-    rare = len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
-    return _RARE_HEAP.sub(r"\1", text) if rare else text
+    # Not r"\1": what is read anew for each of a thousand heaps takes longer than finding them.
+    text = _HEAP.sub(_kept, text)
+    return _RARE_HEAP.sub(_kept, text) if rare else text
 
 
 def _line(text: str) -> str:

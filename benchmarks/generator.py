@@ -30,7 +30,7 @@ from storage.errors import StorageError
 from storage.records import Mark, MarkKind, Passage, StoryText
 
 SEED = 26
-VERSION = 1
+VERSION = 2
 """Of what this module makes: a library of another version is not taken for one of this."""
 SERVERS = 200
 FIRST_SERVER = 800_000_000_000_000_001
@@ -42,7 +42,7 @@ BACKFILLED = 0.03
 """Stories of an older date than those that came in with them."""
 FROM, UNTIL = datetime(2021, 1, 4, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)
 BATCH = 500
-SKETCH = 16
+SKETCH = 8
 """Phrases that a story is found again by (`bot.editing.same_text`)."""
 
 STOP_WORDS = (

@@ -20,9 +20,9 @@ from pathlib import Path
 
 from benchmarks.given import json_lines, unusable
 from benchmarks.report import Row
-from bot.editing.same_text import SAME, marks_of, shared
+from bot.editing.same_text import ASKED, KEPT, SAME, marks_of, shared
 from bot.reading.sentences import split_sentences
-from bot.workflows.same_story import FEWEST_PHRASES, MOST_COMPARED
+from bot.workflows.same_story import MOST_COMPARED
 from storage.records import Mark, MarkKind
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "summaries" / "cnndm-dev.jsonl"
@@ -104,7 +104,7 @@ def measure(path: Path) -> Measured:
     begun = time.perf_counter()
     index: defaultdict[Mark, list[int]] = defaultdict(list)
     for number, text in enumerate(texts):
-        for mark in _phrases(text):
+        for mark in _phrases(text, KEPT):
             index[mark].append(number)
     mark_ms = (time.perf_counter() - begun) * 1000 / len(texts)
     chosen = draw.sample(range(len(texts)), min(ARTICLES, len(texts)))
@@ -125,10 +125,8 @@ def _known(
     shares: list[float] = []
     for number in chosen:
         copy = change(texts[number], draw)
-        hits = Counter(hit for mark in _phrases(copy) for hit in index.get(mark, ()))
-        compared = [
-            hit for hit, count in hits.most_common(MOST_COMPARED) if count >= FEWEST_PHRASES
-        ]
+        hits = Counter(hit for mark in _phrases(copy, ASKED) for hit in index.get(mark, ()))
+        compared = [hit for hit, _ in hits.most_common(MOST_COMPARED)]
         found.append(number in compared)
         shares.append(shared([texts[number]], [copy]))
     same = [hit and share >= SAME for hit, share in zip(found, shares, strict=True)]
@@ -136,8 +134,8 @@ def _known(
     return Known(statistics.fmean(found), statistics.fmean(same), low)
 
 
-def _phrases(text: str) -> list[Mark]:
-    return [mark for mark in marks_of("", [text], None) if mark.kind is MarkKind.PHRASE]
+def _phrases(text: str, count: int) -> list[Mark]:
+    return [mark for mark in marks_of("", [text], None, count) if mark.kind is MarkKind.PHRASE]
 
 
 def table(measured: Measured) -> str:

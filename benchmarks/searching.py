@@ -263,7 +263,7 @@ def _bm25(plain: sqlite3.Connection) -> Callable[[str], object]:
     def ask(typed: str) -> object:
         return plain.execute(
             "SELECT rowid FROM story_search WHERE story_search MATCH ?"
-            " ORDER BY bm25(story_search, 0, 10, 4, 2, 10, 3) LIMIT 6",
+            " ORDER BY bm25(story_search, 4, 10, 2, 0, 3, 10) LIMIT 6",
             (everywhere(scope(FIRST_SERVER), asked_of(typed)),),
         ).fetchall()
 
@@ -323,7 +323,7 @@ async def _ingested(path: Path, count: int) -> Row:
         higher_is_better=True,
         limit="cutting texts into words",
         note=f"batches of {BATCH}, {TOGETHER} stories a commit, synchronous=FULL; bodies are"
-        " compressed and the marks by which a story is known again are written as well.",
+        " compressed, and the marks by which a story is known again are words of the index.",
     )
 
 
@@ -346,11 +346,10 @@ def _size(path: Path, count: int) -> Row:
     tables = sizes(path)
     whole = sum(tables.values())
     parts = {
-        "stories": ("stories", "stories_by_date", "stories_dates", "stories_by_followed"),
+        "stories": ("stories", "stories_by_date", "stories_dates", "stories_by_intake"),
         "the words' index": ("story_search_data", "story_search_docsize", "story_search_idx"),
         "autocomplete": ("story_headlines_data", "story_headlines_idx"),
-        "sections": ("story_sections", "story_sections_by_date"),
-        "marks of sameness": ("story_marks",),
+        "sections": ("story_sections",),
     }
     named = {name: sum(tables.get(table, 0) for table in them) for name, them in parts.items()}
     return Row(

@@ -56,10 +56,11 @@ class Archive:
                     SELECT key, value ->> 0 AS start, value ->> 1 AS last FROM json_each($2)
                 )
                 SELECT (
-                    SELECT count(*) FROM story_sections AS filed
+                    SELECT count(*) FROM sections
+                    CROSS JOIN story_sections AS filed ON filed.section_id = sections.id
                     CROSS JOIN stories AS dates INDEXED BY stories_dates
                         ON dates.id = filed.story_id
-                    WHERE filed.guild_id = $1 AND filed.folded = $4
+                    WHERE sections.guild_id = $1 AND sections.folded = $4
                         AND filed.dated_at BETWEEN start - $3 AND last + $3
                         AND dates.dated_at + coalesce(dates.utc_offset, 0) * 60
                             BETWEEN start AND last
@@ -110,8 +111,9 @@ class Archive:
                     SELECT value ->> 0 AS start, value ->> 1 AS last FROM json_each($2)
                 )
                 SELECT dates.id FROM spans
+                CROSS JOIN sections ON sections.guild_id = $1 AND sections.folded = $6
                 CROSS JOIN story_sections AS filed
-                    ON filed.guild_id = $1 AND filed.folded = $6
+                    ON filed.section_id = sections.id
                     AND filed.dated_at BETWEEN start - $3 AND last + $3
                 CROSS JOIN stories AS dates INDEXED BY stories_dates ON dates.id = filed.story_id
                 WHERE dates.dated_at + coalesce(dates.utc_offset, 0) * 60 BETWEEN start AND last

@@ -32,8 +32,8 @@ FORMAT = "dateline-export"
 VERSION = 1
 LONGEST_LINE = 16 * 1024 * 1024
 
-_NOT_EXPORTED = {"migrations", "database_sizes"}
-"""What the file knows of itself."""
+_NOT_EXPORTED = {"migrations", "database_sizes", "story_sections"}
+"""What the file knows of itself, and what comes about by itself."""
 
 _LOCAL = {"ledger": {"restored_at"}}
 """Columns that tell of this very file, and are set anew where it is read in."""

@@ -280,7 +280,6 @@ async def _erase_the_rest(guild_id: int, transaction: Transaction) -> None:
         "DELETE FROM lookups WHERE guild_id = $1",
         "DELETE FROM sections WHERE guild_id = $1",
         "DELETE FROM sources WHERE guild_id = $1",
-        "DELETE FROM story_marks WHERE guild_id = $1",
         "DELETE FROM term_spread WHERE guild_id = $1",
         "DELETE FROM notices WHERE guild_id = $1",
         "DELETE FROM letters WHERE guild_id = $1",

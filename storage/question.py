@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from storage.records import Mark, MarkKind
 from storage.values import clean
 
 LONGEST_QUERY = 200
 MOST_WORDS = 16
 SHORTEST_PREFIX = 3
 """Letters before a "*" that makes them a beginning; fewer begin too many words."""
-LONGEST_TOKEN = 120
-"""Hexadecimal digits by which a section or source is known in the index."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 MOST_MONTHS = 24
 
@@ -43,6 +42,8 @@ _STOP = " \ue000 "
 
 NOTHING = '{scope} : "nothing"'
 """A question without an answer."""
+
+_KINDS = {MarkKind.PHRASE: "p", MarkKind.LINK: "l", MarkKind.TEXT: "t"}
 
 _TEXT = "headline summary key_facts headline_grams text_grams"
 
@@ -137,21 +138,20 @@ def _phrases(phrase: str) -> Iterator[Word]:
 
 def scope(
     guild_id: int,
-    section: str | None = None,
-    source: str | None = None,
+    section_id: int | None = None,
+    source_id: int | None = None,
     start: datetime | None = None,
     end: datetime | None = None,
 ) -> str:
     """What is searched: the server's stories, and of those the ones filed so.
 
-    Dates only by whole months or years; the exact ones are compared afterwards. Section and source
-    come folded.
+    Dates only by whole months or years; the exact ones are compared afterwards.
     """
     wanted = [f"g{guild_id:d}"]
-    if section is not None:
-        wanted.append(section_token(section))
-    if source is not None:
-        wanted.append(source_token(source))
+    if section_id is not None:
+        wanted.append(f"s{section_id:d}")
+    if source_id is not None:
+        wanted.append(f"a{source_id:d}")
     found = " AND ".join(f'{{scope}} : "{token}"' for token in wanted)
     if end is None or (start is not None and start >= end):
         return found  # the newest come first: what is after `start` is found at once
@@ -160,12 +160,15 @@ def scope(
     return f"({found}) NOT {{scope}} : ({' OR '.join(_later(end))})"
 
 
-def section_token(folded: str) -> str:
-    return f"s{folded.encode().hex()[:LONGEST_TOKEN]}"
+def mark_word(mark: Mark) -> str:
+    """The word of the index that stands for it: 48 bits are more than enough within a server."""
+    return f"{_KINDS[mark.kind]}{mark.value & (2**48 - 1):x}"
 
 
-def source_token(folded: str) -> str:
-    return f"a{folded.encode().hex()[:LONGEST_TOKEN]}"
+def marked(guild_id: int, words: Iterable[str]) -> str:
+    """The server's stories with any of these marks."""
+    either = " OR ".join(f'"{word}"' for word in words)
+    return f"{scope(guild_id)} AND {{scope}} : ({either})" if either else NOTHING
 
 
 def _periods(start: datetime, end: datetime) -> list[str]:
@@ -174,15 +177,17 @@ def _periods(start: datetime, end: datetime) -> list[str]:
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     if len(months) <= MOST_MONTHS:
         return [f"m{month // 12:04d}{month % 12 + 1:02d}" for month in months]
-    return [f"y{year:04d}" for year in range(first.year, last.year + 1)]
+    return [f"m{year:04d}*" for year in range(first.year, last.year + 1)]
 
 
 def _later(end: datetime) -> list[str]:
-    """What comes after the month of `end`: months to its year's end, then years."""
+    """What comes after the month of `end`: months to its year's end, then years, then decades."""
     last = end.astimezone(UTC)
     months = [f"m{last.year:04d}{month:02d}" for month in range(last.month + 1, 13)]
-    years = [f"y{year:04d}" for year in range(last.year + 1, LAST_YEAR + 1)]
-    return months + years or [f"y{last.year + 1:04d}"]
+    decade = last.year // 10 + 1
+    years = [f"m{year:04d}*" for year in range(last.year + 1, decade * 10)]
+    decades = [f"m{each:03d}*" for each in range(decade, LAST_YEAR // 10 + 1)]
+    return months + years + decades or [f"m{last.year + 1:04d}*"]
 
 
 def everywhere(within: str, asked: Asked, *, begun_at: int | None = None) -> str:

@@ -5,11 +5,16 @@ What the marks mean, and whether two stories are the same, `bot.editing.same_tex
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from storage.database import Database
-from storage.records import Mark, Marked, Posting
-from storage.values import instant, to_json
+from storage.question import mark_word, marked
+from storage.records import Mark, Marked, MarkKind, Posting
+from storage.values import instant
+
+MOST_READ = 200
+"""Stories whose marks are looked at."""
 
 
 class SameStories:
@@ -17,30 +22,37 @@ class SameStories:
         self._database = database
 
     async def sharing(self, guild_id: int, marks: Sequence[Mark], limit: int) -> tuple[Marked, ...]:
-        """Stories with any of these marks: same text first, then same link, then most phrases."""
+        """Stories with any of these marks: same text first, then same link, then most phrases.
+
+        A phrase that thousands share says little: of those that share no more, the newest.
+        """
+        wanted = {mark_word(mark): mark.kind for mark in marks}
+        certain = [word for word, kind in wanted.items() if kind is not MarkKind.PHRASE]
         rows = await self._database.fetch(
             """
-            SELECT marks.story_id, max(marks.kind = 1) AS same_link,
-                max(marks.kind = 2) AS same_text, sum(marks.kind = 0) AS phrases
-            FROM json_each($2) AS wanted
-            CROSS JOIN story_marks AS marks ON marks.guild_id = $1
-                AND marks.kind = wanted.value ->> 0 AND marks.value = wanted.value ->> 1
-            GROUP BY marks.story_id
-            ORDER BY same_text DESC, same_link DESC, phrases DESC, marks.story_id DESC LIMIT $3
+            SELECT stories.id, stories.marks FROM (
+                SELECT * FROM (
+                    SELECT rowid FROM story_search WHERE story_search MATCH $2
+                    ORDER BY rowid DESC LIMIT $4
+                )
+                UNION
+                SELECT * FROM (
+                    SELECT rowid FROM story_search WHERE story_search MATCH $3
+                    ORDER BY rowid DESC LIMIT $4
+                )
+            ) AS found
+            CROSS JOIN stories ON stories.id = found.rowid WHERE stories.guild_id = $1
             """,
             guild_id,
-            to_json([(mark.kind, mark.value) for mark in marks]),
-            limit,
+            marked(guild_id, certain),
+            marked(guild_id, wanted),
+            MOST_READ,
         )
-        return tuple(
-            Marked(
-                story_id=row["story_id"],
-                same_link=bool(row["same_link"]),
-                same_text=bool(row["same_text"]),
-                phrases=row["phrases"],
-            )
-            for row in rows
+        found = [_marked(row["id"], Counter(map(wanted.get, row["marks"].split()))) for row in rows]
+        found.sort(
+            key=lambda one: (one.same_text, one.same_link, one.phrases, one.story_id), reverse=True
         )
+        return tuple(found[:limit])
 
     async def last_posting(
         self, guild_id: int, story_id: int, schedule_id: int | None = None
@@ -80,3 +92,12 @@ class SameStories:
             message_id=rows[0]["message_id"],
             posted_at=instant(rows[0]["posted_at"]),
         )
+
+
+def _marked(story_id: int, kinds: Mapping[MarkKind | None, int]) -> Marked:
+    return Marked(
+        story_id=story_id,
+        same_link=MarkKind.LINK in kinds,
+        same_text=MarkKind.TEXT in kinds,
+        phrases=kinds.get(MarkKind.PHRASE, 0),
+    )

@@ -103,7 +103,7 @@ class Search:
         often and where the words stand, of all time; where that takes too long, newest first.
         """
         page = max(page, 1)
-        wanted = _wanted(guild_id, question)
+        wanted = await self._wanted(guild_id, question)
         if wanted is None:
             return Answer(stories=(), number=page, has_more=False, total=0)
         first = await self._window(wanted, 0)
@@ -124,6 +124,37 @@ class Search:
             snippets=tuple(snippet(story, wanted.asked.words) for story in stories),
             sort=sort,
             begun=wanted.begun,
+        )
+
+    async def _wanted(self, guild_id: int, question: Question) -> _Wanted | None:
+        """None where nothing is asked for."""
+        asked = asked_of(question.words)
+        narrowed = (question.section, question.source, question.start, question.end)
+        if not (asked.words or asked.without or any(each is not None for each in narrowed)):
+            return None
+        section_id, source_id = await self._numbers(guild_id, question)
+        within = scope(guild_id, section_id, source_id, question.start, question.end)
+        return _Wanted(guild_id, question, within, asked)
+
+    async def _numbers(self, guild_id: int, question: Question) -> tuple[int | None, int | None]:
+        """Of the section and the source that are asked for; 0, which none has, for an unknown."""
+        names = (question.section, question.source)
+        if names == (None, None):
+            return None, None
+        section, source = (None if name is None else story_rows.folded(name) for name in names)
+        (row,) = await self._database.fetch(
+            """
+            SELECT
+                (SELECT id FROM sections WHERE guild_id = $1 AND folded = $2) AS section_id,
+                (SELECT id FROM sources WHERE guild_id = $1 AND folded = $3) AS source_id
+            """,
+            guild_id,
+            section,
+            source,
+        )
+        return (
+            None if section is None else row["section_id"] or 0,
+            None if source is None else row["source_id"] or 0,
         )
 
     async def _newest(self, wanted: _Wanted, first: list[int], start: int, count: int) -> list[int]:
@@ -178,7 +209,7 @@ class Search:
                     AND ($4 IS NULL OR dates.dated_at < $4)
                     AND ($5 OR found.rowid NOT IN (
                         SELECT id FROM embargoed_stories WHERE guild_id = $6))
-                ORDER BY bm25(story_search, 0, 10, 4, 2, 10, 3), found.rowid DESC
+                ORDER BY bm25(story_search, 4, 10, 2, 0, 3, 10), found.rowid DESC
                 LIMIT $7 OFFSET $8
                 """,
                 wanted.everywhere,
@@ -196,7 +227,7 @@ class Search:
 
         None, and not whole, where counting takes too long.
         """
-        wanted = _wanted(guild_id, question)
+        wanted = await self._wanted(guild_id, question)
         if wanted is None:
             return Facets()
         wanted = replace(wanted, begun=begun)
@@ -213,17 +244,19 @@ class Search:
                             SELECT id FROM embargoed_stories WHERE guild_id = $6))
                     ORDER BY found.rowid DESC LIMIT $7
                 ), told AS MATERIALIZED (
-                    SELECT agency, publisher, strftime('%Y-%m', dated_at, 'unixepoch') AS month
+                    SELECT
+                        agency, publisher, section_ids,
+                        strftime('%Y-%m', dated_at, 'unixepoch') AS month
                     FROM hits CROSS JOIN stories ON stories.id = hits.id
                 )
                 SELECT json_group_array(json_array(facet, name, stories)) FROM (
                     SELECT 'section' AS facet, sections.name, filed.stories
                     FROM (
-                        SELECT guild_id, folded, count(*) AS stories
-                        FROM hits CROSS JOIN story_sections ON story_id = hits.id GROUP BY folded
+                        SELECT named.value AS id, count(*) AS stories
+                        FROM told CROSS JOIN json_each(told.section_ids) AS named
+                        GROUP BY named.value
                     ) AS filed
-                    CROSS JOIN sections
-                        ON sections.guild_id = filed.guild_id AND sections.folded = filed.folded
+                    CROSS JOIN sections ON sections.id = filed.id
                     UNION ALL SELECT 'source', agency, count(*) FROM told GROUP BY agency
                     UNION ALL SELECT 'source', publisher, count(*) FROM told
                         WHERE lower(publisher) IS NOT lower(agency) GROUP BY publisher
@@ -294,8 +327,8 @@ class Search:
             """
             SELECT name FROM sources
             WHERE guild_id = $1 AND instr(folded, $2) > 0 AND EXISTS (
-                SELECT 1 FROM story_search WHERE story_search MATCH
-                    $4 || ' AND {scope} : "a' || substr(hex(sources.folded), 1, 120) || '"'
+                SELECT 1 FROM story_search
+                WHERE story_search MATCH $4 || ' AND {scope} : "a' || sources.id || '"'
             )
             ORDER BY instr(folded, $2) > 1, folded LIMIT $3
             """,
@@ -305,19 +338,6 @@ class Search:
             scope(guild_id),
         )
         return tuple(row["name"] for row in rows)
-
-
-def _wanted(guild_id: int, question: Question) -> _Wanted | None:
-    """None where nothing is asked for."""
-    asked = asked_of(question.words)
-    section, source = (
-        None if name is None else story_rows.folded(name)
-        for name in (question.section, question.source)
-    )
-    narrowed = (section, source, question.start, question.end)
-    if not (asked.words or asked.without or any(each is not None for each in narrowed)):
-        return None
-    return _Wanted(guild_id, question, scope(guild_id, *narrowed), asked)
 
 
 class _Names:

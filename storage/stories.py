@@ -144,9 +144,10 @@ class Stories:
         else:
             rows = await self._database.fetch(
                 """
-                SELECT stories.* FROM story_sections AS filed
+                SELECT stories.* FROM sections
+                CROSS JOIN story_sections AS filed ON filed.section_id = sections.id
                 CROSS JOIN stories ON stories.id = filed.story_id
-                WHERE filed.guild_id = $1 AND filed.folded = $4
+                WHERE sections.guild_id = $1 AND sections.folded = $4
                     AND ($5 OR stories.embargo_until IS NULL)
                 ORDER BY filed.dated_at DESC, filed.story_id DESC LIMIT $2 OFFSET $3
                 """,
@@ -169,8 +170,7 @@ class Stories:
             """
             SELECT name FROM sections
             WHERE guild_id = $1 AND instr(folded, $2) > 0 AND EXISTS (
-                SELECT 1 FROM story_sections AS filed
-                WHERE filed.guild_id = sections.guild_id AND filed.folded = sections.folded
+                SELECT 1 FROM story_sections AS filed WHERE filed.section_id = sections.id
             )
             ORDER BY instr(folded, $2) > 1, folded LIMIT $3
             """,
@@ -200,9 +200,9 @@ class Stories:
             WHERE guild_id = $1 AND dated_at BETWEEN $2 AND $3
                 AND retracted_at IS NULL AND embargo_until IS NULL
                 AND ($4 = '[]' OR EXISTS (
-                    SELECT 1 FROM story_sections AS filed
-                    WHERE filed.story_id = stories.id
-                        AND filed.folded IN (SELECT value FROM json_each($4))))
+                    SELECT 1 FROM json_each(stories.section_ids) AS filed
+                    CROSS JOIN sections ON sections.id = filed.value
+                    WHERE sections.folded IN (SELECT value FROM json_each($4))))
                 AND NOT EXISTS (
                     SELECT 1 FROM carried_stories AS carried
                     WHERE carried.story_id = stories.id AND carried.schedule_id = $5)
@@ -233,9 +233,9 @@ class Stories:
             WHERE guild_id = $1 AND (dated_at < $2 OR dated_at IS NULL)
                 AND retracted_at IS NULL AND embargo_until IS NULL
                 AND ($3 = '[]' OR EXISTS (
-                    SELECT 1 FROM story_sections AS filed
-                    WHERE filed.story_id = stories.id
-                        AND filed.folded IN (SELECT value FROM json_each($3))))
+                    SELECT 1 FROM json_each(stories.section_ids) AS filed
+                    CROSS JOIN sections ON sections.id = filed.value
+                    WHERE sections.folded IN (SELECT value FROM json_each($3))))
                 AND NOT EXISTS (
                     SELECT 1 FROM carried_stories AS carried
                     WHERE carried.story_id = stories.id AND carried.schedule_id = $4)
@@ -270,9 +270,9 @@ class Stories:
                     WHERE carried.story_id = stories.id AND carried.schedule_id = $5
                 ) THEN 'carried before'
                 WHEN $4 <> '[]' AND NOT EXISTS (
-                    SELECT 1 FROM story_sections AS filed
-                    WHERE filed.story_id = stories.id
-                        AND filed.folded IN (SELECT value FROM json_each($4))
+                    SELECT 1 FROM json_each(stories.section_ids) AS filed
+                    CROSS JOIN sections ON sections.id = filed.value
+                    WHERE sections.folded IN (SELECT value FROM json_each($4))
                 ) THEN 'other section'
             END AS reason
             FROM stories WHERE guild_id = $1 AND dated_at BETWEEN $2 AND $3 AND reason NOTNULL
@@ -315,8 +315,9 @@ class Stories:
                     AND (dated_at <= edition.value ->> 2 OR dated_at IS NULL)
                     AND retracted_at IS NULL AND embargo_until IS NULL
                     AND (edition.value -> 3 = '[]' OR EXISTS (
-                        SELECT 1 FROM story_sections AS filed
-                        WHERE filed.story_id = stories.id AND filed.folded IN
+                        SELECT 1 FROM json_each(stories.section_ids) AS filed
+                        CROSS JOIN sections ON sections.id = filed.value
+                        WHERE sections.folded IN
                             (SELECT value FROM json_each(edition.value -> 3))))
                     AND NOT EXISTS (
                         SELECT 1 FROM carried_stories AS carried

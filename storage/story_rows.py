@@ -5,18 +5,24 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
 from storage.database import Transaction
-from storage.question import grams, section_token, source_token
+from storage.question import grams, mark_word
 from storage.records import Mark, MarkKind, Passage, Story, StoryText
 from storage.values import clean, instant, instant_or_none, to_json
 
 Fetch = Callable[..., Awaitable[list[sqlite3.Row]]]
 """A database's `fetch`, or a transaction's `run`."""
+
+Statement = tuple[str, tuple[object, ...]]
+"""With its values."""
+
+MOST_MARKS = 100
+"""Of a story that was edited: those of its ten newest texts."""
 
 
 def folded(section: str) -> str:
@@ -38,36 +44,37 @@ async def insert(
     found_by: who is to be named as the finder, unless they asked not to be.
     """
     transaction.room.check()
+    await transaction.run_all(*_names(guild_id, text))
     rows = await transaction.run(
-        """
+        f"""
         INSERT INTO stories (
             guild_id, headline, section, agency, publisher, byline, dateline, published_at,
             updated_at, dated_at, utc_offset, zone_inferred, language, url, summary, key_facts,
-            word_count, reading_minutes, doubts, headline_grams, text_grams, filing, added_by,
-            added_at, follows_id, found_by
+            word_count, reading_minutes, doubts, headline_grams, text_grams, section_ids,
+            source_ids, marks, added_by, added_at, follows_id, found_by
         ) VALUES (
             $1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($8, $9), $10, $11,
-            $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-            (SELECT id FROM stories WHERE guild_id = $1 AND id = $24),
-            iif(EXISTS (SELECT 1 FROM quiet_finders WHERE guild_id = $1 AND user_id = $25),
-                NULL, $25)
+            $12, $13, $14, $15, $16, $17, $18, $19, $20,
+            {_numbers("sections", "$21")}, {_numbers("sources", "$22")}, $23, $24, $25,
+            (SELECT id FROM stories WHERE guild_id = $1 AND id = $26),
+            iif(EXISTS (SELECT 1 FROM quiet_finders WHERE guild_id = $1 AND user_id = $27),
+                NULL, $27)
         ) RETURNING *
-        """,
+        """,  # noqa: S608 - a text of ours
         guild_id,
         *_columns(text),
+        " ".join(map(mark_word, text.marks)),
         added_by,
         now,
         follows_id,
         found_by,
     )
     story = read(rows[0])
-    body = pack(text.body)
-    await transaction.run_all(
-        (
-            "INSERT INTO story_bodies (story_id, guild_id, body) VALUES ($1, $2, $3)",
-            (story.id, guild_id, body),
-        ),
-        *_filed(story, text.marks),
+    await transaction.run(
+        "INSERT INTO story_bodies (story_id, guild_id, body) VALUES ($1, $2, $3)",
+        story.id,
+        guild_id,
+        pack(text.body),
     )
     return story
 
@@ -76,25 +83,26 @@ async def rewrite(transaction: Transaction, story: Story, text: StoryText) -> No
     """Put another text in the story's place; id, server and intake stay. It goes on to be found
     by its earlier marks, too.
     """
-    await transaction.run(
-        """
-        UPDATE stories SET
-            headline = $2, section = $3, agency = $4, publisher = $5, byline = $6, dateline = $7,
-            published_at = $8, updated_at = $9, dated_at = coalesce($8, $9), utc_offset = $10,
-            zone_inferred = $11, language = $12, url = $13, summary = $14, key_facts = $15,
-            word_count = $16, reading_minutes = $17, doubts = $18, headline_grams = $19,
-            text_grams = $20, filing = $21
-        WHERE id = $1
-        """,
-        story.id,
-        *_columns(text),
+    rows = await transaction.run("SELECT marks FROM stories WHERE id = $1", story.id)
+    marks = dict.fromkeys((*map(mark_word, text.marks), *rows[0]["marks"].split()))
+    await transaction.run_all(
+        *_names(story.guild_id, text),
+        (
+            f"""
+            UPDATE stories SET
+                headline = $2, section = $3, agency = $4, publisher = $5, byline = $6,
+                dateline = $7, published_at = $8, updated_at = $9, dated_at = coalesce($8, $9),
+                utc_offset = $10, zone_inferred = $11, language = $12, url = $13, summary = $14,
+                key_facts = $15, word_count = $16, reading_minutes = $17, doubts = $18,
+                headline_grams = $19, text_grams = $20,
+                section_ids = {_numbers("sections", "$21")},
+                source_ids = {_numbers("sources", "$22")}, marks = $23
+            WHERE guild_id = $1 AND id = $24
+            """,  # noqa: S608 - a text of ours
+            (story.guild_id, *_columns(text), " ".join([*marks][:MOST_MARKS]), story.id),
+        ),
+        ("UPDATE story_bodies SET body = $2 WHERE story_id = $1", (story.id, pack(text.body))),
     )
-    await transaction.run(
-        "UPDATE story_bodies SET body = $2 WHERE story_id = $1", story.id, pack(text.body)
-    )
-    await transaction.run("DELETE FROM story_sections WHERE story_id = $1", story.id)
-    rows = await transaction.run("SELECT * FROM stories WHERE id = $1", story.id)
-    await transaction.run_all(*_filed(read(rows[0]), text.marks))
 
 
 def _columns(text: StoryText) -> tuple[object, ...]:
@@ -118,12 +126,8 @@ def _columns(text: StoryText) -> tuple[object, ...]:
         to_json(text.doubts),
         grams(text.headline),
         grams("\n".join(passage.text for passage in (*text.summary, *text.key_facts))),
-        " ".join(
-            (
-                *map(section_token, _folded(text.section)),
-                *map(source_token, _folded(_sources(text))),
-            )
-        ),
+        to_json([*_folded(text.section)]),
+        to_json([*_folded(_sources(text))]),
     )
 
 
@@ -136,42 +140,25 @@ def _folded(names: Iterable[str]) -> dict[str, str]:
     return {folded(name): name for name in reversed([*names]) if folded(name)}
 
 
-def _filed(story: Story, marks: tuple[Mark, ...]) -> tuple[tuple[str, tuple[object, ...]], ...]:
-    """What puts the story under each name of its section path, its sources and its marks."""
-    sections, sources = _folded(story.section), _folded(_sources(story))
-    return (
-        (
-            """
-            INSERT INTO sections (guild_id, folded, name)
+def _names(guild_id: int, text: StoryText) -> Iterator[Statement]:
+    """What numbers the names on its section path and its sources, where they are new."""
+    for table, names in (("sections", text.section), ("sources", _sources(text))):
+        yield (
+            f"""
+            INSERT INTO {table} (guild_id, folded, name)
             SELECT $1, value ->> 0, value ->> 1 FROM json_each($2) WHERE true
             ON CONFLICT DO NOTHING
-            """,
-            (story.guild_id, to_json([*sections.items()])),
-        ),
-        (
-            """
-            INSERT INTO story_sections (story_id, guild_id, folded, dated_at)
-            SELECT $1, $2, value, $3 FROM json_each($4)
-            """,
-            (story.id, story.guild_id, story.dated_at, to_json([*sections])),
-        ),
-        (
-            """
-            INSERT INTO sources (guild_id, folded, name)
-            SELECT $1, value ->> 0, value ->> 1 FROM json_each($2) WHERE true
-            ON CONFLICT DO NOTHING
-            """,
-            (story.guild_id, to_json([*sources.items()])),
-        ),
-        (
-            """
-            INSERT INTO story_marks (guild_id, kind, value, story_id)
-            SELECT $1, value ->> 0, value ->> 1, $2 FROM json_each($3) WHERE true
-            ON CONFLICT DO NOTHING
-            """,
-            (story.guild_id, story.id, to_json(_pairs(marks))),
-        ),
-    )
+            """,  # noqa: S608 - a text of ours
+            (guild_id, to_json([*_folded(names).items()])),
+        )
+
+
+def _numbers(table: str, folded_names: str) -> str:
+    """The numbers of these names of the server $1, as a JSON list."""
+    return f"""(
+        SELECT json_group_array(id) FROM {table}
+        WHERE guild_id = $1 AND folded IN (SELECT value FROM json_each({folded_names}))
+    )"""  # noqa: S608 - a text of ours
 
 
 def read(row: sqlite3.Row) -> Story:

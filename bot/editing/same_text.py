@@ -21,9 +21,10 @@ SAME = 0.5
 1.0, one with 8 % of its words changed 0.73 (5th percentiles)."""
 FEWEST = 20
 """Shingles below which a text is too short for shared ones to say anything."""
-SKETCH = 16
-"""Phrases kept of a story to find it by. With 12 as with 64 every changed copy of
-`benchmarks/same_text.py` is found; each is a row, and they are most of what a story writes."""
+KEPT, ASKED = 8, 16
+"""Phrases kept of a story to find it by, and those of a text for which others are looked up: the
+kept ones of its copies are among them. Every changed copy of `benchmarks/same_text.py` is found so;
+with as many asked as kept some 2 % are not."""
 
 # Word runs: three tell texts apart, five are rare enough to look up. Chinese and Japanese are
 # counted in characters, of which a word has about 1.6.
@@ -33,7 +34,9 @@ PHRASE, PHRASE_WIDE = 5, 8
 _TOKEN = re.compile(rf"{UNSPACED.pattern}|(?:(?!{UNSPACED.pattern})[^\W_])+")
 
 
-def marks_of(headline: str, body: Sequence[str], url: str | None) -> tuple[Mark, ...]:
+def marks_of(
+    headline: str, body: Sequence[str], url: str | None, phrases: int = KEPT
+) -> tuple[Mark, ...]:
     """By what a story can be found again."""
     tokens = _tokens(body)
     whole = " ".join((*_tokens((headline,)), "", *tokens))
@@ -41,8 +44,8 @@ def marks_of(headline: str, body: Sequence[str], url: str | None) -> tuple[Mark,
     if url and names_a_page(link := canonical_link(url)):
         marks.append(Mark(MarkKind.LINK, _hash(link)))
     size = PHRASE_WIDE if _is_wide(tokens) else PHRASE
-    phrases = {zlib.crc32(run.encode()) for run in _runs(tokens, size)}
-    marks += [Mark(MarkKind.PHRASE, phrase) for phrase in sorted(phrases)[:SKETCH]]
+    hashes = {zlib.crc32(run.encode()) for run in _runs(tokens, size)}
+    marks += [Mark(MarkKind.PHRASE, phrase) for phrase in sorted(hashes)[:phrases]]
     return tuple(marks)
 
 

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.editing.same_text import SAME, marks_of, shared
+from bot.editing.same_text import ASKED, SAME, marks_of, shared
 from storage import Storage
 from storage.records import Marked, Posting, Story, StoryText
 
 MOST_COMPARED = 6
 """Stories read in full for one that comes in; those that share most come first."""
 MOST_FOUND = 3
-FEWEST_PHRASES = 2
-"""A single phrase in common is a figure of speech."""
 
 
 class Sameness(StrEnum):
@@ -48,7 +46,7 @@ class SameStory:
 
     async def find(self, guild_id: int, text: StoryText) -> list[Match]:
         """Stories that are the same text, surest first; [] for a new one."""
-        marks = marks_of(text.headline, text.body, text.url)
+        marks = marks_of(text.headline, text.body, text.url, ASKED)
         found = await self._storage.same_stories.sharing(guild_id, marks, MOST_COMPARED)
         matches = [
             match for marked in found if (match := await self._compared(guild_id, text, marked))
@@ -59,8 +57,6 @@ class SameStory:
 
     async def _compared(self, guild_id: int, text: StoryText, marked: Marked) -> Match | None:
         certain = marked.same_text or marked.same_link
-        if not certain and marked.phrases < FEWEST_PHRASES:
-            return None
         story = await self._storage.stories.get(guild_id, marked.story_id, with_body=True)
         if story is None:
             return None

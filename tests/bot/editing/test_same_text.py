@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.editing.same_text import FEWEST, SAME, SKETCH, marks_of, shared
+from bot.editing.same_text import FEWEST, KEPT, SAME, marks_of, shared
 from storage.records import Mark, MarkKind
 
 WORDS = [
@@ -109,5 +109,5 @@ def test_any_text_has_marks_that_fit_a_column(headline: str, body: list[str]) ->
     marks = marks_of(headline, body, "https://a.example/b")
     assert marks == marks_of(headline, body, "https://a.example/b")
     assert all(0 <= mark.value < 2**63 for mark in marks)
-    assert len(marks) <= SKETCH + 2
+    assert len(marks) <= KEPT + 2
     assert 0.0 <= shared(body, body) <= 1.0

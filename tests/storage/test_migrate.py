@@ -16,6 +16,8 @@ from storage.errors import (
     Unwritable,
 )
 from storage.migrate import APPLICATION_ID, FOLDER, migrations, prepare, statements
+from storage.records import Mark, MarkKind
+from storage.search_records import Question
 
 
 def ask(path: Path, sql: str) -> list[tuple[object, ...]]:
@@ -98,6 +100,54 @@ async def test_a_later_step_is_applied_to_an_older_database(path: Path, steps: P
     await prepare(path, steps)
     assert ask(path, "PRAGMA user_version") == [(2,)]
     assert ask(path, "SELECT name FROM migrations") == [("0001_one",), ("0002_two",)]
+
+
+async def test_a_story_of_before_the_numbered_sections_is_found_as_it_was(
+    path: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "before"
+    folder.mkdir()
+    for file in sorted(FOLDER.glob("*.sql"))[:34]:
+        (folder / file.name).write_bytes(file.read_bytes())
+    await prepare(path, folder)
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute("INSERT INTO guilds (guild_id, joined_at) VALUES (7, 0), (8, 0)")
+        for guild_id, story_id in ((7, 1), (8, 2)):
+            old.execute(
+                "INSERT INTO stories (id, guild_id, headline, section, agency, published_at,"
+                " dated_at, zone_inferred, language, summary, key_facts, word_count,"
+                " reading_minutes, doubts, headline_grams, text_grams, filing, added_by, added_at)"
+                " VALUES ($1, $2, 'A bridge opens', '[\"City\",\"Übersee\"]', 'Pier Wire',"
+                " 1772000000, 1772000000, 0, 'en', '[[\"It is open.\",0]]', '[]', 3, 1, '[]', '',"
+                " '', 's63697479 sc3bc626572736565 a706965722077697265', 5, 1772000000)",
+                {"1": story_id, "2": guild_id},
+            )
+            for folded, name in (("city", "City"), ("übersee", "Übersee")):
+                old.execute("INSERT INTO sections VALUES (?, ?, ?)", (guild_id, folded, name))
+                old.execute(
+                    "INSERT INTO story_sections VALUES (?, ?, ?, 1772000000)",
+                    (story_id, guild_id, folded),
+                )
+            old.execute("INSERT INTO sources VALUES (?, 'pier wire', 'Pier Wire')", (guild_id,))
+            old.executemany(
+                "INSERT INTO story_marks VALUES (?, ?, ?, ?)",
+                [(guild_id, 2, 2**62 + 3, story_id)]
+                + [(guild_id, 0, value, story_id) for value in range(16)],
+            )
+    async with open_storage(path) as storage:
+        for question in (
+            Question(section="übersee"),
+            Question(source="PIER WIRE"),
+            Question(words="bridge"),
+        ):
+            answer = await storage.search.find(7, question)
+            assert [story.id for story in answer.stories] == [1], question
+        assert [one.id for one in (await storage.stories.latest(8, "city")).stories] == [2]
+        text = Mark(MarkKind.TEXT, 2**62 + 3)
+        (found,) = await storage.same_stories.sharing(
+            7, [text, *(Mark(MarkKind.PHRASE, value) for value in range(16))], 5
+        )
+        assert (found.story_id, found.same_text, found.phrases) == (1, True, 9)
 
 
 async def test_a_step_that_fails_half_way_leaves_the_version_before_it(

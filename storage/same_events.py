@@ -46,6 +46,7 @@ class SameEvents:
             """
             SELECT story_id, event_id, length, terms FROM story_events
             WHERE guild_id = $1 AND language = $2 AND happened_at BETWEEN $3 AND $4
+                AND terms <> x''
             ORDER BY happened_at DESC LIMIT $5
             """,
             guild_id,
@@ -104,6 +105,23 @@ class SameEvents:
             return bool(rows)
 
         return await self._database.transaction(work)
+
+    async def forget_terms(self, before: datetime, limit: int = 200) -> int:
+        """Throw away the terms of stories that came in before then, the oldest first; how many.
+        Their events stay. Crosses servers.
+        """
+        rows = await self._database.write(
+            """
+            UPDATE story_events SET terms = x''
+            WHERE story_id IN (
+                SELECT story_id FROM story_events WHERE terms <> x'' ORDER BY story_id LIMIT $2
+            ) AND (SELECT added_at FROM stories WHERE id = story_id) < $1
+            RETURNING story_id
+            """,
+            before,
+            limit,
+        )
+        return len(rows)
 
     async def event_of(self, guild_id: int, story_id: int) -> int | None:
         rows = await self._database.fetch(

@@ -15,6 +15,8 @@ NOTICE_LIFE = timedelta(days=60)
 ENTRY_LIFE = timedelta(days=180)
 """How long it is known what became of a feed's entry."""
 OUTLOOK_LIFE = timedelta(days=2)
+TERMS_LIFE = timedelta(days=30)
+"""How long after it came in a story may be grouped with others of its days."""
 LOG_LIFE = timedelta(days=180)
 """How long it is known who changed what."""
 
@@ -38,6 +40,8 @@ class Housekeeping:
         await self._storage.desk_mail.delete_older(now - NOTICE_LIFE)
         await self._storage.outlooks.delete_older(now - OUTLOOK_LIFE)
         await self._storage.feeds.delete_done(now - ENTRY_LIFE)
+        while await self._storage.same_events.forget_terms(now - TERMS_LIFE):
+            pass
         while await self._storage.desk_log.delete_older(now - LOG_LIFE):
             pass
         await self._servers.erase_departed()

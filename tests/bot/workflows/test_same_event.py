@@ -65,6 +65,22 @@ async def test_settling_twice_changes_nothing(storage: Storage) -> None:
     assert counted[1] == 2
 
 
+async def test_a_story_of_long_ago_keeps_its_event_and_is_compared_no_more(
+    storage: Storage,
+) -> None:
+    same = SameEvent(storage, lambda: NOW)
+    first, second = await add(storage, text(FERRY)), await add(storage, text(FERRY_TOO))
+    for story in (first, second):
+        await same.settle(HERE, story)
+    assert await storage.same_events.forget_terms(NOW) == 0
+    assert await storage.same_events.forget_terms(NOW + timedelta(seconds=1), 1) == 1
+    assert await storage.same_events.forget_terms(NOW + timedelta(seconds=1)) == 1
+    assert await storage.same_events.forget_terms(NOW + timedelta(seconds=1)) == 0
+    assert [one.id for one in (await same.of(HERE, first)).others] == [second]
+    third = await add(storage, text(FERRY_TOO))
+    assert (await same.settle(HERE, third)).others == ()
+
+
 async def test_another_server_s_reports_are_not_compared(storage: Storage) -> None:
     same = SameEvent(storage, lambda: NOW)
     there = await add(storage, text(FERRY), ELSEWHERE)

@@ -21,7 +21,7 @@ SAME = 0.5
 1.0, one with 8 % of its words changed 0.73 (5th percentiles)."""
 FEWEST = 20
 """Shingles below which a text is too short for shared ones to say anything."""
-KEPT, ASKED = 8, 16
+KEPT, ASKED = 8, 24
 """Phrases kept of a story to find it by, and those of a text for which others are looked up: the
 kept ones of its copies are among them. Every changed copy of `benchmarks/same_text.py` is found so;
 with as many asked as kept some 2 % are not."""

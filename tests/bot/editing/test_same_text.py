@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.editing.same_text import FEWEST, KEPT, SAME, marks_of, shared
+from bot.editing.same_text import ASKED, FEWEST, KEPT, SAME, marks_of, shared
 from storage.records import Mark, MarkKind
 
 WORDS = [
@@ -57,15 +57,15 @@ def shuffled(body: list[str]) -> list[str]:
 def test_a_changed_copy_is_the_same_and_its_phrases_lead_to_it(
     change: Callable[[list[str]], list[str]],
 ) -> None:
+    found = 0
     for seed in range(20):
         body = text_of(seed)
         copy = change(body)
         assert shared(body, copy) >= SAME
-        phrases = [
-            {mark for mark in marks_of("Any", one, None) if mark.kind is MarkKind.PHRASE}
-            for one in (body, copy)
-        ]
-        assert len(phrases[0] & phrases[1]) >= 2
+        for kept, asked in ((body, copy), (copy, body)):
+            stored = {one for one in marks_of("Any", kept, None) if one.kind is MarkKind.PHRASE}
+            found += bool(stored & {*marks_of("Any", asked, None, ASKED)})
+    assert found >= 38  # of 40: which phrases are kept is chance
 
 
 def test_unrelated_texts_share_little() -> None:

@@ -263,7 +263,7 @@ def _bm25(plain: sqlite3.Connection) -> Callable[[str], object]:
     def ask(typed: str) -> object:
         return plain.execute(
             "SELECT rowid FROM story_search WHERE story_search MATCH ?"
-            " ORDER BY bm25(story_search, 4, 10, 2, 0, 3, 10) LIMIT 6",
+            " ORDER BY bm25(story_search, 4, 10, 2, 0) LIMIT 6",
             (everywhere(scope(FIRST_SERVER), asked_of(typed)),),
         ).fetchall()
 

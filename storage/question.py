@@ -1,7 +1,7 @@
 """What a person typed, as a question to the search index. Nothing typed is ever query syntax.
 
-Pure text in, text out. Scripts written without blanks are asked for in the grams columns, where
-each character is a word of its own and a word is a phrase of them.
+Pure text in, text out. Scripts written without blanks stand in the index one character a word, and
+a word of theirs is asked for as a phrase.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ NOTHING = '{scope} : "nothing"'
 
 _KINDS = {MarkKind.PHRASE: "p", MarkKind.LINK: "l", MarkKind.TEXT: "t"}
 
-_TEXT = "headline summary key_facts headline_grams text_grams"
+_TEXT = "headline summary key_facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,33 +195,29 @@ def everywhere(within: str, asked: Asked, *, begun_at: int | None = None) -> str
 
     A word of `begun_at` letters or more also stands for the words that begin with it.
     """
-    wanted = _all(within, asked.words, _TEXT, "headline_grams text_grams", begun_at)
-    unwanted = [_part(word, _TEXT, "headline_grams text_grams", None) for word in asked.without]
+    wanted = _all(within, asked.words, _TEXT, begun_at)
+    unwanted = [_part(word, _TEXT, None) for word in asked.without]
     return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted
 
 
 def in_headline(within: str, words: Sequence[Word], *, begun_at: int | None = None) -> str:
     """Stories of a `scope` with all the words in the headline."""
-    return _all(within, words, "headline headline_grams", "headline_grams", begun_at)
+    return _all(within, words, "headline", begun_at)
 
 
 def completing(guild_id: int, words: Sequence[Word]) -> str:
     """Stories of the server with headlines that have words that begin so."""
-    return _all(
-        f'{{server}} : "g{guild_id:d}"', words, "headline headline_grams", "headline_grams", 1
-    )
+    return _all(f'{{server}} : "g{guild_id:d}"', words, "headline", 1)
 
 
-def _all(
-    within: str, words: Sequence[Word], columns: str, unspaced: str, begun_at: int | None
-) -> str:
-    return " AND ".join((within, *(_part(word, columns, unspaced, begun_at) for word in words)))
+def _all(within: str, words: Sequence[Word], columns: str, begun_at: int | None) -> str:
+    return " AND ".join((within, *(_part(word, columns, begun_at) for word in words)))
 
 
-def _part(word: Word, columns: str, unspaced: str, begun_at: int | None) -> str:
+def _part(word: Word, columns: str, begun_at: int | None) -> str:
     begun = begun_at is not None and word.length >= begun_at and not word.whole
     star = " *" if word.begins or (begun and not word.unspaced) else ""
-    return f"{{{unspaced if word.unspaced else columns}}} : {word.text}{star}"
+    return f"{{{columns}}} : {word.text}{star}"
 
 
 def _says_something(text: str) -> bool:

@@ -209,7 +209,7 @@ class Search:
                     AND ($4 IS NULL OR dates.dated_at < $4)
                     AND ($5 OR found.rowid NOT IN (
                         SELECT id FROM embargoed_stories WHERE guild_id = $6))
-                ORDER BY bm25(story_search, 4, 10, 2, 0, 3, 10), found.rowid DESC
+                ORDER BY bm25(story_search, 4, 10, 2, 0), found.rowid DESC
                 LIMIT $7 OFFSET $8
                 """,
                 wanted.everywhere,

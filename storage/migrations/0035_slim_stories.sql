@@ -87,12 +87,12 @@ CREATE TABLE story_sections (
     section_id INTEGER NOT NULL,
     dated_at INTEGER NOT NULL,
     story_id INTEGER NOT NULL,
-    PRIMARY KEY (section_id, dated_at DESC, story_id DESC)
+    PRIMARY KEY (section_id, dated_at, story_id)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO story_sections (section_id, dated_at, story_id)
 SELECT value, coalesce(dated_at, -140737488355328), stories.id
 FROM stories CROSS JOIN json_each(stories.section_ids)
-ORDER BY 1, 2 DESC, 3 DESC;
+ORDER BY 1, 2, 3;
 
 CREATE TRIGGER story_sections_in AFTER INSERT ON stories BEGIN
     INSERT INTO story_sections (section_id, dated_at, story_id)
@@ -117,6 +117,11 @@ CREATE TRIGGER story_sections_anew AFTER UPDATE OF dated_at, section_ids ON stor
     CROSS JOIN sections ON sections.id = value AND sections.guild_id = new.guild_id;
 END;
 
+-- Oldest first, walked backwards: SQLite fills its pages by three quarters where a server's newest
+-- come last, and by half where they come first.
+DROP INDEX stories_by_date;
+CREATE INDEX stories_by_date ON stories (guild_id, dated_at, id, utc_offset);
+
 -- SQLite ends each entry with the row's id; naming it once more would store it twice.
 DROP INDEX stories_by_intake;
 CREATE INDEX stories_by_intake ON stories (guild_id, added_at);
@@ -124,6 +129,8 @@ CREATE INDEX stories_by_intake ON stories (guild_id, added_at);
 -- scope: the server (g), the month (m, a year is its first five letters), sections (s), sources (a)
 -- and marks. The server is a word of the index so that FTS5 never walks other servers' stories, which
 -- costs a thousandfold at a million when they are filtered out by a join.
+-- What is written without blanks stands a second time behind headline and summary, one character a
+-- word, after a word (U+E000) over which no phrase reaches.
 CREATE VIEW story_words AS
 SELECT
     id,
@@ -132,15 +139,15 @@ SELECT
         || coalesce((SELECT group_concat(' s' || value, '') FROM json_each(section_ids)), '')
         || coalesce((SELECT group_concat(' a' || value, '') FROM json_each(source_ids)), '')
         || ' ' || marks AS scope,
-    headline,
-    (SELECT group_concat(value ->> 0, ' ') FROM json_each(stories.summary)) AS summary,
-    (SELECT group_concat(value ->> 0, ' ') FROM json_each(stories.key_facts)) AS key_facts,
-    headline_grams,
-    text_grams
+    headline || iif(headline_grams = '', '', ' ' || char(57344) || ' ' || headline_grams)
+        AS headline,
+    coalesce((SELECT group_concat(value ->> 0, ' ') FROM json_each(stories.summary)), '')
+        || iif(text_grams = '', '', ' ' || char(57344) || ' ' || text_grams) AS summary,
+    (SELECT group_concat(value ->> 0, ' ') FROM json_each(stories.key_facts)) AS key_facts
 FROM stories;
 
 CREATE VIRTUAL TABLE story_search USING fts5 (
-    summary, headline, key_facts, scope, text_grams, headline_grams,
+    summary, headline, key_facts, scope,
     content = 'story_words', content_rowid = 'id',
     tokenize = 'unicode61 remove_diacritics 2'
 );
@@ -148,36 +155,33 @@ CREATE VIRTUAL TABLE story_search USING fts5 (
 -- Autocomplete asks for the beginnings of words, from the first letter on. Over headlines alone
 -- the prefix index is an eighth of what it would be over everything.
 CREATE VIRTUAL TABLE story_headlines USING fts5 (
-    headline, server, headline_grams,
+    headline, server,
     content = 'story_words', content_rowid = 'id', columnsize = 0,
     tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
 );
 
 -- Not 'rebuild': FTS5 itself reads no view that uses json_each.
-INSERT INTO story_search (rowid, summary, headline, key_facts, scope, text_grams, headline_grams)
-SELECT id, summary, headline, key_facts, scope, text_grams, headline_grams
-FROM story_words ORDER BY id;
-INSERT INTO story_headlines (rowid, headline, server, headline_grams)
-SELECT id, headline, server, headline_grams FROM story_words ORDER BY id;
+INSERT INTO story_search (rowid, summary, headline, key_facts, scope)
+SELECT id, summary, headline, key_facts, scope FROM story_words ORDER BY id;
+INSERT INTO story_headlines (rowid, headline, server)
+SELECT id, headline, server FROM story_words ORDER BY id;
 
 CREATE TRIGGER story_words_in AFTER INSERT ON stories BEGIN
-    INSERT INTO story_search
-        (rowid, summary, headline, key_facts, scope, text_grams, headline_grams)
-    SELECT id, summary, headline, key_facts, scope, text_grams, headline_grams
+    INSERT INTO story_search (rowid, summary, headline, key_facts, scope)
+    SELECT id, summary, headline, key_facts, scope
     FROM story_words WHERE id = new.id;
-    INSERT INTO story_headlines (rowid, headline, server, headline_grams)
-    VALUES (new.id, new.headline, 'g' || new.guild_id, new.headline_grams);
+    INSERT INTO story_headlines (rowid, headline, server)
+    SELECT id, headline, server FROM story_words WHERE id = new.id;
 END;
 
 -- FTS5 must be told exactly the words that it was given, so these read the view before the row
 -- is gone or changed.
 CREATE TRIGGER story_words_out BEFORE DELETE ON stories BEGIN
-    INSERT INTO story_search
-        (story_search, rowid, summary, headline, key_facts, scope, text_grams, headline_grams)
-    SELECT 'delete', id, summary, headline, key_facts, scope, text_grams, headline_grams
+    INSERT INTO story_search (story_search, rowid, summary, headline, key_facts, scope)
+    SELECT 'delete', id, summary, headline, key_facts, scope
     FROM story_words WHERE id = old.id;
-    INSERT INTO story_headlines (story_headlines, rowid, headline, server, headline_grams)
-    VALUES ('delete', old.id, old.headline, 'g' || old.guild_id, old.headline_grams);
+    INSERT INTO story_headlines (story_headlines, rowid, headline, server)
+    SELECT 'delete', id, headline, server FROM story_words WHERE id = old.id;
 END;
 
 CREATE TRIGGER story_words_old
@@ -186,12 +190,11 @@ BEFORE UPDATE OF
     marks
 ON stories
 BEGIN
-    INSERT INTO story_search
-        (story_search, rowid, summary, headline, key_facts, scope, text_grams, headline_grams)
-    SELECT 'delete', id, summary, headline, key_facts, scope, text_grams, headline_grams
+    INSERT INTO story_search (story_search, rowid, summary, headline, key_facts, scope)
+    SELECT 'delete', id, summary, headline, key_facts, scope
     FROM story_words WHERE id = old.id;
-    INSERT INTO story_headlines (story_headlines, rowid, headline, server, headline_grams)
-    VALUES ('delete', old.id, old.headline, 'g' || old.guild_id, old.headline_grams);
+    INSERT INTO story_headlines (story_headlines, rowid, headline, server)
+    SELECT 'delete', id, headline, server FROM story_words WHERE id = old.id;
 END;
 
 CREATE TRIGGER story_words_new
@@ -200,10 +203,9 @@ AFTER UPDATE OF
     marks
 ON stories
 BEGIN
-    INSERT INTO story_search
-        (rowid, summary, headline, key_facts, scope, text_grams, headline_grams)
-    SELECT id, summary, headline, key_facts, scope, text_grams, headline_grams
+    INSERT INTO story_search (rowid, summary, headline, key_facts, scope)
+    SELECT id, summary, headline, key_facts, scope
     FROM story_words WHERE id = new.id;
-    INSERT INTO story_headlines (rowid, headline, server, headline_grams)
-    VALUES (new.id, new.headline, 'g' || new.guild_id, new.headline_grams);
+    INSERT INTO story_headlines (rowid, headline, server)
+    SELECT id, headline, server FROM story_words WHERE id = new.id;
 END;

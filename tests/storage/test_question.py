@@ -45,11 +45,11 @@ def test_questions_name_server_columns_and_words() -> None:
     asked = asked_of("port 港口")
     assert everywhere(scope(7), asked, begun_at=4) == (
         '{scope} : "g7"'
-        ' AND {headline summary key_facts headline_grams text_grams} : "port" *'
-        ' AND {headline_grams text_grams} : "港 口"'
+        ' AND {headline summary key_facts} : "port" *'
+        ' AND {headline summary key_facts} : "港 口"'
     )
     assert in_headline(scope(7), asked.words, begun_at=5) == (
-        '{scope} : "g7" AND {headline headline_grams} : "port" AND {headline_grams} : "港 口"'
+        '{scope} : "g7" AND {headline} : "port" AND {headline} : "港 口"'
     )
 
 

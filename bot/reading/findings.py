@@ -6,6 +6,7 @@ Shared by pasted and web pages. Which lines are the body is settled before.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from bot.reading.clock import Clock, clock_of, moment_of
 from bot.reading.credits import Credit
 from bot.reading.dateline import Dateline
 from bot.reading.dates import WrittenDate
-from bot.reading.length import count_words
+from bot.reading.length import count_words, reading_minutes
 from bot.reading.names import is_agency
 from bot.reading.page import Page
 
@@ -50,6 +51,29 @@ class Findings:
     def doubts_in_order(self) -> tuple[str, ...]:
         """The doubted fields, in the article's own order."""
         return tuple(name for name in _FIELD_ORDER if name in self.doubts)
+
+    def as_article(
+        self, body: Sequence[str], furniture: Iterable[str], language: str, clock: Clock | None
+    ) -> Article:
+        """The article that they make, with its paragraphs and what is left of the page."""
+        whole = "\n".join(body)
+        return Article(
+            headline=self.headline,
+            section=self.section,
+            agency=self.agency,
+            publisher=self.publisher,
+            byline=self.byline,
+            dateline=self.dateline,
+            published_at=self.published_at,
+            updated_at=self.updated_at,
+            zone_inferred=clock is not None and clock.inferred,
+            language=language,
+            body=tuple(body),
+            furniture=tuple(furniture),
+            word_count=count_words(whole),
+            reading_minutes=reading_minutes(whole),
+            doubts=self.doubts_in_order(),
+        )
 
 
 def take_credits(found: Findings, page: Page, top: int, first: int, end: int) -> None:

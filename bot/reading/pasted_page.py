@@ -20,7 +20,7 @@ from bot.reading.findings import (
 )
 from bot.reading.headline import Headline, find_headline, find_section
 from bot.reading.language import language_of
-from bot.reading.length import count_words, reading_minutes
+from bot.reading.length import count_words
 from bot.reading.names import is_agency
 from bot.reading.page import Page
 from bot.reading.sentences import split_sentences
@@ -45,26 +45,10 @@ def read_pasted_page(text: str, *, zone: ZoneInfo | None = None) -> Article:
     take_dateline(found, body.dateline)
     _take_section(found, page, headline, body)
     clock = take_times(found, language, zone)
-    whole = "\n".join(body.paragraphs)
-    return Article(
-        headline=found.headline,
-        section=found.section,
-        agency=found.agency,
-        publisher=found.publisher,
-        byline=found.byline,
-        dateline=found.dateline,
-        published_at=found.published_at,
-        updated_at=found.updated_at,
-        zone_inferred=clock is not None and clock.inferred,
-        language=language,
-        body=body.paragraphs,
-        furniture=tuple(
-            line.text for position, line in enumerate(page.lines) if position not in found.used
-        ),
-        word_count=count_words(whole),
-        reading_minutes=reading_minutes(whole),
-        doubts=found.doubts_in_order(),
+    furniture = (
+        line.text for position, line in enumerate(page.lines) if position not in found.used
     )
+    return found.as_article(body.paragraphs, furniture, language, clock)
 
 
 def _take_headline(found: Findings, headline: Headline | None, body: Body) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from bot.reading.domains import zone_of_domain
 from bot.reading.findings import Findings, take_credits, take_dateline, take_times
 from bot.reading.html_tree import lines_of, parse_html
 from bot.reading.language import language_of
-from bot.reading.length import count_words, reading_minutes
+from bot.reading.length import count_words
 from bot.reading.lines import Line
 from bot.reading.main_text import main_text
 from bot.reading.page import Page
@@ -132,26 +133,13 @@ def _article(
     for name, said in (("canonical_url", stated.canonical), ("image_url", stated.image)):
         if said is not None:
             origins[name] = said.origin
-    return Article(
-        headline=found.headline,
-        section=found.section,
-        agency=found.agency,
-        publisher=found.publisher,
-        byline=found.byline,
-        dateline=found.dateline,
-        published_at=found.published_at,
-        updated_at=found.updated_at,
-        zone_inferred=clock is not None and clock.inferred,
-        language=language,
-        body=tuple(texts),
-        furniture=tuple(
-            page.lines[position].text
-            for position in range(first, end)
-            if position not in text_said.used
-        ),
-        word_count=count_words(whole),
-        reading_minutes=reading_minutes(whole),
-        doubts=found.doubts_in_order(),
+    furniture = (
+        page.lines[position].text
+        for position in range(first, end)
+        if position not in text_said.used
+    )
+    return replace(
+        found.as_article(texts, furniture, language, clock),
         canonical_url=stated.canonical.value if stated.canonical else None,
         image_url=stated.image.value if stated.image else None,
         origins=origins,

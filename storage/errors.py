@@ -206,8 +206,13 @@ _BY_CODE: dict[int, type[StorageError]] = {
 }
 
 
-def from_sqlite(error: sqlite3.Error) -> StorageError:
-    """The storage error that says the same: by extended result code, else by primary code."""
+def from_sqlite(error: sqlite3.Error | UnicodeDecodeError) -> StorageError:
+    """The storage error that says the same: by extended result code, else by primary code.
+
+    What SQLite says of a damaged schema quotes it, and is then no text itself.
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return Damaged()
     code: int = getattr(error, "sqlite_errorcode", 0)
     kind = _BY_CODE.get(code) or _BY_CODE.get(code & 0xFF)
     return kind() if kind else StorageError(f"The database refused a statement: {error}.")

@@ -276,7 +276,8 @@ class _Reading:
         row = cast("dict[str, object]", row)
         if set(row) != set(table.columns):
             raise UnusableExport(self.number, f"Its columns are not those of {table.name}.")
-        if table.by_server and row["guild_id"] not in self.servers:
+        server = row.get("guild_id")
+        if table.by_server and (type(server) is not int or server not in self.servers):
             raise UnusableExport(
                 self.number, "It belongs to a server that the export does not name."
             )
@@ -291,7 +292,8 @@ class _Reading:
 
     async def _counter(self, transaction: Transaction, line: Mapping[str, Any]) -> None:
         name, at = line["counter"], line.get("at")
-        if not self._whole or name not in self._tables or type(at) is not int:
+        known = self._whole and isinstance(name, str) and name in self._tables
+        if not known or type(at) is not int or not 0 <= at <= MAX_INTEGER:
             raise UnusableExport(self.number, "This is no counter of the database.")
         await transaction.run("DELETE FROM sqlite_sequence WHERE name = $1", name)
         await transaction.run("INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)", name, at)

@@ -37,7 +37,7 @@ class Transaction:
         """One statement with `$1, $2, ...`; its rows, where it returns any. Raises StorageError."""
         try:
             return self._connection.execute(sql, bind(values)).fetchall()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise from_sqlite(error) from error
 
     async def run_all(self, *statements: tuple[str, Sequence[object]]) -> None:
@@ -163,5 +163,5 @@ async def run(
     """One statement on a connection. Raises StorageError."""
     try:
         return list(await connection.execute_fetchall(sql, bind(values)))
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise from_sqlite(error) from error

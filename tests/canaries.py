@@ -10,8 +10,9 @@ import json
 import logging
 import mmap
 import sys
+import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import structlog
@@ -28,7 +29,7 @@ ERASED = "qqerased"
 LINES = (SECRET_MARK, ELSEWHERE, ERASED)
 """What no line of the log holds."""
 FILES = (SECRET_MARK, ERASED)
-"""What no file holds, databases and their logs included."""
+"""What no file holds: databases and their logs included, and an operator's export of everything."""
 CHATTY = "discord"
 """A logger that the bot keeps quiet at DEBUG, too: it tells of every request and event. Here it is
 heard, so that its lines have to be made clean."""
@@ -43,6 +44,7 @@ class Canaries(io.TextIOBase):
         self.count: Counter[str] = Counter()
         self._known: set[tuple[Path, int, int]] = set()
         self._handler = logging.Handler()
+        self._logger = threading.local()
 
     def listen(self) -> None:
         """Have all loggers write here, as `dateline run` at DEBUG has them write to its standard
@@ -54,6 +56,7 @@ class Canaries(io.TextIOBase):
         with contextlib.redirect_stderr(self):
             configure_logs("debug")
         (self._handler,) = root.handlers
+        self._handler.addFilter(self._note)
         root.handlers += [other for other in others if other is not self._handler]
         logging.getLogger(CHATTY).setLevel(logging.DEBUG)
         structlog.configure(cache_logger_on_first_use=False)  # for those that capture_logs hears
@@ -61,17 +64,19 @@ class Canaries(io.TextIOBase):
     def write(self, line: str, /) -> int:
         """One line of the log. Those that a test's report should show go on to it."""
         self.count["lines"] += 1
-        self._leak("in the log", line)
+        # The events that discord.py tells of are all of Discord's words.
+        told = getattr(self._logger, "name", "").startswith(CHATTY)
+        self._leak("in the log", line, (SECRET_MARK,) if told else LINES)
         if "[debug" not in line[:60]:
             sys.stderr.write(line)
         return len(line)
 
-    def printed(self, *outputs: bytes | str | None) -> None:
+    def printed(self, *outputs: bytes | str | None, words: Sequence[str] = LINES) -> None:
         """What a process of ours has printed."""
         for output in outputs:
             text = output.decode(errors="replace") if isinstance(output, bytes) else output or ""
             self.count["outputs"] += 1
-            self._leak("printed", text)
+            self._leak("printed", text, words)
 
     def sent(self, request: Request) -> None:
         """What the bot asks of Discord: its words, not the address, which has to hold a token."""
@@ -93,7 +98,7 @@ class Canaries(io.TextIOBase):
             return
         self._known.add(this)
         self.count["files"] += 1
-        words = FILES if ".sqlite3" in path.name or path.suffix == ".sock" else LINES
+        words = FILES if ".sqlite3" in path.name or path.suffix == ".jsonl" else LINES
         with (
             path.open("rb") as file,
             mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
@@ -102,8 +107,12 @@ class Canaries(io.TextIOBase):
                 if content.find(word.encode()) >= 0:
                     self.leaks.append(f"{word} in the file {path}")
 
-    def _leak(self, where: str, text: str) -> None:
-        for word in LINES:
+    def _note(self, record: logging.LogRecord) -> bool:
+        self._logger.name = record.name
+        return True
+
+    def _leak(self, where: str, text: str, words: Sequence[str] = LINES) -> None:
+        for word in words:
             at = text.find(word)
             if at >= 0:
                 self.leaks.append(f"{word} {where}: …{text[max(0, at - 200) : at + 200]}…")

@@ -17,6 +17,7 @@ from bot.workflows.patience import Patience
 from playground import Answer, Person, Playground, Upload
 from playground.answers import answer_to
 from playground.interactions import COMPONENT
+from tests.e2e.next_door import add_next_door, put_next_door
 from tests.payloads import PayloadWatch, roles_in
 from tests.web.net import Net
 
@@ -62,8 +63,8 @@ class Desk:
         self.playground = playground
         self.world = playground.world
         self.folder = folder
-        database = folder / "data" / "dateline.sqlite3"
-        self.watch = PayloadWatch(playground.requests, roles_in(database), self.world.files)
+        self._database = folder / "data" / "dateline.sqlite3"
+        self.watch = PayloadWatch(playground.requests, roles_in(self._database), self.world.files)
         self.net = Net()
         self.guild: Any = self.world.add_guild("Harbour Herald")
         self.role: Any = self.world.add_role(self.guild, "Editors")
@@ -73,6 +74,7 @@ class Desk:
         self.editing_member = self.world.add_member(self.guild, "Ed", roles=[self.role])
         self.editor = self.person(self.editing_member)
         self.member = self.person(self.world.add_member(self.guild, "Mia"))
+        add_next_door(self.world)
         self._bot = AsyncExitStack()
         self.app: App
         self.settings: dict[str, Any] = {"dateline_tick_seconds": 0.05}
@@ -88,6 +90,8 @@ class Desk:
         return role
 
     async def start(self) -> None:
+        if not self._database.exists():
+            await put_next_door(self._database)
         settings = Settings(
             _env_file=None,  # pyright: ignore[reportCallIssue]
             discord_socket=self.playground.socket_path,

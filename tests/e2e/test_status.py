@@ -64,6 +64,7 @@ async def test_what_it_says_comes_true(desk: Desk) -> None:
     assert schedule.slots[0].next_run_at is not None
     desk.playground.clock.move_to(schedule.slots[0].next_run_at)
     assert len(await desk.posted()) == 1
+    await desk.settled()
     listed = (await desk.chief.slash("schedule list")).text
     assert listed.count("skipped: nothing new") == 1
     assert "posted" in listed

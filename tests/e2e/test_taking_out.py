@@ -14,6 +14,8 @@ from tests.e2e.conftest import Desk
 from tests.e2e.faults import ended, planned
 from tests.e2e.test_schedules import to_the_next_post
 
+OURS = "our server's id"
+
 
 @pytest.fixture
 async def stopped(desk: Desk) -> Path:
@@ -39,7 +41,7 @@ async def test_everything_goes_out_and_comes_in_again_byte_for_byte(stopped: Pat
     there = {"DATELINE_DATA": "elsewhere"}
     read = await asyncio.to_thread(run, "import", "all.jsonl", cwd=stopped, **there)
     assert read.returncode == 0, read.stderr
-    assert "of one server" in read.stdout.decode()
+    assert "of 2 servers" in read.stdout.decode()
     again = await asyncio.to_thread(run, "export", cwd=stopped, **there)
     assert again.stdout == made.read_bytes()
     refused = await asyncio.to_thread(run, "import", "all.jsonl", cwd=stopped, **there)
@@ -51,7 +53,10 @@ async def test_everything_goes_out_and_comes_in_again_byte_for_byte(stopped: Pat
 async def test_stories_go_out_as_ninjs_and_an_edition_as_markdown(
     stopped: Path, desk: Desk
 ) -> None:
-    done = await asyncio.to_thread(run, "export", "--as", "ninjs", cwd=stopped)
+    asked = await asyncio.to_thread(run, "export", "--as", "ninjs", cwd=stopped)
+    assert "Which server" in one_sentence(asked)
+    ours = ("--server", str(desk.guild.id))
+    done = await asyncio.to_thread(run, "export", "--as", "ninjs", *ours, cwd=stopped)
     (item,) = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert item["uri"] == f"urn:dateline:{desk.guild.id}:1"
     assert item["standard"]["version"] == "2.1"
@@ -59,7 +64,8 @@ async def test_stories_go_out_as_ninjs_and_an_edition_as_markdown(
     assert "42 crews" in item["bodies"][0]["value"]
     assert item["located"] == "PORT SAMPLE"
     day = f"{desk.playground.clock.utc():%Y-%m-%d}"
-    shown = await asyncio.to_thread(run, "export", "--as", "markdown", "--date", day, cwd=stopped)
+    dated = ("--as", "markdown", "--date", day)
+    shown = await asyncio.to_thread(run, "export", *dated, *ours, cwd=stopped)
     text = shown.stdout.decode()
     assert text.startswith("# ")
     assert "## Rowing club" in text
@@ -68,9 +74,9 @@ async def test_stories_go_out_as_ninjs_and_an_edition_as_markdown(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["export", "--as", "markdown"], "Which date"),
-        (["export", "--as", "markdown", "--date", "2001-01-01"], "no edition"),
-        (["export", "--as", "opml"], "nothing to export"),
+        (["export", "--as", "markdown", "--server", OURS], "Which date"),
+        (["export", "--as", "markdown", "--date", "2001-01-01", "--server", OURS], "no edition"),
+        (["export", "--as", "opml", "--server", OURS], "nothing to export"),
         (["export", "--as", "ninjs", "--server", "77"], "no server 77"),
         (["export", "--server", "77"], "77"),
         (["import", "nowhere.jsonl"], "nowhere.jsonl"),
@@ -79,8 +85,9 @@ async def test_stories_go_out_as_ninjs_and_an_edition_as_markdown(
     ],
 )
 async def test_what_cannot_be_done_is_said_in_one_sentence(
-    stopped: Path, arguments: list[str], words: str
+    stopped: Path, desk: Desk, arguments: list[str], words: str
 ) -> None:
+    arguments = [str(desk.guild.id) if one == OURS else one for one in arguments]
     (stopped / "noise").write_bytes(os.urandom(4000))
     env = {"DATELINE_DATA": "new"} if arguments[0] == "import" else {}
     done = await asyncio.to_thread(run, *arguments, cwd=stopped, **env)

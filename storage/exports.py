@@ -22,7 +22,7 @@ from typing import IO, Any, cast
 from storage import Storage
 from storage.backups import our_connection
 from storage.database import Database, Transaction, open_database
-from storage.errors import Missing, StorageError, UnusableExport
+from storage.errors import Damaged, Missing, StorageError, UnusableExport
 from storage.feed_records import ItemState
 from storage.lock import sole_process
 from storage.migrate import migrations, prepare
@@ -191,9 +191,9 @@ async def _check_readable(database: Database, servers: Iterable[int]) -> None:
             rows = await database.fetch("SELECT id FROM submissions WHERE guild_id = $1", guild_id)
             for row in rows:
                 await storage.submissions.get(guild_id, row["id"])
-        except StorageError:
-            raise
         except Exception as error:
+            if isinstance(error, StorageError) and not isinstance(error, Damaged):
+                raise
             raise UnusableExport(
                 0, f"Of server {guild_id}, {at} cannot be read, so nothing was kept."
             ) from error

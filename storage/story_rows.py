@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.database import Transaction
+from storage.errors import Damaged
 from storage.question import grams, mark_word
 from storage.records import Mark, MarkKind, Passage, Story, StoryText
 from storage.values import clean, instant, instant_or_none, to_json
@@ -214,7 +215,11 @@ def pack(body: tuple[str, ...]) -> bytes:
 
 
 def unpack(body: bytes | None) -> tuple[str, ...]:
-    return tuple(json.loads(zlib.decompress(body))) if body else ()
+    """Raises Damaged."""
+    try:
+        return tuple(json.loads(zlib.decompress(body))) if body else ()
+    except (zlib.error, ValueError) as error:
+        raise Damaged("The text of a story in the database is damaged") from error
 
 
 def text_of(story: Story) -> StoryText:

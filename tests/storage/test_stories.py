@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
 from storage import Storage
-from storage.errors import Missing
+from storage.errors import Damaged, Missing
 from storage.records import (
     CarriedStory,
     DeliveryPart,
@@ -301,3 +304,19 @@ async def test_a_schedule_carries_a_story_once_unless_it_did_not_go_out(
 
     assert await open_to(morning) == ([(), ()] if carried else [(story,), (story,)])
     assert await open_to(evening) == [(story,), (story,)]
+
+
+async def test_a_story_whose_text_is_damaged_is_named_so_and_the_others_stay(
+    storage: Storage, text: Text, path: Path
+) -> None:
+    whole, torn = await add(storage, text()), await add(storage, text())
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "UPDATE story_bodies SET body = substr(body, 1, 12) WHERE story_id = ?", (torn.id,)
+        )
+    with pytest.raises(Damaged, match="text of a story"):
+        await storage.stories.get(HERE, torn.id, with_body=True)
+    assert await storage.stories.get(HERE, torn.id) is not None
+    found = await storage.stories.get(HERE, whole.id, with_body=True)
+    assert found is not None
+    assert found.body == text().body

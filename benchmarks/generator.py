@@ -30,7 +30,7 @@ from storage.errors import StorageError
 from storage.records import Mark, MarkKind, Passage, StoryText
 
 SEED = 26
-VERSION = 3
+VERSION = 4
 """Of what this module makes: a library of another version is not taken for one of this."""
 SERVERS = 200
 FIRST_SERVER = 800_000_000_000_000_001

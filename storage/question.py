@@ -161,8 +161,8 @@ def scope(
 
 
 def mark_word(mark: Mark) -> str:
-    """The word of the index that stands for it: 48 bits are more than enough within a server."""
-    return f"{_KINDS[mark.kind]}{mark.value & (2**48 - 1):x}"
+    """The word of the index that stands for it: 44 bits are more than enough within a server."""
+    return f"{_KINDS[mark.kind]}{mark.value & (2**44 - 1):x}"
 
 
 def marked(guild_id: int, words: Iterable[str]) -> str:
@@ -177,7 +177,7 @@ def _periods(start: datetime, end: datetime) -> list[str]:
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     if len(months) <= MOST_MONTHS:
         return [f"m{month // 12:04d}{month % 12 + 1:02d}" for month in months]
-    return [f"m{year:04d}*" for year in range(first.year, last.year + 1)]
+    return [f"y{year:04d}" for year in range(first.year, last.year + 1)]
 
 
 def _later(end: datetime) -> list[str]:
@@ -185,9 +185,9 @@ def _later(end: datetime) -> list[str]:
     last = end.astimezone(UTC)
     months = [f"m{last.year:04d}{month:02d}" for month in range(last.month + 1, 13)]
     decade = last.year // 10 + 1
-    years = [f"m{year:04d}*" for year in range(last.year + 1, decade * 10)]
-    decades = [f"m{each:03d}*" for each in range(decade, LAST_YEAR // 10 + 1)]
-    return months + years + decades or [f"m{last.year + 1:04d}*"]
+    years = [f"y{year:04d}" for year in range(last.year + 1, decade * 10)]
+    decades = [f"y{each:03d}*" for each in range(decade, LAST_YEAR // 10 + 1)]
+    return months + years + decades or [f"y{last.year + 1:04d}"]
 
 
 def everywhere(within: str, asked: Asked, *, begun_at: int | None = None) -> str:
@@ -200,9 +200,9 @@ def everywhere(within: str, asked: Asked, *, begun_at: int | None = None) -> str
     return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted
 
 
-def in_headline(within: str, words: Sequence[Word], *, begun_at: int | None = None) -> str:
-    """Stories of a `scope` with all the words in the headline."""
-    return _all(within, words, "headline", begun_at)
+def in_headline(words: Sequence[Word], *, begun_at: int | None = None) -> str:
+    """Stories of whatever server with all the words in the headline."""
+    return " AND ".join(_part(word, "headline", begun_at) for word in words) or NOTHING
 
 
 def completing(guild_id: int, words: Sequence[Word]) -> str:

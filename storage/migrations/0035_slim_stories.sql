@@ -54,7 +54,7 @@ UPDATE stories SET
     marks = coalesce(
         (
             SELECT group_concat(
-                printf('%s%x', substr('plt', kind + 1, 1), value & 281474976710655), ' '
+                printf('%s%x', substr('plt', kind + 1, 1), value & 17592186044415), ' '
             )
             FROM (
                 SELECT kind, value FROM kept_marks WHERE story_id = stories.id
@@ -126,8 +126,7 @@ CREATE INDEX stories_by_date ON stories (guild_id, dated_at, id, utc_offset);
 DROP INDEX stories_by_intake;
 CREATE INDEX stories_by_intake ON stories (guild_id, added_at);
 
--- scope: the server (g), the month (m, a year is its first five letters), sections (s), sources (a)
--- and marks. The server is a word of the index so that FTS5 never walks other servers' stories, which
+-- scope: the server (g), year (y) and month (m), sections (s), sources (a) and marks. The server is a word of the index so that FTS5 never walks other servers' stories, which
 -- costs a thousandfold at a million when they are filtered out by a join.
 -- What is written without blanks stands a second time behind headline and summary, one character a
 -- word, after a word (U+E000) over which no phrase reaches.
@@ -135,7 +134,7 @@ CREATE VIEW story_words AS
 SELECT
     id,
     'g' || guild_id AS server,
-    'g' || guild_id || coalesce(strftime(' m%Y%m', dated_at, 'unixepoch'), '')
+    'g' || guild_id || coalesce(strftime(' y%Y m%Y%m', dated_at, 'unixepoch'), '')
         || coalesce((SELECT group_concat(' s' || value, '') FROM json_each(section_ids)), '')
         || coalesce((SELECT group_concat(' a' || value, '') FROM json_each(source_ids)), '')
         || ' ' || marks AS scope,

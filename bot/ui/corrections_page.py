@@ -23,11 +23,13 @@ def corrections_page(
         button(say("Newer"), "corrections.page", number - 1, disabled=number == 1),
         button(say("Older"), "corrections.page", number + 1, disabled=not has_more),
     )
+    turns = [turn] if has_more or number > 1 else []
+    where = f"\n-# {say('page {number}', number=number)}" if turns else ""
     return Page(
         card(
-            text(f"### {say('Corrections')}\n-# {say('page {number}', number=number)}"),
+            text(f"### {say('Corrections')}{where}"),
             *(text(_entry(one, zone)) for one in listed),
-            *([turn] if has_more or number > 1 else []),
+            *turns,
         )
     )
 

@@ -33,8 +33,8 @@ DEEDS = {
     "story.retract": "Retracted {name}",
     "story.uncorrect": "Took a correction of {name} back",
     "story.unretract": "Took the retraction of {name} back",
-    "story.embargo": "Put the story {name} under embargo, or lifted that",
-    "draft.embargo": "Put the draft {name} under embargo, or lifted that",
+    "story.embargo": "Put the story {name} under embargo",
+    "draft.embargo": "Put the draft {name} under embargo",
     "story.follow": "Said what {name} is an update to",
     "report.answer": "Answered a report of an error in {name}",
     "schedule.add": "Added the schedule {name}",
@@ -75,6 +75,11 @@ DEEDS = {
     "settings.roles": "Chose who is an editor",
 }
 """What is said of each action, save those that are counted."""
+LIFTED = {
+    "story.embargo": "Lifted the embargo of the story {name}",
+    "draft.embargo": "Lifted the embargo of the draft {name}",
+}
+"""The same where no embargo is left."""
 
 
 def subjects() -> dict[str, str]:
@@ -170,6 +175,8 @@ def _deed(entry: Entry) -> str:
             "Let {count} entry of {name} wait", "Let {count} entries of {name} wait", count,
             name=name,
         )  # fmt: skip
+    if entry.action in LIFTED and not (entry.after or {}).get("embargo_until"):
+        return say(LIFTED[entry.action], name=name)
     if entry.action in DEEDS:
         return say(DEEDS[entry.action], name=name)
     # Whatever has no sentence yet; a test asks for those of all that can be undone.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import discord
-
 from bot.ui import markup
 from bot.ui.briefing_layout import body_of
-from bot.ui.controls import Page, button, card, text
+from bot.ui.controls import Page, card, text
 from bot.ui.desk_page import Place, card_buttons, card_words
 from bot.ui.match_note import message_link
 from bot.words import say
@@ -50,10 +48,8 @@ class DiscordDeskRenderer:
 
 def channel_card(card_: Card) -> Page:
     """The card as everybody in the desk's channel sees it."""
-    read = button(say("Read"), "desk.read", card_.submission.id)
-    words = discord.ui.Section[Page](text(card_words(card_)), accessory=read)
     waits = card_.submission.state.waits
-    return Page(card(words, *([card_buttons(card_, Place())] if waits else [])))
+    return Page(card(*card_words(card_), *([card_buttons(card_, Place())] if waits else [])))
 
 
 def _letter(lines: list[str]) -> Page:

@@ -27,6 +27,8 @@ from storage.desk_records import Origin, Source, Submission, SubmissionState
 MOST_TEXT = 3_900
 """Characters of one page; Discord takes 4,000."""
 SUMMARY = 280
+MOST_WAYS = 3
+"""Buttons below the cards: three cards and both filters leave no more of Discord's 40."""
 LONG_LINK = 200
 """From here on a card names a link's host only: three links of 512 would fill the page."""
 BODY = 2_400
@@ -49,22 +51,23 @@ def queue_page(queue: Queue, note: str = "") -> Page:
     lines = [part for part in (note, title) if part]
     place = Place(queue.view, queue.page.number)
     summary = SUMMARY
-    cards = [_words(one, summary) for one in queue.cards]
-    while summary and sum(map(len, (*lines, *cards))) > MOST_TEXT:
+    while summary and sum(map(len, (*lines, *_all_words(queue, summary)))) > MOST_TEXT:
         summary = summary - 70 if summary > 70 else 0
-        cards = [_words(one, summary) for one in queue.cards]
     items: Items = [text("\n".join(lines)), *_filters(queue)]
-    for one, words in zip(queue.cards, cards, strict=True):
-        read = button(say("Read"), "desk.read", one.submission.id)
-        items += [discord.ui.Section[Page](text(words), accessory=read), card_buttons(one, place)]
+    for one in queue.cards:
+        items += [*card_words(one, summary), card_buttons(one, place)]
     if not queue.cards:
         items.append(text(_nothing(queue)))
     return Page(card(*items, _turning(queue)))
 
 
-def card_words(card: Card, summary: int = 600) -> str:
-    """A submission in words: headline, source, doubts, what it repeats, who sent it."""
-    return _words(card, summary)
+def card_words(card: Card, summary: int = 600) -> Items:
+    """A submission in words: headline and source beside Read; below, as wide as a phone is, how it
+    begins, doubts, what it repeats, who sent it.
+    """
+    read = button(say("Read"), "desk.read", card.submission.id)
+    head = discord.ui.Section[Page]("\n".join(_head(card.submission)), accessory=read)
+    return [head, text("\n".join(_rest(card, summary)))]
 
 
 def card_buttons(card: Card, place: Place) -> discord.ui.ActionRow[Page]:
@@ -170,22 +173,34 @@ def _nothing(queue: Queue) -> str:
     )
 
 
+def _all_words(queue: Queue, summary: int) -> list[str]:
+    return [_words(one, summary) for one in queue.cards]
+
+
 def _words(card_: Card, summary: int) -> str:
-    submission = card_.submission
+    return "\n".join([*_head(card_.submission), *_rest(card_, summary)])
+
+
+def _head(submission: Submission) -> list[str]:
     story = submission.text
     if story is None:
         link = submission.link or ""
         name = markup.link(markup.host(link) or link, link, 100)
+        return [f"### {name}", f"-# {markup.host(link)}"]
+    short = story.url is not None and len(story.url) > LONG_LINK
+    name = markup.plain(story.headline, 150) if short else headline(story, 150)
+    return [f"### {name}", f"-# {byline(story)}"]
+
+
+def _rest(card_: Card, summary: int) -> list[str]:
+    submission = card_.submission
+    story = submission.text
+    if story is None:
         lines = [
-            f"### {name}",
-            f"-# {markup.host(link)}",
-            say("⚠ The page could not be read. Open the link, then read it again or paste it."),
+            say("⚠ The page could not be read. Open the link, then read it again or paste it.")
         ]
     else:
-        short = story.url is not None and len(story.url) > LONG_LINK
         lines = [
-            f"### {markup.plain(story.headline, 150) if short else headline(story, 150)}",
-            f"-# {byline(story)}",
             summary_text(story, summary) if summary else "",
             *(f"-# ⚠ {note}" for note in doubt_notes(story)),
         ]
@@ -196,7 +211,7 @@ def _words(card_: Card, summary: int) -> str:
         numbers = ", ".join(str(one) for one in card_.alike)
         lines.append(f"- {say('The same waits as submission {numbers}.', numbers=numbers)}")
     lines.append(f"-# {SEPARATOR.join(_sender(submission))}")
-    return "\n".join(line for line in lines if line)
+    return [line for line in lines if line]
 
 
 def _sender(submission: Submission) -> list[str]:
@@ -313,16 +328,15 @@ def _turning(queue: Queue) -> discord.ui.ActionRow[Page]:
         if held
         else say("On hold ({count})", count=queue.counts.held)
     )
-    turns = (
-        button(say("Newer"), "desk.page", view, number - 1, disabled=number == 1),
-        button(say("Older"), "desk.page", view, number + 1, disabled=last),
-    )
-    return row(
-        *(turns if number > 1 or not last else ()),
-        button(other, "desk.turn", view),
-        button(say("Look again"), "desk.look", view, number),
-        *_reports(queue.reports),
-    )
+    first = number == 1
+    ways = [] if first else [button(say("Newer"), "desk.page", view, number - 1)]
+    ways += _reports(queue.reports) if first else []
+    if not (first and last):
+        ways.append(button(say("Older"), "desk.page", view, number + 1, disabled=last))
+    ways.append(button(other, "desk.turn", view))
+    if len(ways) < MOST_WAYS:
+        ways.insert(0, button(say("Look again"), "desk.look", view, number))
+    return row(*ways)
 
 
 def _reports(count: int) -> list[discord.ui.Button[Page]]:

@@ -61,11 +61,11 @@ def embargoed_page(story: Story) -> Page:
     """The answer to /story embargo."""
     name = markup.plain(story.headline, 120)
     if story.embargo_until is None:
-        return Page(text(say("{story} is not under embargo any more.", story=name)))
+        return Page(text(say("**{story}** is not under embargo any more.", story=name)))
     return Page(
         text(
             say(
-                "{story} is under embargo until {time}. Only editors find it until then, and no"
+                "**{story}** is under embargo until {time}. Only editors find it until then, and no"
                 " edition carries it before.",
                 story=name,
                 time=moment(story.embargo_until, "f"),

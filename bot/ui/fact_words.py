@@ -10,6 +10,7 @@ from typing import Any
 from bot.briefing.rule import read_rule
 from bot.briefing.spoken import say_date, say_days, say_minutes
 from bot.ui import markup
+from bot.ui.dates import moment
 from bot.ui.part_names import is_part, part_name
 from bot.words import language_name, say
 from storage.values import instant
@@ -143,7 +144,7 @@ def _moves(value: Values) -> str:
 
 
 def _instant(value: Values) -> str:
-    return f"{instant(int(value)):%Y-%m-%d %H:%M} UTC"
+    return moment(instant(int(value)), "f")
 
 
 def _mode(value: Values) -> str:

@@ -208,13 +208,15 @@ def _chosen(
 def _submissions_line(guild: Guild) -> str:
     if not guild.takes_submissions:
         return say("**Stories from members.** Only editors bring stories to the desk.")
-    gap = int(guild.submission_gap.total_seconds())
-    apart = say_count(
-        "At most {most} a day from each, {count} second apart.",
-        "At most {most} a day from each, {count} seconds apart.",
-        gap,
-        most=guild.submissions_a_day,
-    )
+    gap, most = int(guild.submission_gap.total_seconds()), guild.submissions_a_day
+    apart = say("At most {most} a day from each.", most=most)
+    if gap:
+        apart = say_count(
+            "At most {most} a day from each, {count} second apart.",
+            "At most {most} a day from each, {count} seconds apart.",
+            gap,
+            most=most,
+        )
     return (
         say(
             "**Stories from members.** They send them with /submit or by a message's menu, and"

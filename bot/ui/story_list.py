@@ -63,7 +63,8 @@ def _story(story: Story, snippet: Snippet | None) -> tuple[discord.ui.Item[Page]
     room = MOST_TEXT - units(name) - units(below)
     limit = min(MOST_SUMMARY, max(room, SHORTEST_SUMMARY))
     said = ""
-    if snippet and snippet.text != story.headline:  # that is read already
+    # A headline is read already; what was taken back is not said again.
+    if snippet and snippet.text != story.headline and not story.retracted_at:
         said = markup.marked(snippet.text, snippet.hits, limit)
     return (
         discord.ui.Section(

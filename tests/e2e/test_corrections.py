@@ -129,6 +129,9 @@ async def test_a_retraction_strikes_the_item_says_so_and_keeps_it_out_of_every_e
     found = await ready.member.slash("story search", query="rowing")
     assert "~~Rowing club" in found.text
     assert "retracted" in found.text
+    by_its_words = (await ready.member.slash("story search", query="crews")).text
+    assert "An editor has retracted this story." in by_its_words
+    assert "took part in the race" not in by_its_words
     card = await ready.member.slash("story show", story="1")
     assert "The race has not taken place yet." in card.text
     assert "42 crews" not in card.text

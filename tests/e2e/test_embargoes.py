@@ -190,9 +190,11 @@ async def test_each_embargo_stands_in_the_log_and_can_be_undone(desk: Desk) -> N
     await embargo(desk, desk.playground.clock.utc() + timedelta(days=3))
     log = await desk.chief.slash("desk log")
     assert f"Put the story {HEADLINE} under embargo" in log.text
-    assert "Under embargo until: none → 20" in log.text
+    assert "Under embargo until: none → <t:" in log.text
     await undo(desk)
     assert HEADLINE in (await desk.member.slash("story latest")).text
+    log = await desk.chief.slash("desk log")
+    assert f"Lifted the embargo of the story {HEADLINE}" in log.text
     await undo(desk)
     assert HEADLINE not in (await desk.member.slash("story latest")).text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import secrets
 from collections.abc import Sequence
@@ -11,9 +12,11 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.cogs.forms import Submitted
 from bot.errors import Refusal
 from bot.ui import markup
 from bot.ui.controls import Page, notice
+from bot.ui.forms import given_back
 from bot.ui.plain_page import PlainControls, PlainPart, plain_page, wants_plain_text
 from bot.words import say
 from storage.errors import Damaged, Exists, Missing, StorageError
@@ -21,6 +24,10 @@ from storage.errors import Damaged, Exists, Missing, StorageError
 log = structlog.get_logger(__name__)
 
 _CHANNEL = re.compile(r"<#[0-9]+>")  # a channel's mention pings nobody
+TYPED_FILE = "typed.txt"
+SOON_TYPED = 80
+"""Characters of a form that are typed again sooner than they are copied out of a file."""
+
 _UNKNOWN_INTERACTION = 10062
 _ALREADY_ANSWERED = 40060
 
@@ -154,11 +161,24 @@ def _inert(values: dict[str, object]) -> dict[str, object]:
     }
 
 
+def _typed(interaction: discord.Interaction) -> str:
+    """What was typed into the form that this answers; "" if it answers none."""
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return ""
+    return Submitted(interaction).everything().strip()
+
+
 async def _tell(interaction: discord.Interaction, sentence: str) -> None:
     try:
         if interaction.type is discord.InteractionType.autocomplete:
             await interaction.response.autocomplete([])
             return
-        await show(interaction, notice(sentence))
+        typed = _typed(interaction)
+        if len(typed) <= SOON_TYPED:
+            await show(interaction, notice(sentence))
+            return
+        # Discord has closed the form. A forged one may hold what is no text.
+        file = discord.File(io.BytesIO(typed.encode(errors="replace")), TYPED_FILE)
+        await show(interaction, given_back(sentence, TYPED_FILE), file)
     except (discord.DiscordException, aiohttp.ClientError) as error:
         log.warning("answer not delivered", error=str(error))

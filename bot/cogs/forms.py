@@ -13,6 +13,8 @@ from bot.ui.forms import FIELD_LIMIT, PASTE_FIELDS
 from bot.words import say
 from bot.workflows.take_in import join_paste
 
+_TEXT_INPUT = discord.ComponentType.text_input.value
+
 
 class Submitted:
     """The filled fields of a modal."""
@@ -26,6 +28,11 @@ class Submitted:
     def text(self, name: str) -> str:
         """What stands in a text field; "" if nothing does."""
         return str(self._fields.get(name, {}).get("value") or "")
+
+    def everything(self) -> str:
+        """What stands in all its text fields, one after the other."""
+        fields = [field for field in self._fields.values() if field.get("type") == _TEXT_INPUT]
+        return join_paste([str(field.get("value") or "") for field in fields], FIELD_LIMIT)[0]
 
     def files(self, name: str) -> list[discord.Attachment]:
         """The files uploaded in a field."""

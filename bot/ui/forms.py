@@ -1,4 +1,6 @@
-"""Modals: the paste form and the one that corrects a draft. `cogs.forms` reads what comes back."""
+"""Modals: the paste form and the one that corrects a draft, and what a refused one gives back.
+`cogs.forms` reads what comes back.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.ui import dates
-from bot.ui.controls import custom_id
+from bot.ui.controls import Page, custom_id, text
 from bot.words import say
 from storage.records import Draft, StoryText
 
@@ -129,6 +131,14 @@ def zone_form(zone: str | None) -> Form:
         say("Time zone"), "zone", zone or "", 60, say("Such as Europe/Berlin"), required=True
     )
     return Form(say("Time zone of this server"), custom_id("setup.zone"), [label])
+
+
+def given_back(sentence: str, filename: str) -> Page:
+    """Why a form was refused, with the file of what was typed into it."""
+    return Page(
+        text(f"{sentence}\n-# {say('What you typed is in this file.')}"),
+        discord.ui.File(f"attachment://{filename}"),
+    )
 
 
 def _long(label: str, name: str, description: str) -> discord.ui.Label[Form]:

@@ -8,6 +8,7 @@ from playground import Answer, Person
 from tests.e2e.conftest import Desk
 from tests.e2e.test_corrections import mended
 from tests.e2e.test_places import settled
+from tests.e2e.test_saved import file_of
 from tests.e2e.test_schedules import add, to_the_next_post
 
 LAYOUT = 1 << 15
@@ -55,6 +56,17 @@ async def test_buttons_forms_and_refusals_work_in_plain_text(desk: Desk) -> None
     assert "Saved as story 1" in saved.text
     refused = await desk.editor.slash("story show", story="99")
     assert is_plain(refused.message)
+
+
+async def test_a_refused_form_gives_back_what_was_typed_in_plain_text(desk: Desk) -> None:
+    await desk.set_up()
+    await want_plain(desk.editor)
+    form = await desk.editor.slash("story add")
+    page = "Twitter Facebook Linkedin\n" * 20
+    refused = await desk.editor.submit(form.modal, {"page": page})
+    assert is_plain(refused.message)
+    assert "What you typed is in this file." in refused.text
+    assert file_of(desk, refused)[1].decode() == page.strip()
 
 
 async def test_an_old_card_stays_a_card_when_its_button_is_pressed(desk: Desk) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from playground import CommandHidden, Upload
 from tests.e2e.conftest import Desk
+from tests.e2e.test_saved import file_of
 from tests.e2e.test_schedules import add, to_the_next_post
 
 
@@ -141,6 +142,45 @@ async def test_a_bad_file_gets_one_clear_sentence(desk: Desk, data: bytes, sente
     assert len(answer.text) < 300
     assert answer.buttons == []
     assert await desk.app.storage.drafts.get(desk.guild.id, 1, desk.playground.clock.utc()) is None
+
+
+@pytest.mark.parametrize("command", ["story add", "submit text"])
+async def test_a_pasted_page_in_which_no_article_is_found_comes_back_as_a_file(
+    desk: Desk, command: str
+) -> None:
+    await desk.set_up()
+    page = "Über uns 关于我们 Twitter Facebook\nE-paper\nSpecials\n" * 200
+    fields = {"page": page[:4000], "page2": page[4000:8000], "page3": page[8000:]}
+    form = await desk.editor.slash(command)
+    refused = await desk.editor.submit(form.modal, fields)
+    assert refused.ephemeral
+    assert "article" in refused.text
+    assert "What you typed is in this file." in refused.text
+    attachment, content = file_of(desk, refused)
+    assert attachment["filename"] == "typed.txt"
+    assert content.decode() == page.strip()
+    again = await desk.editor.slash("story add", file=Upload("typed.txt", content))
+    assert "article" in again.text
+
+
+async def test_what_was_typed_comes_back_also_where_the_role_was_taken_meanwhile(
+    desk: Desk,
+) -> None:
+    await desk.set_up()
+    form = await desk.editor.slash("story add")
+    desk.world.set_roles(desk.editing_member, [])
+    refused = await desk.editor.submit(form.modal, {"page": desk.page()})
+    assert "for editors" in refused.text
+    assert file_of(desk, refused)[1].decode() == desk.page().strip()
+
+
+async def test_what_is_soon_typed_again_comes_back_as_no_file(desk: Desk) -> None:
+    await desk.set_up()
+    form = await desk.editor.slash("story add")
+    refused = await desk.editor.submit(form.modal, {"page": "Twitter Facebook Linkedin"})
+    assert "article" in refused.text
+    assert refused.message
+    assert refused.message["attachments"] == []
 
 
 async def test_members_without_the_role_cannot_add(desk: Desk) -> None:

@@ -68,7 +68,7 @@ async def back_up(database: Path, target: Path) -> None:
     _make_room(database, target, draft)
     try:
         await _copy(database, draft)
-        await check_pages(draft)
+        await check_copy(draft)
         await asyncio.to_thread(_move_into_place, draft, target)
     finally:
         draft.unlink(missing_ok=True)
@@ -120,7 +120,18 @@ def _in_pieces(draft: Path) -> Generator[Callable[[], int]]:
 
 async def check_pages(path: Path) -> None:
     """Look at every page of a database that nobody writes to. Raises Damaged."""
-    async with our_connection(path, "mode=ro&immutable=1") as connection:
+    await _check(path, "mode=ro&immutable=1")
+
+
+async def check_copy(path: Path) -> None:
+    """Look at every page of a copy of our own, and hold its rows against what their tables demand:
+    a connection that cannot write does not even read a CHECK. Raises Damaged.
+    """
+    await _check(path, "mode=rw")
+
+
+async def _check(path: Path, mode: str) -> None:
+    async with our_connection(path, mode) as connection:
         rows = await finish_or_interrupt(connection, "PRAGMA quick_check(1)")
     if [row[0] for row in rows] != ["ok"]:
         raise Damaged(f"{path} is damaged")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from storage.backups import check_pages, sync
+from storage.backups import check_copy, sync
 from storage.database import Database, open_database
 from storage.errors import NewerDatabase, NoRoom, StorageError, Unrestorable, Unwritable
 from storage.lock import sole_process
@@ -45,7 +45,7 @@ async def restore(backup: Path, database: Path, now: datetime) -> Restored:
         draft = database.with_name(f"{database.name}.restoring")
         try:
             await asyncio.to_thread(_copy, backup, draft)
-            await check_pages(draft)
+            await check_copy(draft)
             await prepare(draft)
             await _fold_log(database)
             await _mark(draft, now, await _numbers(database))

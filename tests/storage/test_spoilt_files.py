@@ -119,6 +119,18 @@ async def test_a_schema_that_is_no_text_is_called_damaged(backup: Path) -> None:
     assert not await put_back(whole.replace(b"CREATE TABLE letters", b"CREATE TAB\xccE letters"))
 
 
+async def test_rows_that_their_tables_would_not_take_are_called_damaged(backup: Path) -> None:
+    """A file whose pages are sound, in which one letter of a CHECK was turned into another."""
+    whole = backup.read_bytes()
+    demand = b"CHECK (state IN ('pending', 'sending', 'sent', "
+    assert whole.count(demand) == 1
+    spoilt = whole.replace(demand, demand.replace(b"'sent'", b"'senT'"))
+    backup.write_bytes(spoilt)
+    await check_pages(backup)
+    assert not await put_back(spoilt)
+    assert await put_back(whole)
+
+
 async def take_in(lines: list[str]) -> list[str] | None:
     """What an import of the lines gives when it is exported again; None where it was refused."""
     with tempfile.TemporaryDirectory() as name:

@@ -9,7 +9,6 @@ first line, before anything is put in place.
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import math
 import sqlite3
@@ -351,7 +350,7 @@ def _value(value: object, number: int) -> object:
         case {"base64": str(text)} if len(cast("dict[str, object]", value)) == 1:
             try:
                 return base64.b64decode(text, validate=True)
-            except binascii.Error:
+            except ValueError:  # also of what is no ASCII
                 pass
         case _:
             pass

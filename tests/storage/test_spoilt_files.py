@@ -189,3 +189,9 @@ async def test_an_export_that_was_changed_is_refused_or_taken_in_whole(
     if again is not None:
         assert len(again) == len(lines)
         assert await take_in(again) == again
+
+
+async def test_bytes_written_in_letters_beyond_ascii_are_refused(lines: list[str]) -> None:
+    at = next(number for number, line in enumerate(lines) if '{"base64":"' in line)
+    spoilt = lines[at].replace('{"base64":"', '{"base64":"消', 1)
+    assert await take_in([*lines[:at], spoilt, *lines[at + 1 :]]) is None

@@ -41,7 +41,8 @@ WRITER_PRAGMAS = (
     "journal_mode = WAL",
     # NORMAL may lose the newest commits at power loss; the ledger must not.
     "synchronous = FULL",
-    "cache_size = -65536",
+    # More does not make taking in faster, and memory grows by it for days.
+    "cache_size = -16384",
     # 16 MB: what many commits write anew, as an index does, is folded in once. More than so many
     # pages readers would find less quickly, as they are listed four thousand at a time.
     "wal_autocheckpoint = 4000",

@@ -34,6 +34,8 @@ CHATTY = "discord"
 """A logger that the bot keeps quiet at DEBUG, too: it tells of every request and event. Here it is
 heard, so that its lines have to be made clean."""
 _SECRET_FILES = (".env",)
+_CODE = (".py", ".pyc")
+"""A copy of the project, or its wheel: they name the words themselves."""
 
 
 class Canaries(io.TextIOBase):
@@ -125,7 +127,9 @@ class Canaries(io.TextIOBase):
 
 def _files(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
-        if path.is_file() and not path.is_symlink() and path.name not in _SECRET_FILES:
+        if path.name in _SECRET_FILES or path.suffix in _CODE:
+            continue
+        if path.is_file() and not path.is_symlink():
             yield path
 
 

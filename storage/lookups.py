@@ -70,6 +70,11 @@ class Lookups:
         finally:
             del self._coming[lookup.id]
 
+    async def written(self) -> None:
+        """Wait for the rows of what was asked up to now. Crosses servers."""
+        if self._writing:
+            await asyncio.wait(set(self._writing))
+
     async def get(self, guild_id: int, lookup_id: int) -> Lookup | None:
         coming = self._coming.get(lookup_id)
         if coming is not None:

@@ -45,13 +45,17 @@ async def test_on_a_full_disk_nothing_is_posted_that_cannot_be_recorded_and_it_r
         await fill(desk)
         await to_the_next_post(desk)
         await asyncio.sleep(0.5)
-        assert asked(desk) == 0
-        assert await desk.app.storage.deliveries.latest_of(desk.guild.id, 1) is None
+        # A few rows more fit on pages that are half empty.
+        (recorded,) = await database.fetch(
+            "SELECT count(*) FROM deliveries WHERE state IN ('sending', 'sent')"
+        )
+        assert asked(desk) <= recorded[0] < 81
         refused = await desk.chief.slash("story add", file=Upload("a.txt", desk.page().encode()))
         assert "full" in refused.text
         assert "Rowing club" in (await desk.member.slash("briefing today")).text
         assert "Rowing club" in (await desk.member.slash("story search", query="rowing")).text
         await database.write("PRAGMA max_page_count = 1000000")
+        desk.playground.clock.move(600)  # the leases of what was begun run out
         await until(lambda: all_sent(desk, 81), "every edition")
         assert len(await briefings(desk)) == 81
 

@@ -66,7 +66,7 @@ async def rows(count: int) -> list[Row]:
     where = f"in {count:,} stories under load"
     load = (
         f"{report['stories'] / report['seconds']:.0f} stories a second came in, {posted} briefings"
-        f" went out meanwhile."
+        f" went out meanwhile; all of it shares one interpreter and two cores with the stand-in."
     )
     return [
         Row(

@@ -139,7 +139,8 @@ async def looked_up(count: int) -> list[Row]:
                 f" {statistics.median(by_like[kind]):.1f}"
                 for kind, taken in asked.items()
             )
-            + f" ms. Best match: {best}.",
+            + f" ms. Best match: {best}. A word with few hits takes longest: the index walks along"
+            " all of the server's stories to find them.",
         ),
         Row(
             work=f"search in {where}, p99 of all words",
@@ -156,6 +157,7 @@ async def looked_up(count: int) -> list[Row]:
             unit="ms",
             ours=_p99(narrowed),
             target=30,
+            note="periods that end years ago take longest: all that came later is walked past.",
         ),
         Row(
             work=f"autocomplete in {where}, p99",

@@ -54,12 +54,12 @@ class Canaries(io.TextIOBase):
         root = logging.getLogger()
         if self._handler in root.handlers and structlog.is_configured():
             return
-        others = root.handlers[:]
+        others = [other for other in root.handlers if other is not self._handler]
         with contextlib.redirect_stderr(self):
             configure_logs("debug")
         (self._handler,) = root.handlers
         self._handler.addFilter(self._note)
-        root.handlers += [other for other in others if other is not self._handler]
+        root.handlers += others
         logging.getLogger(CHATTY).setLevel(logging.DEBUG)
         structlog.configure(cache_logger_on_first_use=False)  # for those that capture_logs hears
 

@@ -84,6 +84,13 @@ def test_a_canary_is_found_in(where: str, tmp_path: Path) -> None:
             path.unlink()
 
 
+def test_a_line_is_told_once_after_a_test_of_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    structlog.reset_defaults()
+    CANARIES.listen()
+    structlog.get_logger().warning("only once")
+    assert capsys.readouterr().err.count("only once") == 1
+
+
 def test_what_the_filter_knows_is_no_leak() -> None:
     address = f"https://discord.com/api/v10/interactions/12/{TOKEN}/callback"
     logging.getLogger("discord.http").debug("POST %s with %s", address, {"token": TOKEN})

@@ -165,6 +165,17 @@ def test_a_feed_of_100_000_entries_gives_its_newest(newest_first: bool) -> None:
     assert len(feed.entries) + feed.left_out == 100_000
 
 
+def test_of_long_entries_both_ends_are_read() -> None:
+    text = "<p>Words.</p>" * 200
+    entries = [
+        item(title=f"t{n}", pubDate=f"2026-01-{1 + n % 28:02}", description=f"<![CDATA[{text}]]>")
+        for n in range(400)
+    ]
+    feed = read(rss("".join(entries)))
+    assert {"t0", "t399"} <= {entry.title for entry in feed.entries}
+    assert len(feed.entries) + feed.left_out == 400
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
@@ -178,6 +189,8 @@ def test_a_feed_of_100_000_entries_gives_its_newest(newest_first: bool) -> None:
         (b'{"a":' + b"[" * 200_000, "damaged"),
         (b"<!DOCTYPE r [<!ENTITY a 'b'>]><rss version='2.0'></rss>", "entities of its own"),
         (b"<!-- <!ENTITY a 'b'> --><rss version='2.0'></rss>", "entities of its own"),
+        (b"<rss version='2.0'>" + b"<a>" * 100_000, "100,001 tags"),
+        (b"<rss version='2.0'>" + b"<item><a></a></item>" * 3 + b"<a>" * 100_000, "few entries"),
         (
             b"<rss version='2.0' xmlns:g='http://www.opengis.net/gml'><g:pos>1</g:pos></rss>",
             "damaged",

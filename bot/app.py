@@ -34,6 +34,7 @@ from bot.workflows.patience import Patience
 from bot.workflows.ports import Clock
 from bot.workflows.publish import Publish
 from bot.workflows.restraint import Restraint
+from bot.workflows.same_event import SameEvent
 from storage import Storage, open_storage
 
 log = structlog.get_logger(__name__)
@@ -67,10 +68,12 @@ class App:
     polls: FeedPolls
     correcting: Correcting
     mending: Mending
+    same_event: SameEvent
     gateway: asyncio.Task[None] | None = None
 
     async def start(self, token: str) -> None:
         """Log in, connect, and begin to tick once ready. Raises Ended; returns when ready."""
+        await self.same_event.tick()  # before anything of theirs may be shown or due
         self.gateway = asyncio.create_task(self.client.start(token), name="gateway")
         ready = asyncio.create_task(self.client.settled_in.wait(), name="ready")
         await asyncio.wait({self.gateway, ready}, return_when=asyncio.FIRST_COMPLETED)
@@ -149,6 +152,7 @@ async def open_app(
             polls=parts.polls,
             correcting=parts.correcting,
             mending=parts.mending,
+            same_event=parts.same_event,
         )
         try:
             async with open_monitoring(parts.monitoring, settings.dateline_health_port):

@@ -328,6 +328,7 @@ class Parts:
         seconds = self.settings.dateline_tick_seconds
         for name, tick in {
             "publish": self.publish.tick,
+            "same events": self.same_event.tick,
             "drafts": self.drafts_ahead.tick,
             "embargoes": self.embargoes.tick,
             "barred": self.barred.tick,

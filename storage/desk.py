@@ -11,7 +11,7 @@ from storage.database import Database, Transaction
 from storage.desk_log import By, Change, Facts, record
 from storage.desk_records import Changed, Submission, SubmissionState
 from storage.errors import StoryInUse
-from storage.records import StoryText
+from storage.records import LIKE, StoryText
 
 Work = Callable[[Transaction, Submission], Awaitable[dict[str, object]]]
 """What a change does beside its own row. Returns what of the row is set with it, by column."""
@@ -26,13 +26,24 @@ class Desk:
         self._database = database
 
     async def accept(
-        self, guild_id: int, submission_id: int, version: int, text: StoryText, by: By
+        self,
+        guild_id: int,
+        submission_id: int,
+        version: int,
+        text: StoryText,
+        by: By,
+        to_place: int = LIKE,
     ) -> Changed | None:
-        """Make it a story of that text. None where there is no such submission."""
+        """Make it a story of that text. None where there is no such submission.
+
+        to_place: LIKE or ALONE.
+        """
 
         async def work(transaction: Transaction, old: Submission) -> dict[str, object]:
             story = await story_rows.insert(
-                transaction, guild_id, text, by.actor_id, by.at, found_by=old.found.by
+                *(transaction, guild_id, text, by.actor_id, by.at),
+                found_by=old.found.by,
+                to_place=to_place,
             )
             await feed_rows.taken(transaction, old.feed_item_id, story.id, text)
             return {"state": SubmissionState.ACCEPTED, "story_id": story.id}
@@ -56,7 +67,9 @@ class Desk:
             wanted: dict[str, object] = {"state": SubmissionState.MERGED, "story_id": into_id}
             if text is not None:
                 report = await story_rows.insert(
-                    transaction, guild_id, text, by.actor_id, by.at, found_by=old.found.by
+                    *(transaction, guild_id, text, by.actor_id, by.at),
+                    found_by=old.found.by,
+                    to_place=into_id,
                 )
                 wanted["report_id"] = report.id
             return wanted

@@ -8,7 +8,7 @@ from datetime import datetime
 from storage import story_facts, story_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By, Change, record
-from storage.records import NOBODY, Draft, Found, Story, StoryText
+from storage.records import LIKE, NOBODY, Draft, Found, Story, StoryText
 from storage.values import epoch, instant, instant_or_none
 
 
@@ -74,10 +74,11 @@ class Drafts:
         saved_by: int,
         now: datetime,
         follows_id: int | None = None,
+        to_place: int = LIKE,
     ) -> Story | None:
         """Make it a story. A second call answers with the same story; None when it has gone.
 
-        follows_id: the server's story that it goes on with, if any.
+        follows_id: the server's story that it goes on with, if any. to_place: LIKE or ALONE.
         """
 
         async def work(transaction: Transaction) -> Story | None:
@@ -105,6 +106,7 @@ class Drafts:
                 now,
                 follows_id=follows_id,
                 found_by=draft.found.by,
+                to_place=to_place,
             )
             by = By(actor_id=saved_by, at=now)
             await record(transaction, guild_id, story_facts.added(by, story))

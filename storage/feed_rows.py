@@ -22,7 +22,7 @@ from storage.feed_records import (
     NewItem,
     SeenEntry,
 )
-from storage.records import Story, StoryText
+from storage.records import LIKE, Story, StoryText
 from storage.values import clean, instant, instant_or_none, to_json
 
 
@@ -133,7 +133,9 @@ async def add_item(
     story_id = written = text = None
     if new.text is not None and new.state is ItemState.TAKEN:
         written = fingerprint(new.text)
-        made = await story_rows.insert(transaction, new.guild_id, new.text, new.added_by, now)
+        made = await story_rows.insert(
+            *(transaction, new.guild_id, new.text, new.added_by, now), to_place=LIKE
+        )
         story_id = made.id
     elif new.text is not None and new.state is ItemState.HELD:
         text = story_rows.text_to_json(new.text)

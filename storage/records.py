@@ -119,6 +119,12 @@ class Story(StoryText):
         return self.published_at or self.updated_at
 
 
+LIKE, ALONE = 0, -1
+"""Where a new story belongs: in an event of stories that it is like, or in one of its own; or in
+that of a story, whose id stands then.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """Who found a story, and the message it was found in; None where there is none to name."""

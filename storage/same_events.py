@@ -14,7 +14,7 @@ from datetime import datetime
 
 from storage.database import Database, Transaction
 from storage.desk_log import By, Change, Facts, record
-from storage.records import Report
+from storage.records import LIKE, Report
 from storage.values import instant, to_json
 
 _ALL_STORIES = -1
@@ -69,7 +69,10 @@ class SameEvents:
         apart: bool,
         terms: Iterable[int],
     ) -> bool:
-        """Keep where a story was placed, and count its terms. False when it has its place."""
+        """Keep where a story was placed, and count its terms. False when it has its place.
+
+        It is no longer `to_place` then, in either case.
+        """
 
         async def work(transaction: Transaction) -> bool:
             rows = await transaction.run(
@@ -102,9 +105,38 @@ class SameEvents:
                     guild_id,
                     to_json([_ALL_STORIES, *terms]),
                 )
+            await transaction.run(
+                """
+                UPDATE stories SET to_place = NULL
+                WHERE guild_id = $1 AND id = $2 AND to_place IS NOT NULL
+                """,
+                guild_id,
+                report.story_id,
+            )
             return bool(rows)
 
         return await self._database.transaction(work)
+
+    async def to_place(self, guild_id: int, story_id: int) -> int:
+        """Where a story belongs that has no place yet: LIKE, ALONE, or a story's id."""
+        rows = await self._database.fetch(
+            "SELECT to_place FROM stories WHERE guild_id = $1 AND id = $2", guild_id, story_id
+        )
+        return (rows[0]["to_place"] or LIKE) if rows else LIKE
+
+    async def left(self, until: datetime, limit: int) -> tuple[tuple[int, int], ...]:
+        """The server and id of stories added until then that are still to be placed, the
+        oldest first. Crosses servers.
+        """
+        rows = await self._database.fetch(
+            """
+            SELECT guild_id, id FROM stories WHERE to_place >= -1 AND added_at <= $1
+            ORDER BY added_at, id LIMIT $2
+            """,
+            until,
+            limit,
+        )
+        return tuple((row["guild_id"], row["id"]) for row in rows)
 
     async def forget_terms(self, before: datetime, limit: int = 200) -> int:
         """Throw away the terms of stories that came in before then, the oldest first; how many.

@@ -28,11 +28,17 @@ class Stories:
         by: By | None = None,
         follows_id: int | None = None,
         embargo_until: datetime | None = None,
+        to_place: int | None = None,
     ) -> Story:
-        """Store it whole: words, body, sections and index in one transaction."""
+        """Store it whole: words, body, sections and index in one transaction.
+
+        to_place: as `story_rows.insert` takes it.
+        """
 
         async def work(transaction: Transaction) -> Story:
-            story = await story_rows.insert(transaction, guild_id, text, added_by, now, follows_id)
+            story = await story_rows.insert(
+                *(transaction, guild_id, text, added_by, now, follows_id), to_place=to_place
+            )
             if embargo_until is not None:
                 await transaction.run(
                     "UPDATE stories SET embargo_until = $2 WHERE id = $1", story.id, embargo_until

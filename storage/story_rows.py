@@ -39,10 +39,12 @@ async def insert(
     now: datetime,
     follows_id: int | None = None,
     found_by: int | None = None,
+    to_place: int | None = None,
 ) -> Story:
     """The story, its body, sections and marks. The search index follows by itself.
 
-    found_by: who is to be named as the finder, unless they asked not to be.
+    found_by: who is to be named as the finder, unless they asked not to be. to_place: LIKE, ALONE
+    or a story's id, for `same_events`; None: nobody is to look for its event.
     """
     transaction.room.check()
     await transaction.run_all(*_names(guild_id, text))
@@ -52,14 +54,14 @@ async def insert(
             guild_id, headline, section, agency, publisher, byline, dateline, published_at,
             updated_at, dated_at, utc_offset, zone_inferred, language, url, summary, key_facts,
             word_count, reading_minutes, doubts, headline_grams, text_grams, section_ids,
-            source_ids, marks, added_by, added_at, follows_id, found_by
+            source_ids, marks, added_by, added_at, follows_id, found_by, to_place
         ) VALUES (
             $1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($8, $9), $10, $11,
             $12, $13, $14, $15, $16, $17, $18, $19, $20,
             {_numbers("sections", "$21")}, {_numbers("sources", "$22")}, $23, $24, $25,
             (SELECT id FROM stories WHERE guild_id = $1 AND id = $26),
             iif(EXISTS (SELECT 1 FROM quiet_finders WHERE guild_id = $1 AND user_id = $27),
-                NULL, $27)
+                NULL, $27), $28
         ) RETURNING *
         """,  # noqa: S608 - a text of ours
         guild_id,
@@ -69,6 +71,7 @@ async def insert(
         now,
         follows_id,
         found_by,
+        to_place,
     )
     story = read(rows[0])
     await transaction.run(

@@ -12,7 +12,7 @@ from bot.ui.event_note import event_items
 from bot.ui.match_note import carried_note
 from bot.ui.source_items import source_items
 from bot.words import say, say_count
-from bot.workflows.same_event import ALONE, Event
+from bot.workflows.same_event import NO_OTHERS, Event
 from bot.workflows.same_story import Match
 from storage.records import Draft, Story, StoryText
 
@@ -121,7 +121,7 @@ def unread_card(sentence: str, link_id: int) -> Page:
     )
 
 
-def saved_card(story: Story, event: Event = ALONE, *, follows: Story | None = None) -> Page:
+def saved_card(story: Story, event: Event = NO_OTHERS, *, follows: Story | None = None) -> Page:
     """The answer to Save, with the stories that tell of the same event."""
     sentences = [say("Saved as story {id}.", id=story.id)]
     if follows:
@@ -145,7 +145,7 @@ def dropped_card(story: Story) -> Page:
 
 def story_card(
     story: Story,
-    event: Event = ALONE,
+    event: Event = NO_OTHERS,
     *,
     for_editor: bool = False,
     saved: bool = False,

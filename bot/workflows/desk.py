@@ -1,7 +1,7 @@
 """What editors do with what was sent in, each thing once.
 
 card ─→ accept ─→ same_story (asked about once) ─→ desk.accept ─→ same_event.settle
-     ─→ merge into a story ─→ desk.merge ─→ same_event.put_together ─→ "Also reported by"
+     ─→ merge into a story ─→ desk.merge ─→ same_event.settle, beside it ─→ "Also reported by"
      ─→ edit | hold | release | decline
 Every action names the version of the card it was pressed on; who comes second is told.
 """
@@ -15,13 +15,13 @@ from bot.errors import Invalid, NotFound
 from bot.workflows.desk_queue import GONE
 from bot.workflows.feed_stories import FeedStories
 from bot.workflows.ports import Clock
-from bot.workflows.same_event import ALONE, Event, SameEvent
+from bot.workflows.same_event import NO_OTHERS, Event, SameEvent
 from bot.workflows.same_story import Match, Sameness, SameStory
 from bot.workflows.take_in import DraftFields, TakeIn, corrected
 from storage import Storage
 from storage.desk_log import By
 from storage.desk_records import Changed, Origin, Submission, SubmissionState
-from storage.records import Story, StoryText
+from storage.records import ALONE, LIKE, Story, StoryText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Outcome:
     submission: Submission
     done: bool
     story: Story | None = None
-    event: Event = ALONE
+    event: Event = NO_OTHERS
     repeats: tuple[Match, ...] = ()
 
 
@@ -71,7 +71,8 @@ class Desk:
             if repeats and not anyway:
                 return Outcome(submission=submission, done=False, repeats=tuple(repeats))
             changed = await self._storage.desk.accept(
-                guild_id, submission_id, version, text, self._by(user_id)
+                *(guild_id, submission_id, version, text, self._by(user_id)),
+                ALONE if anyway else LIKE,
             )
             submission, done = self._settled(changed)
         else:
@@ -79,7 +80,7 @@ class Desk:
         story_id = submission.story_id
         if not done or story_id is None:
             return Outcome(submission=submission, done=False)
-        event = await self._same_event.settle(guild_id, story_id, apart=anyway)
+        event = await self._same_event.settle(guild_id, story_id)
         story = await self._storage.stories.get(guild_id, story_id)
         return Outcome(submission=submission, done=True, story=story, event=event)
 
@@ -108,10 +109,8 @@ class Desk:
         else:
             done = _did(submission, user_id, version, SubmissionState.MERGED)
         if done and submission.report_id is not None:
-            await self._same_event.settle(guild_id, into.id)
             await self._same_event.settle(guild_id, submission.report_id)
-            await self._same_event.put_together(guild_id, user_id, submission.report_id, into.id)
-        event = await self._same_event.of(guild_id, into.id, embargoed=True) if done else ALONE
+        event = await self._same_event.of(guild_id, into.id, embargoed=True) if done else NO_OTHERS
         return Outcome(submission=submission, done=done, story=into, event=event)
 
     async def decline(

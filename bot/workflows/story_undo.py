@@ -9,6 +9,7 @@ from bot.editing.same_text import marks_of
 from bot.errors import Refusal
 from storage import Storage
 from storage.desk_log import By, Entry
+from storage.records import ALONE, LIKE
 from storage.story_facts import facts
 from storage.story_rows import text_from_json
 from storage.values import instant
@@ -47,6 +48,7 @@ class StoryUndo:
             by,
             before["follows_id"],
             instant(before["embargo_until"]) if "embargo_until" in before else None,
+            to_place=LIKE if before["follows_id"] is None else ALONE,
         )
         return True
 

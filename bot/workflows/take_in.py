@@ -26,7 +26,7 @@ from bot.reading.upload import UPLOAD_LIMIT, decode_upload, is_html
 from bot.workflows.ports import Clock, Fetched, Web
 from bot.workflows.same_event import Event, SameEvent
 from storage import Storage
-from storage.records import NOBODY, Draft, Found, Story, StoryText
+from storage.records import ALONE, LIKE, NOBODY, Draft, Found, Story, StoryText
 
 DRAFT_LIFE = timedelta(hours=24)
 PAGES_AT_ONCE = 2
@@ -145,13 +145,13 @@ class TakeIn:
         follows_id: the story it goes on with. apart: it belongs to no event but its own.
         """
         await self.draft(guild_id, draft_id)
+        to_place = ALONE if apart or follows_id is not None else LIKE
         story = await self._storage.drafts.save(
-            guild_id, draft_id, user_id, self._clock(), follows_id
+            guild_id, draft_id, user_id, self._clock(), follows_id, to_place
         )
         if story is None:
             raise NotFound("This draft is gone. Add the page once more.")
-        alone = apart or follows_id is not None
-        return story, await self._same_event.settle(guild_id, story.id, apart=alone)
+        return story, await self._same_event.settle(guild_id, story.id)
 
     async def discard(self, guild_id: int, draft_id: int) -> None:
         """Forget a draft."""

@@ -126,6 +126,9 @@ async def test_twenty_presses_of_undo_at_once_have_one_effect(desk: Desk) -> Non
     assert story is not None
     assert "Rowing club" in story.headline
     assert len(story.body) == 4
+    desk.playground.clock.move(61)
+    await desk.app.same_event.tick()
+    assert await desk.app.storage.same_events.event_of(desk.guild.id, 2) == 2
 
 
 async def test_a_story_in_a_posted_briefing_is_not_taken_back(desk: Desk) -> None:

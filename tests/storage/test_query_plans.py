@@ -377,6 +377,8 @@ async def test_no_statement_walks_a_whole_table(
     await events.add(
         HERE, report, language="en", happened_at=NOW, likeness=0.0, apart=False, terms=[7]
     )
+    await events.left(NOW, 9)
+    await events.to_place(HERE, story.id)
     await events.spread(HERE, [7])
     await events.near(HERE, "en", NOW, NOW, 9)
     await events.forget_terms(NOW)

@@ -12,11 +12,12 @@ import pytest
 from bot.errors import NotFound
 from bot.workflows.same_event import SameEvent
 from storage import Storage, open_storage
-from storage.records import StoryText
+from storage.records import ALONE, LIKE, StoryText
 from tests.bot.editing.test_same_event import CRANE, FERRY, FERRY_TOO
 
 HERE, ELSEWHERE = 1001, 1002
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture
@@ -37,8 +38,10 @@ def text(body: str, headline: str = "News", *, hours: float = 0, **fields: str) 
     return replace(made, **fields)
 
 
-async def add(storage: Storage, story: StoryText, guild_id: int = HERE) -> int:
-    return (await storage.stories.add(guild_id, story, 5, NOW)).id
+async def add(
+    storage: Storage, story: StoryText, guild_id: int = HERE, to_place: int | None = LIKE
+) -> int:
+    return (await storage.stories.add(guild_id, story, 5, NOW, to_place=to_place)).id
 
 
 async def test_reports_of_one_event_find_each_other_within_three_days(storage: Storage) -> None:
@@ -110,9 +113,50 @@ async def test_what_an_editor_sets_apart_stays_apart_whichever_came_first(
 
 async def test_a_story_kept_on_its_own_joins_no_event(storage: Storage) -> None:
     same = SameEvent(storage, lambda: NOW)
-    first, second = await add(storage, text(FERRY)), await add(storage, text(FERRY))
+    first = await add(storage, text(FERRY))
+    second = await add(storage, text(FERRY), to_place=ALONE)
     await same.settle(HERE, first)
-    assert (await same.settle(HERE, second, apart=True)).others == ()
+    assert (await same.settle(HERE, second)).others == ()
+
+
+async def test_a_story_said_to_belong_beside_another_is_put_there_though_it_is_not_like_it(
+    storage: Storage,
+) -> None:
+    same = SameEvent(storage, lambda: NOW)
+    first = await add(storage, text(FERRY))
+    second = await add(storage, text(CRANE), to_place=first)
+    told = await same.settle(HERE, second)
+    assert [one.id for one in told.others] == [first]
+    assert await storage.same_events.left(LATER, 9) == ()
+
+
+async def test_stories_left_without_a_place_get_it_at_the_next_tick(storage: Storage) -> None:
+    ids = [
+        await add(storage, text(FERRY)),
+        await add(storage, text(FERRY_TOO)),
+        await add(storage, text(FERRY), to_place=ALONE),
+        await add(storage, text(CRANE), ELSEWHERE),
+        await add(storage, text(CRANE), to_place=None),
+    ]
+    same = SameEvent(storage, lambda: LATER)
+    await same.tick()
+    assert await storage.same_events.left(LATER, 9) == ()
+    assert [one.id for one in (await same.of(HERE, ids[0])).others] == [ids[1]]
+    assert (await same.of(HERE, ids[2])).others == ()
+    assert await storage.same_events.event_of(ELSEWHERE, ids[3]) == ids[3]
+    assert await storage.same_events.event_of(HERE, ids[4]) is None
+
+
+async def test_a_story_is_left_for_a_minute_to_whoever_saved_it(storage: Storage) -> None:
+    now = NOW - timedelta(seconds=1)
+    same = SameEvent(storage, lambda: now)
+    story = await add(storage, text(FERRY))
+    now = NOW
+    await same.tick()
+    assert await storage.same_events.event_of(HERE, story) is None
+    now += timedelta(minutes=1, seconds=1)
+    await same.tick()
+    assert await storage.same_events.event_of(HERE, story) == story
 
 
 async def test_a_story_without_a_place_can_still_be_shown(storage: Storage) -> None:

@@ -317,6 +317,8 @@ async def _publish(
     )
     made = _correction(rows[0])
     await mend_rows.link(transaction, story.guild_id, story.id, made.id)
+    if kind is CorrectionKind.RETRACTION:
+        await mend_rows.link_naming(transaction, story.guild_id, story.id, made.id)
     await mend_rows.want_edits(transaction, story.guild_id, made.id, by.at)
     return made
 

@@ -23,6 +23,33 @@ async def link(transaction: Transaction, guild_id: int, story_id: int, correctio
     )
 
 
+async def link_naming(
+    transaction: Transaction, guild_id: int, story_id: int, correction_id: int
+) -> None:
+    """Write down which messages name the story beside another of its event, too."""
+    await transaction.run(
+        """
+        INSERT INTO corrected_parts (correction_id, delivery_id, part, guild_id)
+        SELECT $3, messages.delivery_id, messages.part, messages.guild_id
+        FROM story_events AS named
+        CROSS JOIN story_events AS other
+            ON other.guild_id = named.guild_id AND other.event_id = named.event_id
+        CROSS JOIN delivery_stories AS carried ON carried.story_id = other.story_id
+        CROSS JOIN carrying_messages AS messages
+            ON messages.story_id = carried.story_id AND messages.delivery_id = carried.delivery_id
+        WHERE named.story_id = $2 AND named.guild_id = $1
+            AND EXISTS (
+                SELECT 1 FROM json_each(json_extract(carried.why, '$.also')) AS wanted
+                WHERE wanted.value = $2
+            )
+        ON CONFLICT DO NOTHING
+        """,
+        guild_id,
+        story_id,
+        correction_id,
+    )
+
+
 async def want_edits(
     transaction: Transaction, guild_id: int, correction_id: int, now: datetime
 ) -> None:

@@ -32,9 +32,9 @@ class Mended:
         for one in made:
             by_story.setdefault(one.story_id, []).append(one)
         items = [
-            await self._item(delivery, carried, by_story[carried.story_id])
+            await self._item(delivery, carried, by_story.get(carried.story_id, []))
             for carried in delivery.stories
-            if carried.story_id in by_story
+            if not by_story.keys().isdisjoint((carried.story_id, *_named(carried)))
         ]
         body = part.payload
         if items:
@@ -64,10 +64,9 @@ class Mended:
         return MendedItem(item, tuple(version.text for version in versions))
 
     async def _others(self, guild_id: int, carried: CarriedStory) -> tuple[Story, ...]:
-        """The other reports of its event that it named."""
-        ids = cast("list[int]", carried.why.get("also") or [])
-        found = [await self._storage.stories.get(guild_id, one) for one in ids]
-        return tuple(story for story in found if story)
+        """The other reports of its event that it named, without those retracted since."""
+        found = [await self._storage.stories.get(guild_id, one) for one in _named(carried)]
+        return tuple(story for story in found if story and story.retracted_at is None)
 
     async def _language(self, delivery: Delivery) -> str:
         """What the edition speaks."""
@@ -83,3 +82,8 @@ class Mended:
             return body
         called = await self._poster.mentions_role(delivery.channel_id, part.message_id, role_id)
         return self._renderer.calling(body, role_id, quietly=True) if called else body
+
+
+def _named(carried: CarriedStory) -> list[int]:
+    """Ids of the other reports that it was posted with."""
+    return cast("list[int]", carried.why.get("also") or [])

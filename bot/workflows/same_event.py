@@ -117,8 +117,8 @@ class SameEvent:
         return next(one.story_id for one in near if one.event_id == found.possible)
 
     async def of(self, guild_id: int, story_id: int, *, embargoed: bool = False) -> Event:
-        """The other reports of a story's event, oldest first; with `embargoed` also those that
-        are under embargo.
+        """The other reports of a story's event, oldest first, without those that are retracted;
+        with `embargoed` also those that are under embargo.
         """
         events = self._storage.same_events
         event_id = await events.event_of(guild_id, story_id)
@@ -130,7 +130,9 @@ class SameEvent:
             tuple(
                 story
                 for story in found
-                if story is not None and (embargoed or story.embargo_until is None)
+                if story is not None
+                and story.retracted_at is None
+                and (embargoed or story.embargo_until is None)
             )
         )
 

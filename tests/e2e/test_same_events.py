@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from email.utils import format_datetime
 
+import pytest
+
 from playground import Answer, Upload
 from tests.bot.editing.test_same_event import CRANE, FERRY, FERRY_TOO
 from tests.e2e.conftest import Desk
+from tests.e2e.test_corrections import mended, retract
+from tests.e2e.test_desk_log import undo
 from tests.e2e.test_schedules import add, to_the_next_post
 from tests.web.net import serving
 
@@ -49,6 +53,32 @@ async def test_a_second_report_is_named_under_the_first(desk: Desk) -> None:
     assert str(post).count("briefing.details:") == 2
     why = await desk.member.press(post, "Why this")
     assert "It stands for reports of the same event by" in why.text
+
+
+@pytest.mark.parametrize("plain", [False, True])
+async def test_a_report_that_is_retracted_is_named_no_more_until_that_is_undone(
+    desk: Desk, plain: bool
+) -> None:
+    await fill(desk)
+    await save(desk, FERRY_TOO, "Quay News", "https://quay.example/ship")
+    await desk.app.storage.guilds.set_plain_text(desk.guild.id, plain)
+    await add(desk, channel=desk.news)
+    await to_the_next_post(desk)
+    posted = str(await desk.posted())
+    assert "Also reported by" in posted
+    await desk.settled()
+    carried, named = ("2", "3") if HEADLINES[FERRY] in posted else ("3", "2")
+    await retract(desk, "The report was made up.", story=named)
+    await mended(desk)
+    said = str(await desk.posted())
+    assert "Also reported by" not in said
+    assert "made up" not in said
+    assert said.count("###") == posted.count("###")
+    card = await desk.editor.slash("story show", story=carried)
+    assert "The same event" not in card.text
+    await undo(desk)
+    await mended(desk)
+    assert "Also reported by" in str(await desk.posted())
 
 
 async def test_what_was_carried_is_not_carried_again_from_somebody_else(desk: Desk) -> None:

@@ -15,10 +15,10 @@ from bot.look_back import carried_stories, is_live, look_back
 from bot.look_for_post import look_for_post
 from bot.message_edits import delete_message, edit_message
 from bot.obstacles import NOTHING_MORE, TAG_WANTED, UNSEEN, Obstacles, lacking, reads_history
-from bot.thread_requests import TriedBefore, open_thread, start_post
+from bot.thread_requests import TriedBefore, clear_thread, open_thread, start_post
 from bot.ui.setup_panel import welcome
 from bot.workflows.pacer import Pacer
-from bot.workflows.ports import PostFailed, Trouble
+from bot.workflows.ports import Cleared, PostFailed, Trouble
 from bot.workflows.restraint import Restraint
 from storage.records import ChannelKind, Target
 
@@ -116,6 +116,13 @@ class DiscordPoster:
         self._check_sight(guild_id, channel_id)
         try:
             return await delete_message(self._client, self._slot, channel_id, message_id)
+        except DISCORD_FAILED as error:
+            raise self._failure(error) from error
+
+    async def clear_thread(self, thread_id: int) -> Cleared:
+        """Delete a thread or forum post in which nothing stands any more, or close it."""
+        try:
+            return await clear_thread(self._client, self._slot, thread_id)
         except DISCORD_FAILED as error:
             raise self._failure(error) from error
 

@@ -1,17 +1,27 @@
-"""The requests that start a thread at a message, or a forum's post with its first message.
+"""The requests that start a thread at a message, or a forum's post with its first message, and the
+one that takes it away again.
 
 When they are made, and what a failed one means, is `poster`'s to say.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
 from typing import Any
 
 import discord
 from discord.http import Route
 
-from bot.discord_faults import HAS_A_THREAD
+from bot.discord_faults import DISCORD_FAILED, HAS_A_THREAD
+from bot.look_back import Slot, may_read_back
+from bot.workflows.ports import Cleared
+
+LOOKED_AT = 50
+WORDS = (0, 19, 20, 23)
+"""Types of messages that somebody wrote: by itself, in reply, by a command or menu. The others are
+Discord's own, such as the one with which a thread begins.
+"""
 
 
 class TriedBefore(Exception):
@@ -51,6 +61,30 @@ async def start_post(
     route = Route("POST", "/channels/{channel_id}/threads", channel_id=forum_id)
     post = await client.http.request(route, json=payload, files=[_Once()])
     return int(post["id"])
+
+
+async def clear_thread(client: discord.Client, slot: Slot, thread_id: int) -> Cleared:
+    """Delete it if nobody's words stand in it; close it where the bot may not. Raises what
+    discord.py raises.
+    """
+    try:
+        if not await may_read_back(client, slot, thread_id):
+            return Cleared.KEPT
+        await slot()
+        page = await client.http.logs_from(thread_id, LOOKED_AT)
+        if len(page) == LOOKED_AT or any(one["type"] in WORDS for one in page):
+            return Cleared.KEPT
+        await slot()
+        await client.http.delete_channel(thread_id)
+    except discord.NotFound:
+        return Cleared.DELETED
+    except discord.Forbidden:
+        await slot()
+        # Whoever began a thread may close it; it may be closed already, or locked.
+        with contextlib.suppress(*DISCORD_FAILED):
+            await client.http.edit_channel(thread_id, archived=True)
+        return Cleared.CLOSED
+    return Cleared.DELETED
 
 
 class _Once(discord.File):

@@ -17,7 +17,7 @@ import structlog
 from bot.workflows.mended import Mended
 from bot.workflows.notices import Notices
 from bot.workflows.places import channel_of
-from bot.workflows.ports import Clock, Poster, PostFailed, Renderer, Trouble
+from bot.workflows.ports import Cleared, Clock, Poster, PostFailed, Renderer, Trouble
 from storage import Storage
 from storage.correction_records import Mend, MendKind
 from storage.records import Delivery, DeliveryPart, Step
@@ -112,10 +112,26 @@ class Mending:
         place = mend.guild_id, channel_of(delivery, part), part.message_id
         if mend.kind is MendKind.DELETE:
             there = await self._poster.delete(*place)
+            await self._clear(delivery)
             return (None, Step.DELETED) if there else (GONE, None)
         body = await self._mended.body(delivery, part)
         there = await self._poster.edit(*place, body)
         return (None, Step.CORRECTED) if there else (GONE, None)
+
+    async def _clear(self, delivery: Delivery) -> None:
+        """Take away the thread or post that the edition had begun, once nothing stands in it."""
+        thread_id = delivery.thread_id
+        if thread_id is None or delivery.destination.joins:
+            return
+        if await self._poster.clear_thread(thread_id) is Cleared.CLOSED:
+            await self._notices.tell(
+                delivery.guild_id,
+                f"mend thread {thread_id}",
+                "A briefing was pulled, and nothing stands in <#{thread}> any more. The bot may not"
+                " delete threads there, so it has closed it: delete it by hand, or allow the bot"
+                " “Manage Threads”.",
+                thread=thread_id,
+            )
 
     async def _not_done(self, mend: Mend, failure: PostFailed) -> tuple[bool, bool]:
         now = self._clock()

@@ -46,6 +46,16 @@ class Trouble(StrEnum):
     """The bot token is no longer valid (401)."""
 
 
+class Cleared(StrEnum):
+    """What became of a thread whose messages of ours were deleted."""
+
+    DELETED = "deleted"
+    CLOSED = "closed"
+    """It is empty, and the bot may not delete it."""
+    KEPT = "kept"
+    """Somebody has written in it, or nobody can say."""
+
+
 class PostFailed(Exception):
     """A message did not get into its channel, or nobody can say whether it did.
 
@@ -164,6 +174,12 @@ class Poster(Protocol):
 
     async def delete(self, guild_id: int, channel_id: int, message_id: int) -> bool:
         """Delete a message of ours. False where it is no longer there. Raises PostFailed."""
+        ...
+
+    async def clear_thread(self, thread_id: int) -> Cleared:
+        """Delete a thread or forum post in which nothing stands any more, or close it. Raises
+        PostFailed.
+        """
         ...
 
     async def mentions_role(self, channel_id: int, message_id: int, role_id: int) -> bool:

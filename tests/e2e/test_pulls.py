@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from playground import Permission
 from tests.e2e.conftest import Desk
 from tests.e2e.test_corrections import mended, post
-from tests.e2e.test_places import long_news, threads
+from tests.e2e.test_places import forum, long_news, threads
 from tests.e2e.test_schedules import add, to_the_next_post
 
 
@@ -71,6 +72,68 @@ async def test_what_members_wrote_in_the_thread_stays(ready: Desk) -> None:
     left = [one.data["content"] for one in thread.messages.values()]
     assert "Good to know." in left
     assert not any("briefing.why" in str(one.data) for one in thread.messages.values())
+
+
+async def pull(desk: Desk) -> None:
+    asked = await desk.editor.slash("briefing pull", schedule="1")
+    await desk.editor.press(asked.message, "Delete it")
+    await mended(desk)
+    await desk.quiet(0.1)
+
+
+def allow_to_delete(desk: Desk) -> None:
+    for channel in [one for one in desk.guild.channels.values() if not one.is_thread]:
+        bot = desk.guild.members[desk.world.bot.id]
+        desk.world.set_overwrite(channel, bot, allow=Permission.MANAGE_THREADS)
+
+
+async def told(desk: Desk) -> list[str]:
+    """What the editors were told unasked."""
+    await desk.app.notices.tick()
+    owner = desk.world.dm(desk.guild.members[desk.guild.owner_id])
+    return [str(desk.playground.messages.payload(one, 0)) for one in owner.messages.values()]
+
+
+@pytest.mark.parametrize("place", ["post", "thread"])
+async def test_the_thread_of_a_pulled_briefing_goes_where_nobody_has_written_in_it(
+    ready: Desk, place: str
+) -> None:
+    await long_news(ready)
+    channel = forum(ready) if place == "post" else ready.news
+    allow_to_delete(ready)
+    await post(ready, channel=channel, **({"thread": True} if place == "thread" else {}))
+    assert len(threads(ready, channel)) == 1
+    await pull(ready)
+    assert threads(ready, channel) == []
+    assert await told(ready) == []
+
+
+async def test_a_post_that_the_bot_may_not_delete_is_closed_and_the_editors_are_told(
+    ready: Desk,
+) -> None:
+    await long_news(ready)
+    papers = forum(ready)
+    await post(ready, channel=papers)
+    await pull(ready)
+    (thread,) = threads(ready, papers)
+    assert thread.thread.archived
+    assert not thread.messages
+    (notice,) = await told(ready)
+    assert f"<#{thread.id}>" in str(notice)
+    assert "Manage Threads" in str(notice)
+
+
+async def test_a_post_in_which_members_have_written_stays_open(ready: Desk) -> None:
+    await ready.add_story()
+    papers = forum(ready)
+    allow_to_delete(ready)
+    await post(ready, channel=papers)
+    (thread,) = threads(ready, papers)
+    await ready.person(ready.editing_member, thread).post("Good to know.")
+    await pull(ready)
+    assert threads(ready, papers) == [thread]
+    assert not thread.thread.archived
+    assert await told(ready) == []
 
 
 async def test_only_editors_of_the_server_pull(ready: Desk) -> None:

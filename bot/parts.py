@@ -249,6 +249,7 @@ class Parts:
             self.vitals,
             self.notices,
             clock,
+            self.editions,
             ahead=timedelta(minutes=settings.dateline_check_ahead_minutes),
             low_disk=low_disk,
         )

@@ -47,6 +47,24 @@ class EditionPlans:
         found = _read(rows[0])
         return found if found.key == key else replace(found, key=key, version=0)
 
+    async def of(self, keys: Sequence[EditionKey]) -> dict[EditionKey, EditionPlan]:
+        """The plans of those that have one of their own. Crosses servers."""
+        rows = await self._database.fetch(
+            """
+            SELECT edition_plans.* FROM json_each($1) AS wanted
+            CROSS JOIN edition_plans ON schedule_id = wanted.value ->> 1
+                AND local_date = wanted.value ->> 2 AND slot = wanted.value ->> 3
+                AND guild_id = wanted.value ->> 0
+            """,
+            to_json(
+                [
+                    [one.guild_id, one.schedule_id, one.local_date.isoformat(), one.slot]
+                    for one in keys
+                ]
+            ),
+        )
+        return {plan.key: plan for plan in map(_read, rows)}
+
     async def put(self, plan: EditionPlan, seen: int, by: By, name: str = "") -> EditionPlan | None:
         """Write it as version `seen` + 1; an edition that waits is looked at anew. None where it
         is at another version by now, or where the edition has been put together.

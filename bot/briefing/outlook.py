@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from storage.edition_records import Wait
+
 MOST_SILENCE = timedelta(seconds=90)
 """A bot that has not looked for this long for what is due has stopped looking."""
 
@@ -20,6 +22,8 @@ SHUT_OUT = "Discord answers nothing from this machine's address at present."
 STOPPED = "The bot has stopped looking for what is due. Its operator should restart it."
 DISK_FULL = "The disk of the machine it runs on is nearly full. Its operator should make room."
 UNCONNECTED = "The bot has lost its connection to Discord."
+HELD = "An editor holds it. Once released, it goes out: /desk edition."
+UNAPPROVED = "An editor must approve it first: /desk edition."
 NO_HISTORY = (
     "The bot lacks Read Message History in that channel, so that after a fault it cannot tell"
     " whether it has posted already."
@@ -51,13 +55,14 @@ class Facts:
     """What is known of an edition to come and of the bot that shall post it.
 
     set_aside: why its date is skipped, a message id. obstacle: why a post would fail now, a
-    message id. history: the bot may read the channel back. ping: it may mention the role, if one is
-    to be. shut_out: by Cloudflare's ban. silence:
-    since the bot last looked for what is due. absence: since the connection
-    was lost; zero while there is one.
+    message id. waits_for: what its editors would have it wait for. history: the bot may read the
+    channel back. ping: it may mention the role, if one is to be. shut_out: by Cloudflare's ban.
+    silence: since the bot last looked for what is due. absence: since the connection was lost; zero
+    while there is one.
     """
 
     set_aside: str | None = None
+    waits_for: Wait | None = None
     obstacle: str | None = None
     history: bool = True
     ping: bool = True
@@ -100,6 +105,8 @@ def outlook(facts: Facts) -> Outlook:
         return Outlook(Verdict.DOUBTFUL, UNCONNECTED)
     if not facts.stories and not facts.post_empty:
         return Outlook(Verdict.NOTHING, NOTHING_NEW)
+    if facts.waits_for:
+        return Outlook(Verdict.DOUBTFUL, HELD if facts.waits_for is Wait.RELEASE else UNAPPROVED)
     if not facts.zone_known:
         return Outlook(Verdict.GOES, ZONE_LOST)
     if not facts.history:

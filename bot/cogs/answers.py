@@ -32,9 +32,13 @@ _UNKNOWN_INTERACTION = 10062
 _ALREADY_ANSWERED = 40060
 
 
-async def show(interaction: discord.Interaction, page: Page, *files: discord.File) -> None:
-    """Answer privately; as a follow-up where the answer was deferred."""
-    if wants_plain_text():
+async def show(
+    interaction: discord.Interaction, page: Page, *files: discord.File, plain: bool = False
+) -> None:
+    """Answer privately; as a follow-up where the answer was deferred. plain: in plain text,
+    whatever the member has chosen.
+    """
+    if plain or wants_plain_text():
         await _show_plainly(interaction, plain_page(page), files)
     elif interaction.response.is_done():
         await interaction.followup.send(view=page, files=files, ephemeral=True)

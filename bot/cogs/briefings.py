@@ -71,7 +71,7 @@ class BriefingCog(
             await show(interaction, notice(sentence))
             return
         for page in briefing_pages(briefing, code=f"preview-{plan.id}"):
-            await show(interaction, page)
+            await show(interaction, page, plain=briefing.plain)
 
     @app_commands.command(description="Post an extra edition of a schedule, right now")
     @app_commands.describe(schedule="Which schedule")

@@ -223,7 +223,7 @@ async def _show_all(interaction: discord.Interaction, opened: Opened) -> None:
 async def _show_post(interaction: discord.Interaction, opened: Opened) -> None:
     if opened.briefing:
         for page in briefing_pages(opened.briefing, code=plan_code(opened.coming)):
-            await show(interaction, page)
+            await show(interaction, page, plain=opened.briefing.plain)
 
 
 async def _update(interaction: discord.Interaction, opened: Opened) -> None:

@@ -45,9 +45,8 @@ class DiscordRenderer:
 
     def render(self, briefing: Briefing, *, code: str) -> list[str]:
         """One JSON message body a part, as the poster sends it."""
-        if briefing.plain:
-            return plain_bodies(briefing, code=code)
-        return [body_of(page) for page in briefing_pages(briefing, code=code)]
+        pages = briefing_pages(briefing, code=code)
+        return _plain_bodies(pages, code) if briefing.plain else [*map(body_of, pages)]
 
     def plain(self, body: str, *, code: str, part: int) -> str | None:
         """The part as one plain text message; None where it is one already."""
@@ -130,16 +129,16 @@ class _Block:
 def briefing_pages(briefing: Briefing, *, code: str) -> list[Page]:
     """The messages of a briefing, in order; `code` and the part stand in each one's buttons.
 
-    It speaks its own language, whoever asks for it.
+    It speaks its own language, whoever asks for it. Of a plain one, each has the words of one
+    message.
     """
+    most_text = MOST_PLAIN_TEXT if briefing.plain else MOST_TEXT
     with speaking(briefing.language):
-        return _pages(briefing, code)
+        return _pages(briefing, code, most_text=most_text)
 
 
-def plain_bodies(briefing: Briefing, *, code: str) -> list[str]:
+def _plain_bodies(pages: Sequence[Page], code: str) -> list[str]:
     """The same as plain text messages, each with its controls."""
-    with speaking(briefing.language):
-        pages = _pages(briefing, code, most_text=MOST_PLAIN_TEXT)
     return [
         _plain(page.to_components())
         or plain_body(body_of(page), code=code, part=part)

@@ -1,24 +1,30 @@
 """The check ahead: each edition is looked at some minutes before its hour, and the editors are told
 once what stands in its way, while there is time to act; and again when it does no more.
 
-coming slots ─→ obstacle, stories, vital signs ─→ briefing.outlook ─→ notices (changes only)
+coming slots ─→ obstacle, stories, the editors' plan, vital signs ─→ briefing.outlook
+                                                                 └─→ notices (changes only)
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.briefing.arrange import AS_IT_COMES
+from bot.briefing.leave import waits_for
 from bot.briefing.outlook import NOTHING_NEW, Facts, Outlook, Verdict, outlook
 from bot.briefing.rule import read_rule
 from bot.briefing.timetable import Posting
 from bot.briefing.zones import is_known
 from bot.workflows.coming import Coming, Stock, coming
+from bot.workflows.editions import Editions, plan_of
 from bot.workflows.notices import Notices
 from bot.workflows.ports import Clock, Poster, Vitals, VitalSigns
 from storage import Storage
+from storage.edition_records import EditionKey, EditionPlan
 from storage.records import Schedule, ToldOutlook
 
 log = structlog.get_logger(__name__)
@@ -57,6 +63,7 @@ class CheckAhead:
         vitals: Vitals,
         notices: Notices,
         clock: Clock,
+        editions: Editions,
         *,
         ahead: timedelta,
         low_disk: int,
@@ -67,6 +74,7 @@ class CheckAhead:
         self._vitals = vitals
         self._notices = notices
         self._clock = clock
+        self._editions = editions
         self._ahead = ahead
         self.low_disk = low_disk
         self._stock = Stock(storage)
@@ -81,9 +89,10 @@ class CheckAhead:
         after, past_slot = now, 0
         while batch := await self._batch(after, now + self._ahead, past_slot):
             stocked = await self._stock.of(batch)
+            planned = await self._planned(batch)
             for one in batch:
                 last = told.get((one.slot_id, one.local_date))
-                await self._look(one, signs, last, stories=stocked[one.key])
+                await self._look(one, signs, last, stocked[one.key], planned.get(one.edition))
             after, past_slot = batch[-1].due_at, batch[-1].slot_id
             await asyncio.sleep(0)
 
@@ -92,25 +101,50 @@ class CheckAhead:
         slot = next(slot for slot in schedule.slots if slot.minute == posting.minute)
         one = Coming(schedule, slot.id, posting.local_date, posting.at)
         stocked = await self._stock.ask([one])
+        planned = await self._planned([one])
         signs = await self._vitals.read()
-        return outlook(await self._facts(one, signs, stories=stocked[one.key]))
+        return outlook(await self._facts(one, signs, stocked[one.key], planned.get(one.edition)))
 
     async def _batch(self, after: datetime, until: datetime, past_slot: int) -> list[Coming]:
         found = await self._storage.slots.coming(after, until, past_slot=past_slot, limit=BATCH)
         return [one for schedule, slot in found if (one := coming(schedule, slot))]
 
+    async def _planned(self, editions: Sequence[Coming]) -> dict[EditionKey, EditionPlan]:
+        """The plans of those for which their editors have settled something."""
+        found = await self._storage.edition_plans.of([one.edition for one in editions])
+        for one in editions:
+            rule = read_rule(one.schedule.rule)
+            if one.edition not in found and one.local_date in dict(rule.moved).values():
+                found[one.edition] = await plan_of(
+                    self._storage, one.schedule, str(one.slot_id), one.local_date
+                )
+        return found
+
     async def _look(
-        self, one: Coming, signs: VitalSigns, last: ToldOutlook | None, *, stories: bool
+        self,
+        one: Coming,
+        signs: VitalSigns,
+        last: ToldOutlook | None,
+        stories: bool,
+        plan: EditionPlan | None,
     ) -> None:
         try:
-            view = outlook(await self._facts(one, signs, stories=stories))
+            view = outlook(await self._facts(one, signs, stories, plan))
             await self._tell(one, view, last)
         except Exception:
             # One schedule's bug must not keep the others from being looked at.
             log.exception("look ahead failed", schedule=one.schedule.id)
 
-    async def _facts(self, one: Coming, signs: VitalSigns, *, stories: bool) -> Facts:
+    async def _facts(
+        self, one: Coming, signs: VitalSigns, stories: bool, plan: EditionPlan | None
+    ) -> Facts:
         schedule, now = one.schedule, self._clock()
+        if plan and plan.arrangement != AS_IT_COMES:
+            _, briefing = await self._editions.as_planned(one)
+            stories = briefing is not None and bool(briefing.items)
+        waits = waits_for(
+            plan or EditionPlan(key=one.edition), needs_approval=schedule.needs_approval
+        )
         until, lost, free = signs.shut_out_until, signs.lost_since, signs.free_bytes
         return Facts(
             set_aside=read_rule(schedule.rule).set_aside(one.local_date),
@@ -121,6 +155,7 @@ class CheckAhead:
             ping=self._may_ping(schedule),
             zone_known=is_known(schedule.zone),
             stories=stories,
+            waits_for=waits,
             post_empty=schedule.post_empty,
             shut_out=until is not None and until > one.due_at,
             low_disk=free is not None and free < self.low_disk,

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import SEND_MESSAGES, Desk
+from tests.e2e.test_edition_desk import Editor
+from tests.e2e.test_edition_leave import told
 
 READ_HISTORY = 1 << 16
 
@@ -123,6 +125,56 @@ async def test_a_schedule_that_posts_anyway_is_no_news_to_the_editors(watched: W
 
 async def test_only_stories_of_the_schedules_sections_count(watched: Watched) -> None:
     await watched.plan(sections="Politics")
+    watched.minutes_before(10)
+    (told,) = await watched.told(1)
+    assert "nothing will be posted" in told
+
+
+async def test_an_edition_that_an_editor_holds_is_told_and_its_release_too(
+    watched: Watched,
+) -> None:
+    await watched.plan()
+    edition = await Editor(watched.desk, watched.desk.editor).open()
+    await edition.press("Hold")
+    watched.minutes_before(10)
+    (told,) = await watched.told(1)
+    assert "may not go out" in told
+    assert "holds it" in told
+    status = await watched.desk.chief.slash("status")
+    assert "An editor holds it" in status.text
+    await edition.press("Release")
+    assert "after all" in (await watched.told(2))[1]
+    watched.minutes_before(-0.1)
+    assert len(await watched.desk.posted()) == 1
+
+
+async def test_an_edition_that_nobody_has_approved_yet_is_told(watched: Watched) -> None:
+    await watched.plan(approval=True, draft=30)
+    watched.minutes_before(10)
+    assert "may not go out" in await told(watched.desk, "must approve it first")
+
+
+async def test_a_story_added_by_hand_counts_though_it_is_of_no_section_of_the_schedules(
+    watched: Watched,
+) -> None:
+    await watched.plan(sections="Politics")
+    edition = await Editor(watched.desk, watched.desk.editor).open()
+    await edition.fill("Add a story", "Words of its headline", "rowing")
+    await edition.pick("Rowing", "Choose the story to add")
+    watched.minutes_before(10)
+    await watched.looked()
+    assert await watched.told(0) == []
+    watched.minutes_before(-0.1)
+    assert len(await watched.desk.posted()) == 1
+
+
+async def test_an_edition_whose_only_story_was_dropped_has_nothing_to_carry(
+    watched: Watched,
+) -> None:
+    await watched.plan()
+    edition = await Editor(watched.desk, watched.desk.editor).open()
+    await edition.pick("Rowing")
+    await edition.press("Drop")
     watched.minutes_before(10)
     (told,) = await watched.told(1)
     assert "nothing will be posted" in told

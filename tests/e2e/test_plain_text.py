@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from playground import Answer, Person
+from playground.answers import message_text
 from tests.e2e.conftest import Desk
 from tests.e2e.test_corrections import mended
+from tests.e2e.test_edition_desk import Editor
 from tests.e2e.test_places import settled
 from tests.e2e.test_saved import file_of
 from tests.e2e.test_schedules import add, to_the_next_post
@@ -103,6 +105,25 @@ async def test_a_server_posts_briefings_and_notices_as_plain_text(desk: Desk) ->
         if control["label"].startswith("Details")
     )
     assert "Crane number" in (await desk.editor.press(posts[0], details)).text
+
+
+async def test_a_preview_shows_what_will_be_posted_as_plain_text_too(desk: Desk) -> None:
+    await desk.set_up()
+    for number in range(6):
+        await desk.add_story(headline=f"Crane number {number} gets a roof of its own")
+    await post_plain(desk)
+    await add(desk, channel=desk.news)
+    preview = await desk.editor.slash("briefing preview", schedule="1")
+    edition = await Editor(desk, desk.editor).open()
+    await to_the_next_post(desk)
+    await settled(desk)
+    posts = await desk.posted(count=2)
+    assert len(posts) > 1
+    seen = [preview.message, *preview.followups]
+    assert all(map(is_plain, seen))
+    words = [post["content"] for post in posts]
+    assert [one["content"] for one in seen if one] == words
+    assert edition.post == "\n".join(map(message_text, posts))
 
 
 async def test_a_correction_reaches_a_plain_posting(desk: Desk) -> None:

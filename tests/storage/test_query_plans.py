@@ -290,6 +290,7 @@ async def walk_edition_plans(storage: Storage, schedule_id: int) -> None:
     by = By(actor_id=5, at=NOW)
     assert await storage.edition_plans.put(replace(plan, change="release"), 0, by)
     await storage.edition_plans.is_closed(key)
+    await storage.edition_plans.of([key])
     drafts = storage.edition_drafts
     await drafts.wanted(NOW, 9)
     await drafts.begin(key, 77, ["{}"], NOW)

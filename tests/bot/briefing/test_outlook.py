@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.briefing.outlook import (
     DISK_FULL,
+    HELD,
     MOST_ABSENCE,
     MOST_SILENCE,
     NO_HISTORY,
@@ -18,6 +19,7 @@ from bot.briefing.outlook import (
     NOTHING_NEW,
     SHUT_OUT,
     STOPPED,
+    UNAPPROVED,
     UNCONNECTED,
     ZONE_LOST,
     Facts,
@@ -25,6 +27,7 @@ from bot.briefing.outlook import (
     outlook,
 )
 from bot.briefing.rule import QUIET
+from storage.edition_records import Wait
 
 LONG = timedelta(hours=1)
 GONE = "That channel no longer exists."
@@ -44,6 +47,8 @@ def test_with_nothing_in_its_way_it_goes_out_and_nobody_is_told() -> None:
         ({"low_disk": True}, Verdict.DOUBTFUL, DISK_FULL),
         ({"absence": LONG}, Verdict.DOUBTFUL, UNCONNECTED),
         ({"stories": False}, Verdict.NOTHING, NOTHING_NEW),
+        ({"waits_for": Wait.RELEASE}, Verdict.DOUBTFUL, HELD),
+        ({"waits_for": Wait.APPROVAL}, Verdict.DOUBTFUL, UNAPPROVED),
         ({"history": False}, Verdict.GOES, NO_HISTORY),
         ({"ping": False}, Verdict.GOES, NO_PING),
         ({"zone_known": False}, Verdict.GOES, ZONE_LOST),

@@ -19,10 +19,11 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from storage import Storage, open_storage
@@ -214,18 +215,21 @@ async def library(count: int, seed: int = SEED) -> Path:
 
 
 async def make(path: Path, count: int, seed: int = SEED) -> None:
-    """A new database with so many stories. A process of its own thinks them out meanwhile."""
+    """A new database with so many stories. A process of its own thinks them out meanwhile; it
+    ends with this one, however this one ends.
+    """
     spawn = multiprocessing.get_context("spawn")
-    batches: multiprocessing.Queue[list[Told]] = spawn.Queue(4)
-    author = spawn.Process(target=_draw, args=(seed, count, batches), daemon=True)
+    batches, theirs = spawn.Pipe(duplex=False)
+    author = spawn.Process(target=_draw, args=(seed, count, theirs), daemon=True)
     author.start()
+    theirs.close()
     try:
         async with open_storage(path) as storage:
             for number in range(SERVERS):
                 await storage.guilds.join(FIRST_SERVER + number, FROM)
             done, seconds = 0, 0.0
             while done < count:
-                batch = await asyncio.to_thread(batches.get)
+                batch: list[Told] = await asyncio.to_thread(batches.recv)
                 seconds += await ingest(storage, batch)
                 if done // 50_000 < (done := done + len(batch)) // 50_000:
                     print(f"{done:,} of {count:,}, {done / seconds:.0f}/s", file=sys.stderr)
@@ -234,10 +238,11 @@ async def make(path: Path, count: int, seed: int = SEED) -> None:
         author.join()
 
 
-def _draw(seed: int, count: int, batches: multiprocessing.Queue[list[Told]]) -> None:
+def _draw(seed: int, count: int, reader: Connection) -> None:
     stories = News(seed).stories(count)
-    while batch := list(islice(stories, BATCH)):
-        batches.put(batch)
+    with suppress(BrokenPipeError):
+        while batch := list(islice(stories, BATCH)):
+            reader.send(batch)
 
 
 def sizes(path: Path) -> dict[str, int]:

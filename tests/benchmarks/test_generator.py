@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import time
 from collections import Counter
 from pathlib import Path
 
+import psutil
 import pytest
 
 from benchmarks.generator import (
@@ -58,3 +62,26 @@ async def test_a_library_is_made_once_and_found_again(
     assert await library(60, seed=3) == path
     async with open_storage(path) as storage:
         assert await storage.stories.newest_id() == 60
+
+
+def test_who_thinks_the_stories_out_ends_when_the_maker_is_killed(tmp_path: Path) -> None:
+    maker = psutil.Popen(
+        [sys.executable, "-m", "benchmarks.generator", "1000000"],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "DATELINE_BENCH_LIBRARIES": str(tmp_path)},
+    )
+    try:
+        while not (started := _authors(maker)) or not list(tmp_path.glob("*-wal")):
+            assert maker.is_running()
+            time.sleep(0.05)
+    finally:
+        maker.kill()
+        maker.wait()
+    _, alive = psutil.wait_procs(started, timeout=60)
+    for one in alive:
+        one.kill()
+    assert alive == []
+
+
+def _authors(maker: psutil.Popen) -> list[psutil.Process]:
+    return [one for one in maker.children() if "spawn_main" in " ".join(one.cmdline())]

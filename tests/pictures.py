@@ -159,7 +159,7 @@ async def newsroom(folder: Path) -> AsyncIterator[Desk]:
     """A server that is set up, with two stories in it and a schedule."""
     async with Playground(socket_path=folder / "discord.sock", port=0) as playground:
         playground.interactions.first_answer = SLOW_MACHINE
-        desk = Desk(playground, folder)
+        desk = Desk(playground, folder, next_door=False)
         await desk.start()
         try:
             await desk.set_up()

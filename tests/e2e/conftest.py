@@ -59,9 +59,11 @@ MANAGE_GUILD = 1 << 5
 class Desk:
     """A server with people in it, and a bot that can be stopped and started again."""
 
-    def __init__(self, playground: Playground, folder: Path) -> None:
+    def __init__(self, playground: Playground, folder: Path, *, next_door: bool = True) -> None:
+        """next_door: whether there is another server, with canaries in it."""
         self.playground = playground
         self.world = playground.world
+        self._next_door = next_door
         self.folder = folder
         self._database = folder / "data" / "dateline.sqlite3"
         self.watch = PayloadWatch(playground.requests, roles_in(self._database), self.world.files)
@@ -74,7 +76,8 @@ class Desk:
         self.editing_member = self.world.add_member(self.guild, "Ed", roles=[self.role])
         self.editor = self.person(self.editing_member)
         self.member = self.person(self.world.add_member(self.guild, "Mia"))
-        add_next_door(self.world)
+        if next_door:
+            add_next_door(self.world)
         self._bot = AsyncExitStack()
         self.app: App
         self.settings: dict[str, Any] = {"dateline_tick_seconds": 0.05}
@@ -90,7 +93,7 @@ class Desk:
         return role
 
     async def start(self) -> None:
-        if not self._database.exists():
+        if self._next_door and not self._database.exists():
             await put_next_door(self._database)
         settings = Settings(
             _env_file=None,  # pyright: ignore[reportCallIssue]

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import structlog
 from bot.charts.painter import open_painter
 from bot.client import DatelineClient
 from bot.errors import Ended, Exit, SetupFault
+from bot.footprint import keep_small
 from bot.gateway_faults import UNKNOWN_BOT, gateway_fault, login_fault
 from bot.monitoring import open_monitoring
 from bot.parts import MEGABYTE, Parts
@@ -39,10 +39,6 @@ from storage import Storage, open_storage
 
 log = structlog.get_logger(__name__)
 
-SWITCH_SECONDS = 0.001
-"""How long the event loop may keep the interpreter to itself while a thread of the storage has its
-next statement to begin; Python's own 0.005 are waited for at each one.
-"""
 CLOSING_SECONDS = 9
 """How long what is being sent may take to finish."""
 LEAVING_SECONDS = 2
@@ -127,7 +123,7 @@ async def open_app(
     dial: Dial | None = None,
 ) -> AsyncIterator[App]:
     """Everything, ready to start. Raises StorageError where the database cannot be opened."""
-    sys.setswitchinterval(SWITCH_SECONDS)
+    keep_small()
     async with (
         open_storage(
             settings.database,

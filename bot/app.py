@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -67,13 +67,22 @@ class App:
     same_event: SameEvent
     gateway: asyncio.Task[None] | None = None
 
-    async def start(self, token: str) -> None:
-        """Log in, connect, and begin to tick once ready. Raises Ended; returns when ready."""
+    async def start(self, token: str, stopped: asyncio.Event | None = None) -> None:
+        """Log in, connect, and begin to tick once ready. Raises Ended; returns when ready, or once
+        `stopped` is set: Discord may let a start wait for hours.
+        """
+        stopped = stopped or asyncio.Event()
         await self.same_event.tick()  # before anything of theirs may be shown or due
         self.gateway = asyncio.create_task(self.client.start(token), name="gateway")
         ready = asyncio.create_task(self.client.settled_in.wait(), name="ready")
-        await asyncio.wait({self.gateway, ready}, return_when=asyncio.FIRST_COMPLETED)
-        ready.cancel()
+        stopping = asyncio.create_task(stopped.wait(), name="stopping")
+        try:
+            await asyncio.wait({self.gateway, ready, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ready.cancel()
+            stopping.cancel()
+        if stopped.is_set():
+            return
         if not self.client.settled_in.is_set():
             raise login_fault(_end_of(self.gateway))
         self.ticks.start()
@@ -110,7 +119,7 @@ class App:
             await asyncio.wait_for(self.client.close(), LEAVING_SECONDS)
         if self.gateway is not None:
             self.gateway.cancel()
-            await asyncio.wait({self.gateway})
+            await asyncio.wait({self.gateway}, timeout=LEAVING_SECONDS)
             _end_of(self.gateway)  # seen, so that nobody is warned of it
 
 
@@ -165,11 +174,35 @@ async def run(settings: Settings, stopped: asyncio.Event) -> None:
             "There is no bot token. Put DISCORD_TOKEN=… into the file .env, or try `dateline demo`,"
             " which needs none."
         )
-    async with open_app(settings) as app:
-        await asyncio.to_thread(app.storage.room.take_ballast)
-        await app.start(token)
-        log.info("running", database=str(settings.database))
+    async with AsyncExitStack() as stack:
+        try:
+            async with _unless(stopped):
+                app = await stack.enter_async_context(open_app(settings))
+                await asyncio.to_thread(app.storage.room.take_ballast)
+        except TimeoutError:
+            if not stopped.is_set():
+                raise
+            return
+        await app.start(token, stopped)
+        if not stopped.is_set():
+            log.info("running", database=str(settings.database))
         await app.run_until(stopped)
+
+
+@asynccontextmanager
+async def _unless(stopped: asyncio.Event) -> AsyncIterator[None]:
+    """Breaks the block off, with TimeoutError, once `stopped` is set."""
+    async with asyncio.timeout(None) as block:
+
+        async def break_off() -> None:
+            await stopped.wait()
+            block.reschedule(0)
+
+        stopping = asyncio.create_task(break_off(), name="stopping")
+        try:
+            yield
+        finally:
+            stopping.cancel()
 
 
 def _end_of(gateway: asyncio.Task[None]) -> BaseException | None:

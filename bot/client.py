@@ -7,7 +7,7 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
@@ -24,8 +24,14 @@ from bot.discord_faults import DISCORD_FAILED
 from bot.words import ENGLISH, language_for, speaking
 from bot.workflows.ports import Clock, PostFailed
 from bot.workflows.servers import Servers
+from storage.errors import Closed, StorageError
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+AGAIN_SECONDS = 2
+"""From one try to note what Discord tells to the next."""
 
 # Voice is never used, so its missing libraries are nothing to warn about.
 discord.VoiceClient.warn_nacl = False
@@ -140,7 +146,8 @@ class DatelineClient(commands.Bot):
     async def on_ready(self) -> None:
         """Hold what we know against the servers Discord lists; unavailable is not left."""
         self._is_back()
-        for guild_id in await self._servers.reconcile([guild.id for guild in self.guilds]):
+        there = [guild.id for guild in self.guilds]
+        for guild_id in await _noted(lambda: self._servers.reconcile(there)):
             await self._welcome(self.get_guild(guild_id))
         # The servers stay as long as the process. The collector, walking through ten thousand of
         # them, would stop everything for 140 ms again and again.
@@ -151,17 +158,17 @@ class DatelineClient(commands.Bot):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A server added the bot, for the first time or again."""
-        if await self._servers.joined(guild.id):
+        if await _noted(lambda: self._servers.joined(guild.id)):
             await self._welcome(guild)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """An outage ended; a server that was silent at READY may still wait for its welcome."""
-        if await self._servers.joined(guild.id):
+        if await _noted(lambda: self._servers.joined(guild.id)):
             await self._welcome(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed. discord.py does not call this for an outage."""
-        await self._servers.left(guild.id)
+        await _noted(lambda: self._servers.left(guild.id))
 
     def _is_back(self) -> None:
         self.connected_since, self.lost_since = self._clock(), None
@@ -194,6 +201,18 @@ class DatelineClient(commands.Bot):
         if _in_order(_comparable(ours)) != _in_order(_comparable(listed)):
             await self.tree.sync()
             log.info("commands synced", count=len(ours))
+
+
+async def _noted(work: Callable[[], Awaitable[T]]) -> T:
+    """The result of `work`, once the database takes it: Discord tells of a server only once."""
+    while True:
+        try:
+            return await work()
+        except Closed:
+            raise
+        except StorageError as error:
+            log.warning("what Discord tells of servers is not noted yet", reason=str(error))
+        await asyncio.sleep(AGAIN_SECONDS)
 
 
 def _comparable(definitions: Sequence[Any]) -> list[dict[str, Any]]:

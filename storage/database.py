@@ -164,7 +164,9 @@ class Database:
         await _not_to_be_cut_short(self._close())
 
     async def _close(self) -> None:
-        await self._writer.close(("PRAGMA analysis_limit = 400", "PRAGMA optimize"))
+        # What another program holds up is left to the next close.
+        last = ("PRAGMA busy_timeout = 100", "PRAGMA analysis_limit = 400", "PRAGMA optimize")
+        await self._writer.close(last)
         self._closed = True
         for reader in self._readers:
             await reader.interrupt()
@@ -279,3 +281,5 @@ async def _interrupt(
     while not reading.done():
         await reader.interrupt()
         await asyncio.wait({reading}, timeout=0.01)
+    if not reading.cancelled():
+        reading.exception()  # seen: who asked has gone

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import aiosqlite
 
-from storage.errors import Closed, StorageError, from_sqlite
+from storage.errors import Closed, Locked, StorageError, from_sqlite
 from storage.handed import at_once, hand
 from storage.room import Room
 from storage.values import bind
@@ -131,6 +131,10 @@ def _fulfilled(room: Room, wishes: list[_Wish], connection: sqlite3.Connection) 
     if len(wishes) > 1:
         # Where one fails, each again by itself: one's failure is no other's.
         with contextlib.suppress(Exception):
+            try:
+                at_once(transaction.run("BEGIN IMMEDIATE"))
+            except Locked:  # each by itself would wait for the other program as long once more
+                return [(None, Locked()) for _ in wishes]
             return [(result, None) for result in _committed(transaction, wishes)]
     return [_alone(transaction, wish) for wish in wishes]
 
@@ -139,13 +143,14 @@ def _alone(transaction: Transaction, wish: _Wish) -> _End:
     try:
         if wish.statement:
             return at_once(wish.work(transaction)), None
+        at_once(transaction.run("BEGIN IMMEDIATE"))
         return _committed(transaction, [wish])[0], None
     except Exception as error:
         return None, error
 
 
 def _committed(transaction: Transaction, wishes: list[_Wish]) -> list[Any]:
-    at_once(transaction.run("BEGIN IMMEDIATE"))
+    """The results of a transaction that was begun."""
     try:
         results = [at_once(wish.work(transaction)) for wish in wishes]
         at_once(transaction.run("COMMIT"))

@@ -109,6 +109,9 @@ async def show_failure(interaction: discord.Interaction, error: BaseException) -
     late, a bug of ours."""
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
+    if interaction.client.is_closed():
+        log.info("a command was broken off: the bot is ending")
+        return
     if isinstance(error, Refusal):
         await _tell(interaction, sentence(error))
         return

@@ -56,7 +56,7 @@ class Dial:
     def __init__(
         self, *, look_up: LookUp = system_look_up, open_socket: OpenSocket = plain_socket
     ) -> None:
-        self._names = _Names(look_up)
+        self._names = _PublicNames(look_up)
         self._open_socket = open_socket
 
     def connector(self) -> TCPConnector:
@@ -79,13 +79,12 @@ class Dial:
         return self._open_socket(info)
 
 
-class _Names(AbstractResolver):
-    """Looks names up on threads of its own, so that a resolver that hangs holds up nothing else.
-
-    A name with one address that is not public is refused: which one would be dialled is chance.
+class Names(AbstractResolver):
+    """Looks names up on threads of its own, so that a resolver that hangs holds up nothing else,
+    not even the program's end. Judges no address.
     """
 
-    def __init__(self, look_up: LookUp) -> None:
+    def __init__(self, look_up: LookUp = system_look_up) -> None:
         self._look_up = look_up
         self._free = asyncio.Semaphore(MOST_LOOK_UPS)
         self._asked: dict[str, asyncio.Task[Sequence[str]]] = {}
@@ -94,8 +93,6 @@ class _Names(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         addresses = list(dict.fromkeys(await self._ask(host)))
-        if not all(is_public(address) for address in addresses):
-            raise NotPublic("not a public address")
         if not addresses:
             raise OSError("the name has no address")
         return [
@@ -160,3 +157,15 @@ class _Names(AbstractResolver):
         del self._asked[host]
         if not task.cancelled():
             task.exception()  # seen, even where nobody waited any longer
+
+
+class _PublicNames(Names):
+    """Refuses a name with one address that is not public: which one would be dialled is chance."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        found = await super().resolve(host, port, family)
+        if not all(is_public(one["host"]) for one in found):
+            raise NotPublic("not a public address")
+        return found

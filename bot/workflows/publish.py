@@ -12,16 +12,22 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.workflows.claiming import Claiming
 from bot.workflows.delivering import LEASE, Delivering
 from bot.workflows.ports import Clock
 from bot.workflows.restraint import Restraint
 from storage import Storage
+from storage.errors import StorageError
 from storage.records import Delivery
+
+log = structlog.get_logger(__name__)
 
 MOST_IN_FLIGHT = 64
 REFILL_SECONDS = 0.25
 ABANDON_SECONDS = 2
+RELEASE_SECONDS = 2
 
 
 class Publish:
@@ -80,7 +86,11 @@ class Publish:
             attempt.cancel()
         if self._in_flight:
             await asyncio.wait(self._in_flight, timeout=ABANDON_SECONDS)
-        await self._storage.claims.release(self._owner)
+        try:
+            await asyncio.wait_for(self._storage.claims.release(self._owner), RELEASE_SECONDS)
+        except (StorageError, TimeoutError) as error:
+            # They run out by themselves, two minutes after they were taken.
+            log.warning("leases not given back", reason=str(error) or "the database hangs")
 
     async def _lease(self, room: int) -> list[Delivery]:
         """Rows to work on, longest due first, the servers of one instant taking turns."""

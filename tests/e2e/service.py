@@ -9,7 +9,7 @@ import signal
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -62,12 +62,17 @@ class Town:
                     created_by=1, post_empty=True, slots=[slot], now=due,
                 )  # fmt: skip
 
-    async def run(self, settings: Mapping[str, str] | None = None) -> asyncio.subprocess.Process:
-        """Start the service at DEBUG; its standard error is read by `said`."""
+    async def run(
+        self, settings: Mapping[str, str] | None = None, *, under: Sequence[str] = ()
+    ) -> asyncio.subprocess.Process:
+        """Start the service at DEBUG; its standard error is read by `said`.
+
+        under: a command that becomes the service, such as `prlimit --fsize=…`.
+        """
         log = self.folder / f"log-{len(self.processes)}"
         with log.open("wb") as stderr:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run",
+                *under, sys.executable, "-m", "bot", "run",
                 cwd=self.folder,
                 env={
                     **os.environ,
@@ -90,18 +95,22 @@ class Town:
         the errors.
         """
         await asyncio.wait_for(process.wait(), 15)
-        lines = self._logs[process.pid].read_text().splitlines(keepends=True)
+        lines = self.log(process).splitlines(keepends=True)
         return "".join(line for line in lines if not _ASIDE.search(line))
 
+    def log(self, process: asyncio.subprocess.Process) -> str:
+        """All that it has written so far."""
+        return self._logs[process.pid].read_text()
+
     async def running(
-        self, settings: Mapping[str, str] | None = None
+        self, settings: Mapping[str, str] | None = None, *, under: Sequence[str] = ()
     ) -> asyncio.subprocess.Process:
         """The same, once it is connected."""
-        process = await self.run(settings)
+        process = await self.run(settings, under=under)
         await self.playground.bot_ready()
         return process
 
-    async def posts(self, least: int) -> list[str]:
+    async def posts(self, least: int, *, seconds: float = 10) -> list[str]:
         """The codes of the briefings in the channel, once there are so many."""
 
         async def enough() -> list[str] | None:
@@ -111,7 +120,7 @@ class Town:
             codes = [found[0] for one in shown if (found := MARK.search(one))]
             return codes if len(codes) >= least else None
 
-        return await until(enough, f"{least} posts")
+        return await until(enough, f"{least} posts", seconds=seconds)
 
     async def doubled(self) -> list[str]:
         return [code for code, count in Counter(await self.posts(0)).items() if count > 1]

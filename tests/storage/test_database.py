@@ -290,6 +290,26 @@ async def test_a_database_held_by_another_program_is_called_locked(
     assert await names(database) == ["late"]
 
 
+async def test_all_that_wait_while_another_program_holds_the_database_are_told_together(
+    database: Database, tmp_path: Path
+) -> None:
+    await database.write("PRAGMA busy_timeout = 500")
+    with closing(sqlite3.connect(tmp_path / "names.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with asyncio.timeout(5):  # one after the other it would be fifteen seconds
+            ends = await asyncio.gather(
+                *(
+                    database.write("INSERT INTO names (name) VALUES ($1)", f"n{n}")
+                    for n in range(30)
+                ),
+                return_exceptions=True,
+            )
+        other.execute("ROLLBACK")
+    assert {type(end) for end in ends} == {Locked}
+    await database.write("INSERT INTO names (name) VALUES ('late')")
+    assert await names(database) == ["late"]
+
+
 async def test_a_full_disk_rolls_back_and_reads_go_on_and_space_heals_it(
     database: Database,
 ) -> None:

@@ -21,6 +21,8 @@ CLOCK_SLACK = timedelta(minutes=10)
 """Our clock may be this wrong, and a request this late, without a message being missed."""
 PAGE = 100
 MOST_PAGES = 50
+_KEPT_FLAGS = 1 << 15 | 1 << 2
+"""A layout; no previews of links. Others tell what became of a message, and cannot be sent."""
 
 Slot = Callable[[], Awaitable[None]]
 
@@ -67,11 +69,16 @@ def carried_part(message: Mapping[str, Any], code: str) -> int | None:
     return int(hit[1]) if hit else None
 
 
-def carried_stories(message: Mapping[str, Any], code: str) -> tuple[int, ...]:
-    """The ids of the stories in a part, in order; in plain form it names none."""
-    seen = json.dumps(message.get("components", []))
-    hits = re.findall(rf"briefing\.details:{re.escape(code)}:([0-9]+)", seen)
-    return tuple(dict.fromkeys(map(int, hits)))
+def body_of(message: Mapping[str, Any]) -> str:
+    """The JSON body by which a message of ours would be the same again. It mentions nobody."""
+    body = {
+        "flags": message.get("flags", 0) & _KEPT_FLAGS,
+        "allowed_mentions": {"parse": list[str](), "replied_user": False},
+        "components": message.get("components", []),
+    }
+    if content := message.get("content"):
+        body["content"] = content
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 async def may_read_back(client: discord.Client, slot: Slot, channel_id: int) -> bool:

@@ -89,11 +89,13 @@ from bot.workflows.privacy import Privacy
 from bot.workflows.publish import Publish
 from bot.workflows.pulling import Pulling
 from bot.workflows.reports import Reports
+from bot.workflows.restored import Restored
 from bot.workflows.restraint import Restraint
 from bot.workflows.retention import Retention
 from bot.workflows.same_event import SameEvent
 from bot.workflows.same_story import SameStory
 from bot.workflows.saved import Saved
+from bot.workflows.seen_before import SeenBefore
 from bot.workflows.servers import Servers
 from bot.workflows.settling import Settling
 from bot.workflows.stats import Stats
@@ -183,12 +185,14 @@ class Parts:
         renderer, poster, notices = self.renderer, self.poster, self.notices
         owner = secrets.token_hex(8)
         self.plan = Plan(storage, clock)
-        self.editions = Editions(storage, clock)
+        restored = Restored(storage, patience)
+        self.editions = Editions(storage, SeenBefore(storage, renderer, restored, clock), clock)
         self.barred = Barred(storage, poster, notices, clock, patience)
         settling = Settling(storage, self.barred, clock, patience, owner, self.figures)
         places = Places(storage, renderer, poster, clock)
         delivering = Delivering(
             storage,
+            restored,
             Preparing(
                 storage, self.editions, self.embargoes, renderer, places, settling, clock, owner
             ),

@@ -11,7 +11,7 @@ from discord.http import Route
 
 from bot.cogs.posting_channel import kind_of
 from bot.discord_faults import CROSSPOSTED, DISCORD_FAILED, NEEDS_A_TAG, post_failed
-from bot.look_back import carried_stories, is_live, look_back
+from bot.look_back import body_of, is_live, look_back
 from bot.look_for_post import look_for_post
 from bot.message_edits import delete_message, edit_message
 from bot.obstacles import NOTHING_MORE, TAG_WANTED, UNSEEN, Obstacles, lacking, reads_history
@@ -56,16 +56,16 @@ class DiscordPoster:
         except DISCORD_FAILED as error:
             raise self._failure(error) from error
 
-    async def stories_in(self, channel_id: int, message_id: int, code: str) -> tuple[int, ...]:
-        """The stories that a posted part carries, by its buttons; () if it is gone."""
+    async def posted_body(self, channel_id: int, message_id: int) -> str | None:
+        """What an edit of this message would have to say to change nothing; None if it is gone."""
         await self._slot()
         try:
             message = await self._client.http.get_message(channel_id, message_id)
         except discord.NotFound:
-            return ()
+            return None
         except DISCORD_FAILED as error:
             raise self._failure(error) from error
-        return carried_stories(message, code)
+        return body_of(message)
 
     async def open_thread(self, channel_id: int, message_id: int, name: str) -> int:
         """Start a thread at a message. Its id is the message's, so asking twice does no harm."""

@@ -97,6 +97,23 @@ class Deliveries:
         )
         return tuple(delivery_rows.read(row) for row in rows)
 
+    async def ended_so(
+        self, guild_id: int, schedule_id: int, reason: str, since: datetime
+    ) -> tuple[Delivery, ...]:
+        """Those due since then that ended for this reason, last due first, with parts."""
+        rows = await self._database.fetch(
+            """
+            SELECT * FROM deliveries
+            WHERE schedule_id = $2 AND due_at >= $4 AND reason = $3 AND guild_id = $1
+            ORDER BY due_at DESC, id DESC
+            """,
+            guild_id,
+            schedule_id,
+            reason,
+            since,
+        )
+        return await self._whole(rows)
+
     async def latest_of(self, guild_id: int, schedule_id: int) -> Delivery | None:
         """The last one due, extras included, without parts and stories."""
         found = await self.of_schedule(guild_id, schedule_id, 1)

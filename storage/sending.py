@@ -13,7 +13,14 @@ from datetime import datetime
 from storage import delivery_rows, delivery_steps, mend_rows
 from storage.database import Database, Transaction
 from storage.edition_records import Wait
-from storage.records import CarriedStory, DeliveryPart, DeliveryState, Destination, Step
+from storage.records import (
+    CarriedStory,
+    Delivery,
+    DeliveryPart,
+    DeliveryState,
+    Destination,
+    Step,
+)
 from storage.targets import write_destination
 from storage.values import to_json
 
@@ -176,15 +183,29 @@ class Sending:
 
         await self._database.transaction(work)
 
-    async def carry(self, guild_id: int, delivery_id: int, story_ids: Sequence[int]) -> None:
-        """Put down what a delivery was found to carry, in order. Other servers' are left out."""
+    async def found(self, delivery: Delivery, story_ids: Sequence[int]) -> None:
+        """Put down where a delivery was found, its parts in place of any on record, and which
+        stories they carry, in order; those that are gone or another server's are left out. Which
+        messages the parts are, `looked_back` says.
+        """
+        guild_id, delivery_id = delivery.guild_id, delivery.id
         stories = [
             CarriedStory(story_id=story_id, position=position, role="item")
             for position, story_id in enumerate(story_ids)
         ]
 
         async def work(transaction: Transaction) -> None:
-            await delivery_rows.carry(transaction, guild_id, delivery_id, stories)
+            await transaction.run(
+                """
+                UPDATE deliveries SET destination = $3, thread_id = $4
+                WHERE guild_id = $1 AND id = $2
+                """,
+                guild_id,
+                delivery_id,
+                write_destination(delivery.destination),
+                delivery.thread_id,
+            )
+            await delivery_rows.freeze(transaction, guild_id, delivery_id, delivery.parts, stories)
 
         await self._database.transaction(work)
 

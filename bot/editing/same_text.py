@@ -58,6 +58,11 @@ def shared(one: Sequence[str], other: Sequence[str]) -> float:
     return len(first & second) / fewest if fewest >= FEWEST else 0.0
 
 
+def headline_key(headline: str) -> str:
+    """A headline's letters and digits alone, by which it is the same however it is written."""
+    return "".join(_tokens((headline,)))
+
+
 def _tokens(texts: Iterable[str]) -> list[str]:
     """Words in small letters, single characters where there are no blanks; no marks."""
     return _TOKEN.findall("\n".join(texts).lower())

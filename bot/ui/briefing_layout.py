@@ -11,6 +11,7 @@ import discord
 
 from bot.briefing.compose import Briefing, Item
 from bot.briefing.spoken import say_date
+from bot.editing.shown import Shown
 from bot.ui import markup
 from bot.ui.briefing_item import item_texts, units
 from bot.ui.controls import Page, button, card, row, text
@@ -20,6 +21,7 @@ from bot.ui.mended_body import mended_body
 from bot.ui.notice_page import notice_page
 from bot.ui.plain_briefing import plain_body
 from bot.ui.plain_page import plain_parts
+from bot.ui.shown import shown
 from bot.words import say, say_count, speaking
 from bot.workflows.arranging import Opened
 from bot.workflows.ports import MendedItem
@@ -58,6 +60,10 @@ class DiscordRenderer:
         """The body with some of its stories as they are now; all else as it was posted."""
         with speaking(language):
             return mended_body(body, items, code=code)
+
+    def shown(self, body: str, *, code: str) -> Shown:
+        """What can be read in a posted body of its stories."""
+        return shown(body, code=code)
 
     def title(self, briefing: Briefing) -> str:
         """Its title and date; a long title gives way."""

@@ -10,18 +10,19 @@ sending ─→ the channel is read back first: nothing in doubt is ever sent aga
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from bot.briefing.timetable import LATE_AFTER, OVERTAKEN, TOO_LATE
+from bot.workflows.found_again import FoundAgain
 from bot.workflows.patience import Patience
 from bot.workflows.places import Place, Places
 from bot.workflows.ports import Clock, Poster, PostFailed, Renderer, Trouble
 from bot.workflows.preparing import Preparing
-from bot.workflows.restored import Restored
+from bot.workflows.restored import RESTORED, Restored
 from bot.workflows.settling import Settling
 from bot.workflows.waiting import Waiting
 from storage import Storage
@@ -32,7 +33,6 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=120)
 RENEW_SECONDS = 30
 UNREADABLE = "The channel cannot be read back, so nobody can say whether it was posted."
-RESTORED = "It stood in the channel already: the database was put back to a backup."
 IN_PART = "Only a part of it could be posted in time."
 
 
@@ -51,6 +51,7 @@ class Delivering:
     def __init__(
         self,
         storage: Storage,
+        restored: Restored,
         preparing: Preparing,
         waiting: Waiting,
         places: Places,
@@ -61,8 +62,9 @@ class Delivering:
         patience: Patience,
         owner: str,
     ) -> None:
-        self._restored = Restored(storage, patience)
         self._storage = storage
+        self._restored = restored
+        self._found_again = FoundAgain(storage, renderer, poster)
         self._preparing = preparing
         self._waiting = waiting
         self._places = places
@@ -167,7 +169,8 @@ class Delivering:
         False where that settles it. Raises PostFailed where Discord does not answer.
         """
         row, now = this.row, self._clock()
-        found = await this.place.look_back(since, until)
+        look = this.place.look_back if row.parts else partial(self._found_again.look, row)
+        found = await look(since, until)
         if found is None and row.due_at >= until:
             return True  # it was not due yet
         await self._storage.sending.looked_back(row.guild_id, row.id, found, now)
@@ -179,20 +182,13 @@ class Delivering:
             return True
         missing = [part for part in row.parts if part.part not in found and not part.message_id]
         if not missing:
-            await self._settle_found(this, found)
+            await self._settling.end(row, DeliveryState.SENT, RESTORED)
             return False
         parts = (
             replace(part, message_id=part.message_id or found.get(part.part)) for part in row.parts
         )
         this.row = replace(row, parts=tuple(parts))
         return True
-
-    async def _settle_found(self, this: _Try, found: Mapping[int, int]) -> None:
-        """It was posted; the stories that it carries are news no more."""
-        row = this.row
-        carried = await this.place.stories_in(found)
-        await self._storage.sending.carry(row.guild_id, row.id, carried)
-        await self._settling.end(row, DeliveryState.SENT, RESTORED)
 
     def _may_be_known(self, row: Delivery) -> bool:
         """A late edition that was never tried may have been posted by this ledger itself, before
@@ -204,11 +200,11 @@ class Delivering:
     async def _was_posted_before(self, this: _Try) -> bool:
         """Settles it if so. Raises PostFailed where Discord does not answer."""
         row, now = this.row, self._clock()
-        found = await this.place.look_back(row.due_at, now)
+        found = await self._found_again.look(row, row.due_at, now)
         if not found:
             return False
         await self._storage.sending.looked_back(row.guild_id, row.id, found, now)
-        await self._settle_found(this, found)
+        await self._settling.end(row, DeliveryState.SENT, RESTORED)
         return True
 
     def _tried_between(self, row: Delivery) -> tuple[datetime, datetime]:

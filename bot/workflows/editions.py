@@ -22,6 +22,7 @@ from bot.words import say, speaking
 from bot.workflows.coming import Coming, ToCome
 from bot.workflows.follow_ups import told
 from bot.workflows.ports import Clock
+from bot.workflows.seen_before import SeenBefore
 from storage import Storage
 from storage.edition_records import Arrangement, EditionKey, EditionPlan
 from storage.records import CarriedStory, Schedule, Story
@@ -37,8 +38,9 @@ DAY = timedelta(days=1)
 class Editions:
     """Composes briefings from a server's stories. Posts nothing."""
 
-    def __init__(self, storage: Storage, clock: Clock) -> None:
+    def __init__(self, storage: Storage, seen_before: SeenBefore, clock: Clock) -> None:
         self._storage = storage
+        self._seen_before = seen_before
         self._clock = clock
 
     async def for_schedule(
@@ -171,7 +173,7 @@ class Editions:
             limit=MOST_CANDIDATES,
         )
         held = [story for story in near if window.holds(story)]
-        today, events = await self._new(guild_id, schedule_id, held)
+        today, events, repeated = await self._new(guild_id, schedule_id, held)
         archive: list[Story] = []
         if not today:
             older = await stories.archive(
@@ -181,7 +183,7 @@ class Editions:
                 sections=sections,
                 limit=MOST_CANDIDATES,
             )
-            archive, events = await self._new(guild_id, schedule_id, older)
+            archive, events, _ = await self._new(guild_id, schedule_id, older)
         found = await stories.by_ids(guild_id, arranged.wanted)
         wanted = [
             story for story in found if story.retracted_at is None and story.embargo_until is None
@@ -198,7 +200,6 @@ class Editions:
         )
         facts: Why = {}
         if schedule_id is not None:
-            repeated = [story for story in held if story not in today]
             facts = await self._facts(window, sections, cap) | left_out(
                 choice,
                 repeated,
@@ -239,31 +240,35 @@ class Editions:
 
     async def _new(
         self, guild_id: int, schedule_id: int | None, stories: Sequence[Story]
-    ) -> tuple[list[Story], dict[int, int]]:
+    ) -> tuple[list[Story], dict[int, int], dict[int, str]]:
         """The stories, with the event of each, without those that only say again what the
-        schedule has carried from somebody else.
+        schedule has carried, from somebody else or under another number; why not, by id.
 
         A report dated a day later than that edition is taken for a new turn of the event.
         """
         same = self._storage.same_events
         events = await same.events_of(guild_id, [story.id for story in stories])
         if schedule_id is None:
-            return list(stories), events
-        carried = await same.carried(guild_id, schedule_id, set(events.values()))
+            return list(stories), events, {}
+        seen = await self._seen_before.among(guild_id, schedule_id, stories)
+        carried = {events[story_id]: at for story_id, at in seen.items() if story_id in events}
+        carried |= await same.carried(guild_id, schedule_id, set(events.values()))
 
         def repeats(story: Story) -> bool:
             at = carried.get(events.get(story.id, 0))
             return at is not None and (story.dated_at or story.added_at) < at + DAY
 
-        return [story for story in stories if not repeats(story)], events
+        out = {story.id: "repeated" for story in stories if repeats(story)}
+        out |= dict.fromkeys(seen, "carried before")
+        return [story for story in stories if story.id not in out], events, out
 
 
-def left_out(choice: Choice, repeated: Sequence[Story], passed_over: Mapping[int, str]) -> Why:
+def left_out(choice: Choice, repeated: Mapping[int, str], passed_over: Mapping[int, str]) -> Why:
     """Why stories of the edition's days are not in it, by id; the best if there are many."""
     reasons: dict[str, object] = {
         str(one.story.id): one.why for one in choice.left_out[:MOST_LEFT_OUT]
     }
-    reasons |= {str(story.id): {"reason": "repeated"} for story in repeated}
+    reasons |= {str(story_id): {"reason": reason} for story_id, reason in repeated.items()}
     carried = {one.story.id for one in choice.items}
     reasons |= {
         str(story_id): {"reason": reason}

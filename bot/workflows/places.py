@@ -9,7 +9,6 @@ forum     part 1 is the post's first message and has no nonce: after any doubt t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -120,17 +119,6 @@ class Place:
                 return None
             found = inside | found
         return found
-
-    async def stories_in(self, found: Mapping[int, int]) -> tuple[int, ...]:
-        """The stories that parts found by `look_back` carry, in order, as far as they say so.
-        Raises PostFailed.
-        """
-        delivery, seen = self._delivery, list[int]()
-        for number, message_id in sorted(found.items()):
-            part = DeliveryPart(part=number, payload="", nonce="")
-            channel_id = channel_of(delivery, part)
-            seen += await self._poster.stories_in(channel_id, message_id, delivery.code)
-        return tuple(dict.fromkeys(seen))
 
     async def send(self, part: DeliveryPart) -> int:
         """Post a part where it belongs. Returns the message id; raises PostFailed."""

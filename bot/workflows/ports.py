@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.briefing.compose import Briefing, Item
+from bot.editing.shown import Shown
 from bot.errors import Refusal, Unreadable
 from bot.reading.article import Article
 from bot.reading.discovery import SiteFeeds
@@ -108,6 +109,10 @@ class Renderer(Protocol):
         """A posted body with some of its stories as they are now, and nothing else changed."""
         ...
 
+    def shown(self, body: str, *, code: str) -> Shown:
+        """What a posted body shows of its stories."""
+        ...
+
     def title(self, briefing: Briefing) -> str:
         """The name of its thread or forum post, at most 100 characters."""
         ...
@@ -136,9 +141,9 @@ class Poster(Protocol):
         """
         ...
 
-    async def stories_in(self, channel_id: int, message_id: int, code: str) -> tuple[int, ...]:
-        """The stories that a posted part carries, as far as its buttons say; () if it is gone.
-        Raises PostFailed.
+    async def posted_body(self, channel_id: int, message_id: int) -> str | None:
+        """The JSON body of a message of ours as it stands there; None if it is gone. Raises
+        PostFailed.
         """
         ...
 

@@ -109,7 +109,7 @@ class Preparing:
         if briefing is None:
             return None
         parts = tuple(
-            DeliveryPart(part=number, payload=body, nonce=_nonce(row, number))
+            DeliveryPart(part=number, payload=body, nonce=nonce_of(row, number))
             for number, body in enumerate(bodies, start=1)
         )
         ready = replace(await self._places.choose(row, schedule, briefing), parts=parts)
@@ -126,6 +126,6 @@ class Preparing:
         return ready if frozen else None
 
 
-def _nonce(row: Delivery, part: int) -> str:
+def nonce_of(row: Delivery, part: int) -> str:
     """24 hex characters (Discord takes at most 25), the same for every try of one part."""
     return hashlib.blake2b(f"{row.code}:{part}".encode(), digest_size=12).hexdigest()

@@ -10,6 +10,8 @@ from bot.workflows.patience import Patience
 from storage import Storage
 from storage.records import Delivery
 
+RESTORED = "It stood in the channel already: the database was put back to a backup."
+"""How an edition ends that was found so."""
 _DAY = timedelta(days=1)
 
 

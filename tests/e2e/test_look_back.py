@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.workflows.delivering import RESTORED
+from bot.workflows.restored import RESTORED
 from playground.permissions import Permission
 from storage.records import DeliveryState
 from tests.e2e.conftest import Desk

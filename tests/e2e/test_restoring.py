@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.workflows.delivering import RESTORED
+from bot.workflows.restored import RESTORED
 from playground import Playground
 from playground.permissions import Permission
 from storage import open_storage

@@ -13,10 +13,12 @@ from storage.desk_log import By
 from storage.errors import Missing, StorageError, StoryInUse
 from storage.records import (
     CarriedStory,
+    ChannelKind,
     Claim,
     Delivery,
     DeliveryPart,
     DeliveryState,
+    Destination,
     Schedule,
     StoryText,
 )
@@ -521,6 +523,33 @@ async def test_every_step_of_a_delivery_is_on_record(
     assert after is not None
     assert [part.message_id for part in after.parts] == [900, 901]
     assert await deliveries.steps(ELSEWHERE, row.id) == ()
+
+
+async def test_what_was_found_takes_the_place_of_what_is_on_record(
+    storage: Storage, schedule: AddSchedule, text: Text
+) -> None:
+    row = await sending(storage, await schedule(), parts=3)
+    one, other = [await storage.stories.add(here, text(), 7, NOW) for here in (HERE, ELSEWHERE)]
+    parts = tuple(
+        DeliveryPart(part=number, payload=f"found {number}", nonce=f"n{number}")
+        for number in (1, 2)
+    )
+    place = Destination(kind=ChannelKind.FORUM)
+    seen = dataclasses.replace(row, parts=parts, destination=place, thread_id=70)
+    await storage.sending.found(seen, [one.id, other.id, 999])
+    await storage.sending.looked_back(HERE, row.id, {1: 900, 2: 901}, NOW)
+    await storage.sending.settle(HERE, row.id, "me", DeliveryState.SENT, "found", NOW)
+    (after,) = await storage.deliveries.ended_so(HERE, row.schedule_id, "found", row.due_at)
+    assert [(part.payload, part.message_id) for part in after.parts] == [
+        ("found 1", 900),
+        ("found 2", 901),
+    ]
+    assert (after.destination, after.thread_id) == (place, 70)
+    assert [story.story_id for story in after.stories] == [one.id]
+    later = row.due_at + SECOND
+    assert await storage.deliveries.ended_so(HERE, row.schedule_id, "found", later) == ()
+    assert await storage.deliveries.ended_so(HERE, row.schedule_id, "else", row.due_at) == ()
+    assert await storage.deliveries.ended_so(ELSEWHERE, row.schedule_id, "found", row.due_at) == ()
 
 
 async def test_what_changes_nothing_leaves_no_step(storage: Storage, schedule: AddSchedule) -> None:

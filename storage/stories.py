@@ -310,7 +310,8 @@ class Stories:
         """Which of these editions would have anything to carry, by their place in the list.
 
         Each is server, schedule, instant and sections. The same stories that `candidates` and
-        `archive` give, but none is read: thousands of editions must not cost a composition each.
+        `archive` will give at that instant, as far as one can know, but none is read: thousands of
+        editions must not cost a composition each.
         """
         rows = await self._database.fetch(
             """
@@ -319,7 +320,8 @@ class Stories:
                 SELECT stories.id FROM stories
                 WHERE guild_id = edition.value ->> 0
                     AND (dated_at <= edition.value ->> 2 OR dated_at IS NULL)
-                    AND retracted_at IS NULL AND embargo_until IS NULL
+                    AND retracted_at IS NULL
+                    AND (embargo_until IS NULL OR embargo_until <= edition.value ->> 2)
                     AND (edition.value -> 3 = '[]' OR EXISTS (
                         SELECT 1 FROM json_each(stories.section_ids) AS filed
                         CROSS JOIN sections ON sections.id = filed.value

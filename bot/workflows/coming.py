@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,8 @@ from bot.workflows.plan import NO_SCHEDULE
 from bot.workflows.ports import Clock
 from storage import Storage
 from storage.edition_records import EditionKey
-from storage.records import Schedule, Slot
+from storage.records import Draft, Schedule, Slot
+from storage.story_rows import folded
 
 OUT = (
     "This edition is out or on its way, so nothing of it can be changed here any more. /story"
@@ -24,6 +26,9 @@ ASIDE = "Nothing goes out on that date any more: it was skipped or moved with /s
 PAUSED = "This schedule is paused, so nothing is to come. /schedule resume starts it again."
 NOTHING_TO_COME = "This schedule has come to its end: nothing more is planned."
 PASSED = "That edition is no longer planned. /desk edition opens the next one."
+
+MOST_FREED = 500
+"""Drafts whose embargo ends before an hour, of all servers, that are reckoned with."""
 
 Key = tuple[int, date, tuple[str, ...]]
 
@@ -119,6 +124,7 @@ class Stock:
 
     def __init__(self, storage: Storage) -> None:
         self._stories = storage.stories
+        self._drafts = storage.drafts
         self._known: dict[Key, bool] = {}
         self._seen: dict[Key, bool] = {}
         self._newest_story: int | None = None
@@ -139,12 +145,15 @@ class Stock:
             if one.key in self._known
             and (self._known[one.key] or one.schedule.guild_id not in self._fresh)
         }
-        stocked |= await self.ask([one for one in editions if one.key not in stocked])
+        stocked |= await self._stored([one for one in editions if one.key not in stocked])
         self._seen |= stocked
-        return stocked
+        return await self._with_drafts(editions, stocked)
 
     async def ask(self, editions: Sequence[Coming]) -> dict[Key, bool]:
         """The same, without remembering anything."""
+        return await self._with_drafts(editions, await self._stored(editions))
+
+    async def _stored(self, editions: Sequence[Coming]) -> dict[Key, bool]:
         if not editions:
             return {}
         found = await self._stories.still_to_carry(
@@ -154,3 +163,25 @@ class Stock:
             ]
         )
         return {one.key: number in found for number, one in enumerate(editions)}
+
+    async def _with_drafts(
+        self, editions: Sequence[Coming], stocked: dict[Key, bool]
+    ) -> dict[Key, bool]:
+        """With the drafts that will be stories by then, since their embargo has ended."""
+        empty = [one for one in editions if not stocked[one.key]]
+        if not empty:
+            return stocked
+        freed = await self._drafts.freed(max(one.due_at for one in empty), MOST_FREED)
+        by_server: defaultdict[int, list[Draft]] = defaultdict(list)
+        for draft in freed:
+            by_server[draft.guild_id].append(draft)
+        return stocked | {
+            one.key: any(_will_carry(one, draft) for draft in by_server[one.schedule.guild_id])
+            for one in empty
+        }
+
+
+def _will_carry(one: Coming, draft: Draft) -> bool:
+    wanted = {folded(name) for name in one.schedule.sections}
+    free = draft.embargo_until is not None and draft.embargo_until <= one.due_at
+    return free and (not wanted or not wanted.isdisjoint(map(folded, draft.text.section)))

@@ -139,6 +139,46 @@ async def test_a_stored_story_under_embargo_is_missing_for_members_and_marked_fo
     assert HEADLINE in (await editor.press(kept_back.message, "Open")).text
 
 
+async def look_ahead(desk: Desk, at: datetime) -> str:
+    """What the editors were told before the hour, and /status says."""
+    panel = await desk.chief.slash("setup")
+    await desk.chief.choose(panel.message, "setup.notices", [desk.staff])
+    desk.playground.clock.move_to(at - timedelta(minutes=10))
+    await desk.quiet(1)
+    told = str(await desk.chief.messages(desk.staff))
+    return told + (await desk.chief.slash("status")).text
+
+
+@pytest.mark.parametrize("kept", ["story", "draft"])
+async def test_what_is_free_at_the_hour_is_reckoned_with_before_it(desk: Desk, kept: str) -> None:
+    await desk.set_up()
+    await add(desk, channel=desk.news)
+    at = await at_the_next_edition(desk)
+    if kept == "draft":
+        await keep_back(desk, f"{at:%Y-%m-%d %H:%M} +00:00")
+    else:
+        await desk.add_story()
+        await embargo(desk, at)
+    ahead = await look_ahead(desk, at)
+    assert "othing is new" not in ahead
+    assert "nothing new" not in ahead
+    desk.playground.clock.move_to(at + timedelta(seconds=1))
+    assert HEADLINE in str(await desk.posted())
+
+
+@pytest.mark.parametrize("kept", ["story", "draft"])
+async def test_what_is_free_after_the_hour_or_of_no_section_is_not(desk: Desk, kept: str) -> None:
+    await desk.set_up()
+    await add(desk, channel=desk.news, **({"sections": "Politics"} if kept == "draft" else {}))
+    at = await at_the_next_edition(desk)
+    if kept == "draft":
+        await keep_back(desk, f"{at:%Y-%m-%d %H:%M} +00:00")
+    else:
+        await desk.add_story()
+        await embargo(desk, at + timedelta(minutes=1))
+    assert "othing is new" in await look_ahead(desk, at)
+
+
 async def test_the_edition_of_that_very_hour_takes_it_and_then_nothing_can_keep_it_back(
     desk: Desk,
 ) -> None:

@@ -81,6 +81,19 @@ class People:
                 found.setdefault(table, []).append(plain)
         return found
 
+    async def count(self, guild_id: int, user_id: int) -> dict[str, int]:
+        """How many rows name the person, by table; tables without any are left out."""
+        found: dict[str, int] = {}
+        for table, column in PERSONAL:
+            ((rows,),) = await self._database.fetch(
+                f"SELECT count(*) FROM {table} WHERE guild_id = $1 AND {column} = $2",  # noqa: S608
+                guild_id,
+                user_id,
+            )
+            if rows:
+                found[table] = found.get(table, 0) + rows
+        return found
+
     async def is_known(self, user_id: int) -> bool:
         """Whether any server still holds something about them. Crosses servers."""
         for table, column in PERSONAL:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from bot.reading.scripts import UNSPACED
 from bot.reading.stop_words import STOP_WORDS
@@ -25,7 +24,6 @@ def terms_of(text: str, language: str) -> list[str]:
     return terms
 
 
-@lru_cache(maxsize=1 << 15)
 def _stem(word: str) -> str:
     """The word without the endings that plural and tense add; crude, but the same for both."""
     word = word.replace("’", "'").removesuffix("'s")

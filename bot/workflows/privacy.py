@@ -11,7 +11,6 @@ from bot.errors import Invalid
 from bot.workflows.ports import Clock
 from storage import Storage
 from storage.erasing import Erased
-from storage.people import Row
 
 log = structlog.get_logger(__name__)
 
@@ -33,24 +32,21 @@ class Privacy:
 
     async def held(self, guild_id: int, user_id: int) -> Held:
         """How much is held about a person."""
-        rows = await self._rows(guild_id, user_id)
-        return Held(user_id=user_id, counts={table: len(found) for table, found in rows.items()})
+        await self._storage.lookups.written()
+        return Held(user_id=user_id, counts=await self._storage.people.count(guild_id, user_id))
 
     async def download(self, guild_id: int, user_id: int) -> bytes:
         """All of it as JSON, UTF-8."""
+        await self._storage.lookups.written()
         document = {
             "format": "dateline-personal-data",
             "version": 1,
             "server": str(guild_id),
             "person": str(user_id),
             "exported_at": self._clock().isoformat(timespec="seconds"),
-            "held": await self._rows(guild_id, user_id),
+            "held": await self._storage.people.held(guild_id, user_id),
         }
         return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
-
-    async def _rows(self, guild_id: int, user_id: int) -> dict[str, list[Row]]:
-        await self._storage.lookups.written()
-        return await self._storage.people.held(guild_id, user_id)
 
     async def erase_person(self, guild_id: int, user_id: int) -> Erased:
         """Erase what a server holds about a person. Raises StorageError."""

@@ -90,7 +90,7 @@ class Publish:
             await asyncio.wait_for(self._storage.claims.release(self._owner), RELEASE_SECONDS)
         except (StorageError, TimeoutError) as error:
             # They run out by themselves, two minutes after they were taken.
-            log.warning("leases not given back", reason=str(error) or "the database hangs")
+            log.warning("leases not given back", cause=repr(error))
 
     async def _lease(self, room: int) -> list[Delivery]:
         """Rows to work on, longest due first, the servers of one instant taking turns."""

@@ -59,6 +59,7 @@ class PulseFile:
         draft = self._path.with_name(f"{self._path.name}.new")
         # On a full or read-only disk there is none: that has its own words in the log.
         with contextlib.suppress(OSError):
+            draft.touch(mode=0o600)
             draft.write_text(text, encoding="utf-8")
             os.replace(draft, self._path)
 

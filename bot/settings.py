@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     def _are_set(cls, value: object) -> object:
         return None if value == "" else value  # "NAME=" in .env
 
+    @field_validator("dateline_data", mode="before")
+    @classmethod
+    def _is_named(cls, value: object) -> object:
+        return cls.model_fields["dateline_data"].default if value == "" else value
+
     @field_validator("dateline_web_ports")
     @classmethod
     def _are_ports(cls, value: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
 import sys
@@ -25,6 +26,7 @@ from bot.workflows.backups import Backups
 from bot.workflows.taking_out import TakingOut
 from storage import open_storage
 from storage.backups import back_up, backups_in
+from storage.errors import StorageError, StorageFull, Unwritable
 from storage.exports import export_lines, import_lines, read_lines
 from storage.restoring import restore as put_back
 
@@ -40,11 +42,13 @@ def backup(
     _there_is_one(settings)
     if file is None:
         path = asyncio.run(nightly(settings).make())
+    elif file.is_dir():
+        raise Invalid("{path} is a folder. Name a file, for example {example}.",
+                      path=file, example=file / "before-update.sqlite3")  # fmt: skip
     else:
         path = file
         asyncio.run(back_up(settings.database, path))
-    size = path.stat().st_size / 10**6
-    typer.echo(say("Backed up to {path} ({size} MB).", path=path, size=f"{size:.1f}"))
+    typer.echo(say("Backed up to {path} ({size} MB).", path=path, size=_megabytes(path)))
 
 
 def restore(
@@ -66,11 +70,13 @@ def restore(
                 path=restored.replaced,
             )
         )
-    typer.echo(
-        say(
-            "What was due since that backup is looked up in its channel at the next start,"
-            " and posted only where it is not there."
-        )
+    typer.echo(_looked_up())
+
+
+def _looked_up() -> str:
+    return say(
+        "What was due since it was made is looked up in its channel at the next start, and posted"
+        " only where it is not there."
     )
 
 
@@ -109,12 +115,11 @@ def export(
     if file is not None and file.exists():
         raise Invalid("{path} is there already. Name another file.", path=file)
     pieces = _pieces(settings, form, server, day.date() if day else None)
-    try:
-        asyncio.run(_write(pieces, file))
-    except BaseException:
-        if file is not None:
-            file.unlink(missing_ok=True)
-        raise
+    if file is None:
+        asyncio.run(_print(pieces))
+        return
+    asyncio.run(_write(pieces, file))
+    typer.echo(say("Written to {path} ({size} MB).", path=file, size=_megabytes(file)))
 
 
 def read_in(
@@ -123,13 +128,11 @@ def read_in(
     """Make the database of an export, in an empty data folder."""
     settings = load_settings()
     try:
-        with file.open(encoding="utf-8", newline="\n") as lines:
+        with _opened(file) as lines:
             work = import_lines(read_lines(lines), settings.database, datetime.now(UTC))
             servers, rows = asyncio.run(work)
     except UnicodeDecodeError:
         raise Invalid("{path} is no export: it is not text.", path=file) from None
-    except OSError:
-        raise Invalid("{path} cannot be read.", path=file) from None
     typer.echo(
         say_count(
             "Read in: {rows} rows of one server.",
@@ -138,20 +141,62 @@ def read_in(
             rows=rows,
         )
     )
+    typer.echo(_looked_up())
 
 
-async def _write(pieces: AsyncGenerator[str], file: Path | None) -> None:
-    """The first piece is there before a file is made: a refusal leaves none behind."""
-    with contextlib.ExitStack() as stack:
-        target = sys.stdout
-        first = True
-        async for piece in pieces:
-            if first and file is not None:
-                target = stack.enter_context(_made(file))
-            first = False
-            target.write(piece)
-        if first and file is not None:
-            _made(file).close()  # nothing to write is no failure
+def _opened(file: Path) -> IO[str]:
+    try:
+        return file.open(encoding="utf-8", newline="\n")
+    except FileNotFoundError:
+        raise Invalid("{path} is not there.", path=file) from None
+    except IsADirectoryError:
+        raise Invalid("{path} is a folder. Name a file.", path=file) from None
+    except OSError:
+        raise Invalid("{path} cannot be read.", path=file) from None
+
+
+async def _write(pieces: AsyncGenerator[str], file: Path) -> None:
+    """Into a file that is made once the first piece is there: a refusal leaves none behind."""
+    made: IO[str] | None = None
+    try:
+        async with contextlib.aclosing(pieces):
+            async for piece in pieces:
+                made = made or _made(file)
+                made.write(piece)
+        made = made or _made(file)  # nothing to write is no failure
+        made.close()
+    except BaseException as error:
+        if made is not None:
+            _discard(made, file)
+        if isinstance(error, OSError):
+            raise _unwritten(error, file) from error
+        raise
+
+
+def _discard(made: IO[str], file: Path) -> None:
+    file.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        made.close()
+
+
+async def _print(pieces: AsyncGenerator[str]) -> None:
+    """To standard output, until nobody reads on."""
+    try:
+        async with contextlib.aclosing(pieces):
+            async for piece in pieces:
+                sys.stdout.write(piece)
+        sys.stdout.flush()
+    except OSError as error:
+        # Else Python would try it once more at its end, and complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise _unwritten(error, None) from error
+
+
+def _unwritten(error: OSError, file: Path | None) -> StorageError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StorageFull()
+    return Unwritable(file or Path("/dev/stdout"))
 
 
 def _made(file: Path) -> IO[str]:
@@ -159,12 +204,17 @@ def _made(file: Path) -> IO[str]:
     return open(made, "w", encoding="utf-8", newline="\n")
 
 
+def _megabytes(file: Path) -> str:
+    return f"{file.stat().st_size / 10**6:.1f}"
+
+
 async def _pieces(
     settings: Settings, form: Form, server: int | None, day: date | None
 ) -> AsyncGenerator[str]:
     if form is Form.JSONL:
-        async for line in export_lines(settings.database, server):
-            yield line
+        async with contextlib.aclosing(export_lines(settings.database, server)) as lines:
+            async for line in lines:
+                yield line
         return
     from bot.ui.edition_export import edition_markdown  # discord.py takes half a second to import
     from bot.ui.ninjs import ninjs
@@ -180,8 +230,9 @@ async def _pieces(
             case Form.MARKDOWN:
                 assert day is not None
                 pieces = taking_out.editions(guild_id, day, edition_markdown)
-        async for piece in pieces:
-            yield piece
+        async with contextlib.aclosing(pieces):
+            async for piece in pieces:
+                yield piece
 
 
 def _there_is_one(settings: Settings) -> None:

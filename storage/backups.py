@@ -160,6 +160,8 @@ async def our_connection(path: Path, mode: str = "mode=rw") -> AsyncGenerator[ai
         for pragma in PRAGMAS:
             await run(connection, f"PRAGMA {pragma}", ())
         yield connection
+    except sqlite3.Error as error:
+        raise from_sqlite(error) from error
     finally:
         await connection.close()
 

@@ -6,6 +6,7 @@ Nothing of `sqlite3` leaves this package: `from_sqlite` turns its errors into th
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -110,6 +111,14 @@ class UnusableExport(StorageError):
     def __init__(self, line: int, why: str) -> None:
         super().__init__(f"Line {line} cannot be read in, so nothing was. {why}" if line else why)
         self.line = line
+
+
+class NoSuchServer(StorageError):
+    """A server that is to be exported is not in the database."""
+
+    def __init__(self, guild_id: int, known: Sequence[int]) -> None:
+        names = ", ".join(map(str, known)) or "none"
+        super().__init__(f"There is no server {guild_id} here. Known are: {names}.")
 
 
 class Locked(StorageError):

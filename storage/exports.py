@@ -21,7 +21,7 @@ from typing import IO, Any, cast
 from storage import Storage
 from storage.backups import our_connection
 from storage.database import Database, Transaction, open_database
-from storage.errors import Damaged, Missing, StorageError, UnusableExport
+from storage.errors import Damaged, NoSuchServer, StorageError, UnusableExport
 from storage.feed_records import ItemState
 from storage.lock import sole_process
 from storage.migrate import migrations, prepare
@@ -61,7 +61,7 @@ class Table:
 async def export_lines(path: Path, guild_id: int | None = None) -> AsyncGenerator[str]:
     """One line a row, the newest committed state of one moment. Of one server, or of all.
 
-    Raises Missing where the server is not in the database.
+    Raises StorageError: NoSuchServer.
     """
     async with our_connection(path) as connection:
         connection.row_factory = sqlite3.Row
@@ -74,7 +74,7 @@ async def export_lines(path: Path, guild_id: int | None = None) -> AsyncGenerato
         servers = [row[0] for row in await ask("SELECT guild_id FROM guilds ORDER BY guild_id")]
         if guild_id is not None:
             if guild_id not in servers:
-                raise Missing(f"The server {guild_id}")
+                raise NoSuchServer(guild_id, servers)
             servers = [guild_id]
         (version,) = (await ask("PRAGMA user_version"))[0]
         yield _line(

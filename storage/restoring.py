@@ -16,7 +16,7 @@ from pathlib import Path
 
 from storage.backups import check_copy, sync
 from storage.database import Database, open_database
-from storage.errors import NewerDatabase, NoRoom, StorageError, Unrestorable, Unwritable
+from storage.errors import Damaged, NewerDatabase, NoRoom, StorageError, Unrestorable, Unwritable
 from storage.lock import sole_process
 from storage.migrate import APPLICATION_ID, migrations, prepare
 
@@ -37,7 +37,7 @@ async def restore(backup: Path, database: Path, now: datetime) -> Restored:
     """Put a backup in the place of the database, which no Dateline may run on.
 
     Nothing is changed unless all of it succeeds. Raises StorageError: Unrestorable, NewerDatabase,
-    Damaged, NoRoom, InUse, Unwritable.
+    NoRoom, InUse, Unwritable.
     """
     check_file(backup)
     with sole_process(database):
@@ -45,7 +45,7 @@ async def restore(backup: Path, database: Path, now: datetime) -> Restored:
         draft = database.with_name(f"{database.name}.restoring")
         try:
             await asyncio.to_thread(_copy, backup, draft)
-            await check_copy(draft)
+            await _check_pages(draft, backup)
             await prepare(draft)
             await _fold_log(database)
             await _mark(draft, now, await _numbers(database))
@@ -87,6 +87,13 @@ def check_file(backup: Path) -> None:
     if any(log.exists() and log.stat().st_size for log in _beside(backup)):
         # A copy of a running database: what its log holds cannot be told from a torn one.
         raise Unrestorable(backup, "has a log beside it, so it is no backup")
+
+
+async def _check_pages(draft: Path, backup: Path) -> None:
+    try:
+        await check_copy(draft)
+    except Damaged:
+        raise Unrestorable(backup, "is damaged") from None
 
 
 def _number(header: bytes, at: int) -> int:

@@ -23,7 +23,7 @@ async def pulse_findings(settings: Settings, *, is_running: bool) -> list[Findin
         if pulse is None:
             return []
         last = f"The bot was last at work at {_at(pulse.at)} UTC."
-        return [mind("ticks", last, "Why it ended says the end of its log.")]
+        return [mind("ticks", last, "The end of its log says why it ended.")]
     found = _told(pulse)
     if port := settings.dateline_health_port:
         found.append(await _asked(port))

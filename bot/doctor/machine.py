@@ -80,9 +80,8 @@ def backup(settings: Settings) -> Finding:
         return mind("backup", "No backups are made.", "Set DATELINE_BACKUPS_KEPT=7.")
     made_at = newest_of(settings.backup_folder)
     if made_at is None:
-        return mind(
-            "backup", f"There is none in {settings.backup_folder}.", "Make one: dateline backup."
-        )
+        make = "Make one: dateline backup." if settings.database.exists() else ""
+        return mind("backup", f"There is none in {settings.backup_folder} yet.", make)
     age = datetime.now(UTC) - made_at
     if age > OLD_BACKUP:
         return bad(

@@ -40,6 +40,36 @@ def test_what_needs_root_is_well_formed_and_names_files_that_are_there() -> None
         assert re.search(rf"^  {service}:$", (ROOT / "compose.yaml").read_text(), re.MULTILINE)
 
 
+RUN_ELSEWHERE = {
+    "--server ID": '"--server", str(desk.guild.id)',
+    "--as opml": '"--as", "opml"',
+    "--as markdown --date 2026-03-02": '"--as", "markdown", "--date"',
+}
+"""Options in the text that need a server with feeds and editions, and how a test gives them."""
+
+
+def test_commands_in_the_text_and_in_what_needs_root_are_among_those_that_are_run() -> None:
+    text = BLOCK.sub("", GUIDE.read_text(encoding="utf-8"))
+    codes = re.findall(r"`([^`\n]+)`", text)
+    run_here = {words(line) for kind, block in blocks() if kind != "sh as root"
+                for line in block.splitlines()} | {("run",)}  # fmt: skip
+    named = [one for one in codes if one.startswith("dateline ")]
+    as_root = [block for kind, block in blocks() if kind == "sh as root"]
+    named += re.findall(r"exec dateline (dateline .+)", "\n".join(as_root))
+    assert len(named) > 5
+    for command in named:
+        assert words(command) in run_here, f"{command} is run by no block of the guide"
+    elsewhere = (ROOT / "tests" / "e2e" / "test_taking_out.py").read_text(encoding="utf-8")
+    for options in [one for one in codes if one.startswith("--")]:
+        assert RUN_ELSEWHERE[options] in elsewhere, options
+
+
+def words(command: str) -> tuple[str, ...]:
+    """What of Dateline's a line runs: the command and its options. () where it runs none."""
+    _, found, rest = command.partition("dateline ")
+    return tuple(one for one in rest.split() if one.isalpha() or one[:2] == "--") if found else ()
+
+
 async def test_the_walk_through_the_guide(tmp_path: Path) -> None:
     shutil.copy(ROOT / ".env.example", tmp_path)
     tools = tmp_path / "tools"

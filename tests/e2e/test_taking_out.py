@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from tests.bot.test_cli import dateline, one_sentence
 from tests.e2e.conftest import Desk
 from tests.e2e.faults import ended, planned
+from tests.e2e.service import ROOT
 from tests.e2e.test_schedules import to_the_next_post
 
 OURS = "our server's id"
@@ -78,10 +80,17 @@ async def test_stories_go_out_as_ninjs_and_an_edition_as_markdown(
         (["export", "--as", "markdown", "--date", "2001-01-01", "--server", OURS], "no edition"),
         (["export", "--as", "opml", "--server", OURS], "nothing to export"),
         (["export", "--as", "ninjs", "--server", "77"], "no server 77"),
-        (["export", "--server", "77"], "77"),
-        (["import", "nowhere.jsonl"], "nowhere.jsonl"),
+        (["export", "--server", "77"], "no server 77"),
+        (["export", "no/such/folder.jsonl"], "no/such/folder.jsonl cannot be written"),
+        (
+            ["export", "no/such/folder.jsonl", "--as", "ninjs", "--server", OURS],
+            "cannot be written",
+        ),
+        (["import", "nowhere.jsonl"], "nowhere.jsonl is not there"),
         (["import", "noise"], "not text"),
-        (["import", "data"], "cannot be read"),
+        (["import", "data"], "data is a folder"),
+        (["backup", "data"], "data is a folder"),
+        (["backup", "."], "is a folder"),
     ],
 )
 async def test_what_cannot_be_done_is_said_in_one_sentence(
@@ -92,6 +101,28 @@ async def test_what_cannot_be_done_is_said_in_one_sentence(
     env = {"DATELINE_DATA": "new"} if arguments[0] == "import" else {}
     done = await asyncio.to_thread(run, *arguments, cwd=stopped, **env)
     assert words in one_sentence(done)
+
+
+async def test_a_disk_that_is_full_and_a_reader_that_has_enough_are_no_bugs(
+    stopped: Path, desk: Desk
+) -> None:
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    for target, code, words in (("> /dev/full", 69, b"The disk is full"), ("| true", 0, b"")):
+        done = await asyncio.create_subprocess_shell(
+            f'set -o pipefail; "{sys.executable}" -m bot export {target}',
+            cwd=stopped, env=environment, stderr=asyncio.subprocess.PIPE, executable="/bin/bash",
+        )  # fmt: skip
+        _, told = await done.communicate()
+        assert (done.returncode, told.count(b"\n")) == (code, 1 if words else 0), told.decode()
+        assert words in told
+
+
+async def test_what_is_no_database_is_not_exported(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "dateline.sqlite3").write_text("Notes of mine\n" * 500)
+    done = await asyncio.to_thread(run, "export", "all.jsonl", cwd=tmp_path)
+    assert "damaged" in one_sentence(done)
+    assert not (tmp_path / "all.jsonl").exists()
 
 
 async def test_where_nothing_was_ever_stored_it_says_so(tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ import pytest
 from storage import Storage, open_storage
 from storage.backups import LIFE, back_up, backups_in, name_of, prune
 from storage.errors import (
-    Damaged,
     Exists,
     InUse,
     NewerDatabase,
@@ -291,7 +290,7 @@ def with_a_log(file: Path) -> None:
         (gone, Unrestorable, "not there"),
         (folder, Unrestorable, "folder"),
         (with_a_log, Unrestorable, "log beside it"),
-        (tear, Damaged, "damaged"),
+        (tear, Unrestorable, "backup.* is damaged"),
     ],
 )
 async def test_a_file_that_is_no_sound_backup_changes_nothing(

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from storage import Storage, open_storage
-from storage.errors import Missing, StorageError, UnusableExport
+from storage.errors import NoSuchServer, StorageError, UnusableExport
 from storage.exports import export_lines, import_lines
 from storage.records import Schedule, StoryText
 from storage.search_records import Question
@@ -99,7 +99,7 @@ async def test_every_table_of_the_schema_is_exported_but_for_what_each_file_make
 
 
 async def test_a_server_that_is_not_here_gives_no_export(filled: Path) -> None:
-    with pytest.raises(Missing, match="9999"):
+    with pytest.raises(NoSuchServer, match=r"9999 here\. Known are: "):
         await lines_of(filled, 9999)
 
 

@@ -80,15 +80,6 @@ class SavedStories:
         )
         return tuple(_saved(row) for row in rows)
 
-    async def forget_member(self, guild_id: int, user_id: int) -> int:
-        """Empty a member's list; how many were on it."""
-        rows = await self._database.write(
-            "DELETE FROM saved_stories WHERE guild_id = $1 AND user_id = $2 RETURNING story_id",
-            guild_id,
-            user_id,
-        )
-        return len(rows)
-
 
 async def _save(
     guild_id: int, user_id: int, story_id: int, now: datetime, most: int, transaction: Transaction

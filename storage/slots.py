@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from storage import schedule_rows
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.records import Due, DueAlike, PlannedRun, Schedule, Slot
 from storage.schedule_rows import Done, NextRun
 from storage.values import instant
@@ -101,28 +101,6 @@ class Slots:
         return await self._database.transaction(
             lambda transaction: schedule_rows.done(transaction, guild_id, schedule_id, since)
         )
-
-    async def set_next_runs(
-        self, guild_id: int, schedule_id: int, next_runs: Mapping[int, NextRun | None]
-    ) -> bool:
-        """Move slots to other next runs, None for no more. False when there is no such schedule
-        or it is paused.
-        """
-
-        async def work(transaction: Transaction) -> bool:
-            rows = await transaction.run(
-                """
-                SELECT id FROM schedules
-                WHERE guild_id = $1 AND id = $2 AND NOT removed AND paused_at IS NULL
-                """,
-                guild_id,
-                schedule_id,
-            )
-            if rows:
-                await schedule_rows.set_next_runs(transaction, schedule_id, next_runs)
-            return bool(rows)
-
-        return await self._database.transaction(work)
 
     async def planned_after(self, now: datetime) -> tuple[PlannedRun, ...]:
         """Every next run still to come, once for all slots that share it. Crosses servers."""

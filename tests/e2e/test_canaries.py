@@ -5,38 +5,16 @@ who was erased. None of them is found in a file, a line of the log or an answer.
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
 from pathlib import Path
 from typing import Any
 
 from playground import Answer, Upload
 from storage.traces import of_id
 from tests.e2e.conftest import PAGE
-from tests.e2e.service import ROOT, Town, town
+from tests.e2e.service import town
 
 OURS, THEIRS = "ourscanaryword", "theirscanaryword"
-
-
-async def run(here: Town, log: Path) -> asyncio.subprocess.Process:
-    with log.open("ab") as stderr:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run",
-            cwd=here.folder,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(ROOT),
-                "DISCORD_TOKEN": here.playground.bot_token,
-                "DISCORD_SOCKET": str(here.playground.socket_path),
-                "DATELINE_TICK_SECONDS": "0.05",
-                "DATELINE_LOG_LEVEL": "debug",
-            },
-            stderr=stderr,
-        )  # fmt: skip
-    here.processes.append(process)
-    await here.playground.bot_ready()
-    return process
 
 
 async def add(person: Any, word: str) -> Answer:
@@ -56,8 +34,7 @@ async def test_no_canary_is_found_anywhere(tmp_path: Path) -> None:
         hall = here.channels[0]
         ours = playground.person(here.chief, hall)
         leaver = playground.person(world.add_member(here.guild, "Lea"), hall)
-        log = tmp_path / "log"
-        process = await run(here, log)
+        process = await here.running()
 
         await add(theirs, THEIRS)
         await add(ours, OURS)
@@ -96,7 +73,7 @@ async def test_no_canary_is_found_anywhere(tmp_path: Path) -> None:
             if path.is_file()
         }
         token = here.playground.bot_token.encode()
-        lines = files[Path("log")]
+        lines = files[Path("log-0")]
         assert lines.count(b"\n") >= 3, "nothing was logged"
         for name, content in files.items():
             assert token not in content, name

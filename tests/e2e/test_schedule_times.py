@@ -273,7 +273,7 @@ async def test_runs_planned_by_older_zone_rules_are_put_right_at_the_start(desk:
     await add(desk)
     (slot,) = (await schedules(desk))[0].slots
     wrong = (date(2027, 6, 1), local("2027-06-01T10:00"))
-    await desk.app.storage.slots.set_next_runs(desk.guild.id, 1, {slot.id: wrong})
+    await desk.app.storage.pauses.resume(desk.guild.id, 1, {slot.id: wrong})
     await desk.restart()
     await desk.quiet(0.2)
     assert (await schedules(desk))[0].slots[0].next_run_at == local("2027-06-01T09:00")

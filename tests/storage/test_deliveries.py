@@ -95,7 +95,7 @@ async def test_a_claim_with_nothing_due_only_moves_its_slot_from_where_it_was_re
     made, edited = await schedule(), await schedule(name="Edited")
     later = (NOW.date() + DAY, NOW + DAY)
     claims = [claim_of(one, local_date=None) for one in (made, edited)]
-    await storage.slots.set_next_runs(HERE, edited.id, {edited.slots[0].id: later})
+    await storage.pauses.resume(HERE, edited.id, {edited.slots[0].id: later})
     assert await storage.claims.claim([one._replace(next_date=None) for one in claims]) == ()
     assert await storage.deliveries.of_schedule(HERE, made.id, 9) == ()
     moved, kept = [await storage.schedules.get(HERE, one.id) for one in (made, edited)]
@@ -145,7 +145,7 @@ async def test_a_slot_that_moved_meanwhile_is_left_alone(
     made = await schedule()
     claim = claim_of(made)
     later = (NOW.date() + 5 * DAY, NOW + 5 * DAY)
-    await storage.slots.set_next_runs(HERE, made.id, {made.slots[0].id: later})
+    await storage.pauses.resume(HERE, made.id, {made.slots[0].id: later})
     assert await storage.claims.claim([claim]) == ()
     await storage.pauses.pause(HERE, made.id, NOW, None)
     assert await storage.claims.claim([claim]) == ()
@@ -158,7 +158,7 @@ async def test_a_second_time_on_the_same_date_moves_on_without_a_second_edition(
     made = await schedule()
     await storage.claims.claim([claim_of(made)])
     again = (NOW.date(), NOW + timedelta(hours=2))
-    await storage.slots.set_next_runs(HERE, made.id, {made.slots[0].id: again})
+    await storage.pauses.resume(HERE, made.id, {made.slots[0].id: again})
     edited = await storage.schedules.get(HERE, made.id)
     assert edited is not None
     assert await storage.claims.claim([claim_of(edited, code="second")]) == ()

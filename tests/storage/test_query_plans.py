@@ -396,7 +396,6 @@ async def test_no_statement_walks_a_whole_table(
     await storage.saved_stories.count(HERE, 5)
     await storage.saved_stories.list(HERE, 5, limit=5)
     await storage.saved_stories.remove(HERE, 5, [story.id])
-    await storage.saved_stories.forget_member(HERE, 5)
     lookup = await storage.lookups.add(HERE, 5, "search", "x", NOW)
     await storage.lookups.get(HERE, lookup.id)
     await storage.lookups.delete_older(NOW)
@@ -427,7 +426,7 @@ async def test_no_statement_walks_a_whole_table(
     await schedules.get(HERE, made.id)
     await schedules.list_all(HERE)
     await schedules.complete(HERE, "m")
-    await storage.slots.set_next_runs(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
+    await storage.pauses.resume(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
     await storage.slots.due(NOW)
     await storage.slots.coming(NOW - DAY, NOW + DAY)
     await storage.slots.crowd(NOW - DAY, NOW + DAY)
@@ -435,7 +434,7 @@ async def test_no_statement_walks_a_whole_table(
         HERE, made.id, NOW.date(), lambda old, _done: replace(old, slots=(Slot(id=0, minute=9),))
     )
     await schedules.edit(HERE, made.id, NOW.date(), lambda _old, _done: made)
-    await storage.slots.set_next_runs(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
+    await storage.pauses.resume(HERE, made.id, {made.slots[0].id: (NOW.date(), NOW)})
     for planned in await storage.slots.planned_after(NOW - DAY):
         await storage.slots.move_planned(planned, (NOW.date(), NOW))
     await storage.claims.claim(

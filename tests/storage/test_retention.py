@@ -60,7 +60,7 @@ async def test_what_is_saved_or_on_its_way_stays(
     await storage.saved_stories.save(HERE, 5, saved.id, NOW, 9)
     plan = await schedule()
     slot = plan.slots[0].id
-    await storage.slots.set_next_runs(HERE, plan.id, {slot: (NOW.date(), NOW)})
+    await storage.pauses.resume(HERE, plan.id, {slot: (NOW.date(), NOW)})
     claim = Claim(
         slot_id=slot, code="abc", local_date=NOW.date(), due_at=NOW,
         next_date=NOW.date() + DAY, next_run_at=NOW + DAY, now=NOW,

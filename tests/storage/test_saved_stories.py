@@ -77,7 +77,7 @@ async def test_a_member_and_a_server_can_be_forgotten(storage: Storage, text: Te
     story = await add(storage, text())
     for user_id in (MIA, BEN):
         await storage.saved_stories.save(HERE, user_id, story.id, NOW, 9)
-    assert await storage.saved_stories.forget_member(HERE, MIA) == 1
+    assert (await storage.people.erase(HERE, MIA))["saved_stories"] == 1
     assert (await listed(storage), await listed(storage, BEN)) == ([], [story.id])
     await storage.guilds.erase(HERE)
     assert await listed(storage, BEN) == []
@@ -107,7 +107,7 @@ async def test_whatever_is_saved_and_removed_the_pages_show_just_that_in_order(
 ) -> None:
     for guild_id in (HERE, ELSEWHERE):
         for user_id in (MIA, BEN):
-            await storage.saved_stories.forget_member(guild_id, user_id)
+            await storage.people.erase(guild_id, user_id)
     stories = {
         guild_id: [await add(storage, text(f"Story {n}"), guild_id) for n in range(6)]
         for guild_id in (HERE, ELSEWHERE)

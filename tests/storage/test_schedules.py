@@ -105,7 +105,6 @@ async def test_anothers_schedule_reads_as_missing(storage: Storage, schedule: Ad
     assert not await schedules.remove(HERE, theirs.id)
     assert not await storage.pauses.pause(HERE, theirs.id, NOW, None)
     assert not await storage.pauses.resume(HERE, theirs.id, moves)
-    assert not await storage.slots.set_next_runs(HERE, theirs.id, moves)
     assert await schedules.get(ELSEWHERE, theirs.id) == theirs
 
 
@@ -114,7 +113,6 @@ async def test_ones_own_schedule_cannot_move_anothers_slot(
 ) -> None:
     ours, theirs = await schedule(), await schedule(ELSEWHERE)
     moves = {theirs.slots[0].id: TOMORROW}
-    await storage.slots.set_next_runs(HERE, ours.id, moves)
     await storage.pauses.resume(HERE, ours.id, moves)
     assert await storage.schedules.get(ELSEWHERE, theirs.id) == theirs
 
@@ -167,7 +165,6 @@ async def test_a_paused_schedule_is_not_due_and_goes_on_with_new_times(
     assert (paused.paused_at, paused.pause_reason) == (NOW, "channel gone")
     assert (paused.slots[0].next_date, paused.slots[0].next_run_at) == (None, None)
     assert await due_ids(storage, NOW + 9 * DAY) == []
-    assert not await storage.slots.set_next_runs(HERE, made.id, {made.slots[0].id: TOMORROW})
     assert await storage.pauses.resume(HERE, made.id, {made.slots[0].id: TOMORROW})
     resumed = await schedules.get(HERE, made.id)
     assert resumed is not None
@@ -179,7 +176,7 @@ async def test_a_paused_schedule_is_not_due_and_goes_on_with_new_times(
 
 async def test_next_runs_can_be_moved(storage: Storage, schedule: AddSchedule) -> None:
     made = await schedule()
-    assert await storage.slots.set_next_runs(HERE, made.id, {made.slots[0].id: TOMORROW})
+    assert await storage.pauses.resume(HERE, made.id, {made.slots[0].id: TOMORROW})
     moved = await storage.schedules.get(HERE, made.id)
     assert moved is not None
     assert moved.slots[0].id == made.slots[0].id
@@ -379,7 +376,7 @@ async def test_a_slot_whose_rule_has_ended_is_never_due(
     made = await schedule(slots=[(480, None, None)])
     assert await due_ids(storage, NOW + 999 * DAY) == []
     other = await schedule(name="other")
-    await storage.slots.set_next_runs(HERE, other.id, {other.slots[0].id: None})
+    await storage.pauses.resume(HERE, other.id, {other.slots[0].id: None})
     assert await due_ids(storage, NOW + 999 * DAY) == []
     await storage.pauses.resume(HERE, made.id, {made.slots[0].id: TOMORROW})
     assert await due_ids(storage, NOW + DAY) == [made.slots[0].id]

@@ -43,7 +43,7 @@ REMOVALS = {
         ),
     ),
     "the unique key": Removal(
-        "tests/storage/test_deliveries.py"
+        "tests/storage/test_claims.py"
         "::test_a_second_time_on_the_same_date_moves_on_without_a_second_edition",
         (
             (

@@ -1,352 +1,34 @@
+"""What is frozen of a delivery, how it ends, and its steps."""
+
 from __future__ import annotations
 
-import asyncio
 import dataclasses
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from storage import Storage, open_storage
+from storage import Storage
 from storage.desk_log import By
-from storage.errors import Missing, StorageError, StoryInUse
+from storage.errors import StoryInUse
 from storage.records import (
     CarriedStory,
     ChannelKind,
-    Claim,
     Delivery,
     DeliveryPart,
     DeliveryState,
     Destination,
-    Schedule,
-    StoryText,
 )
-
-HERE, ELSEWHERE = 1001, 1002
-NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
-UNTIL = NOW + timedelta(seconds=120)
-SECOND = timedelta(seconds=1)
-
-AddSchedule = Callable[..., Awaitable[Schedule]]
-Text = Callable[..., StoryText]
-
-
-def claim_of(schedule: Schedule, **fields: object) -> Claim:
-    """The claim of the schedule's first slot as it stands; a day later it is due again."""
-    slot = schedule.slots[0]
-    assert slot.next_date is not None
-    assert slot.next_run_at is not None
-    claim = Claim(
-        slot_id=slot.id,
-        local_date=slot.next_date,
-        due_at=slot.next_run_at,
-        next_date=slot.next_date + DAY,
-        next_run_at=slot.next_run_at + DAY,
-        code=f"code{schedule.id}",
-        now=NOW + SECOND,
-    )
-    return claim._replace(**fields)
-
-
-async def sending(storage: Storage, schedule: Schedule, parts: int = 2) -> Delivery:
-    """An edition that "me" has leased, frozen and begun to send."""
-    await storage.claims.claim([claim_of(schedule)])
-    (leased,) = await storage.claims.lease("me", NOW, UNTIL, 9)
-    await storage.sending.freeze(
-        schedule.guild_id,
-        leased.id,
-        "me",
-        [DeliveryPart(part=n, payload=f"{{{n}}}", nonce=f"n{n}") for n in range(1, parts + 1)],
-        [],
-        NOW,
-    )
-    assert await storage.sending.begin_sending(schedule.guild_id, leased.id, "me", NOW)
-    return leased
-
-
-async def test_a_claim_writes_the_ledger_and_moves_the_slot_on(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    made = await schedule()
-    slot = made.slots[0]
-    (delivery_id,) = await storage.claims.claim([claim_of(made)])
-    assert await storage.deliveries.get(HERE, delivery_id) == Delivery(
-        id=delivery_id,
-        guild_id=HERE,
-        schedule_id=made.id,
-        channel_id=77,
-        local_date=NOW.date(),
-        slot=str(slot.id),
-        due_at=NOW,
-        state=DeliveryState.PENDING,
-        code=f"code{made.id}",
-        created_at=NOW + SECOND,
-    )
-    after = await storage.schedules.get(HERE, made.id)
-    assert after is not None
-    assert (after.slots[0].next_date, after.slots[0].next_run_at) == (NOW.date() + DAY, NOW + DAY)
-
-
-async def test_a_claim_with_nothing_due_only_moves_its_slot_from_where_it_was_read(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    made, edited = await schedule(), await schedule(name="Edited")
-    later = (NOW.date() + DAY, NOW + DAY)
-    claims = [claim_of(one, local_date=None) for one in (made, edited)]
-    await storage.pauses.resume(HERE, edited.id, {edited.slots[0].id: later})
-    assert await storage.claims.claim([one._replace(next_date=None) for one in claims]) == ()
-    assert await storage.deliveries.of_schedule(HERE, made.id, 9) == ()
-    moved, kept = [await storage.schedules.get(HERE, one.id) for one in (made, edited)]
-    assert moved is not None
-    assert kept is not None
-    assert (moved.slots[0].next_date, moved.slots[0].next_run_at) == (None, NOW + DAY)
-    assert (kept.slots[0].next_date, kept.slots[0].next_run_at) == later
-
-
-async def test_a_claim_may_record_another_date_than_the_one_its_slot_stood_at(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    made = await schedule()
-    claim = claim_of(made, due_at=NOW - DAY, local_date=NOW.date() - DAY)
-    assert await storage.claims.claim([claim]) == ()
-    (delivery_id,) = await storage.claims.claim([claim._replace(stands_at=NOW)])
-    delivery = await storage.deliveries.get(HERE, delivery_id)
-    assert delivery is not None
-    assert (delivery.due_at, delivery.local_date) == (NOW - DAY, NOW.date() - DAY)
-
-
-async def test_an_edition_is_claimed_once_however_many_try(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    made = [await schedule(name=f"Schedule {n}") for n in range(20)]
-    claims = [claim_of(one) for one in made]
-    results = await asyncio.gather(*(storage.claims.claim(claims) for _ in range(8)))
-    assert sorted(len(result) for result in results) == [0] * 7 + [20]
-    for one in made:
-        assert len(await storage.deliveries.of_schedule(HERE, one.id, 9)) == 1
-
-
-async def test_two_programs_on_one_file_claim_an_edition_once(
-    storage: Storage, schedule: AddSchedule, path: Path
-) -> None:
-    made = await schedule()
-    async with open_storage(path) as other:
-        results = await asyncio.gather(
-            storage.claims.claim([claim_of(made)]), other.claims.claim([claim_of(made)])
-        )
-    assert sorted(len(result) for result in results) == [0, 1]
-
-
-async def test_a_slot_that_moved_meanwhile_is_left_alone(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    made = await schedule()
-    claim = claim_of(made)
-    later = (NOW.date() + 5 * DAY, NOW + 5 * DAY)
-    await storage.pauses.resume(HERE, made.id, {made.slots[0].id: later})
-    assert await storage.claims.claim([claim]) == ()
-    await storage.pauses.pause(HERE, made.id, NOW, None)
-    assert await storage.claims.claim([claim]) == ()
-    assert await storage.deliveries.latest_of(HERE, made.id) is None
-
-
-async def test_a_second_time_on_the_same_date_moves_on_without_a_second_edition(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    made = await schedule()
-    await storage.claims.claim([claim_of(made)])
-    again = (NOW.date(), NOW + timedelta(hours=2))
-    await storage.pauses.resume(HERE, made.id, {made.slots[0].id: again})
-    edited = await storage.schedules.get(HERE, made.id)
-    assert edited is not None
-    assert await storage.claims.claim([claim_of(edited, code="second")]) == ()
-    after = await storage.schedules.get(HERE, made.id)
-    assert after is not None
-    assert after.slots[0].next_date == NOW.date() + DAY
-    assert len(await storage.deliveries.of_schedule(HERE, made.id, 9)) == 1
-
-
-async def test_missed_editions_are_recorded_one_after_the_other(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    made = await schedule()
-    other = await schedule(name="Other")
-    skipped = DeliveryState.SKIPPED
-    claims = [
-        claim_of(made, state=skipped, reason="too late", code="a"),
-        claim_of(
-            made, local_date=NOW.date() + DAY, due_at=NOW + DAY, next_date=NOW.date() + 2 * DAY,
-            next_run_at=NOW + 2 * DAY, state=skipped, reason="too late", code="b",
-        ),
-        claim_of(other),
-        claim_of(
-            made, local_date=NOW.date() + 2 * DAY, due_at=NOW + 2 * DAY, next_date=None,
-            next_run_at=None, code="c",
-        ),
-    ]  # fmt: skip
-    assert len(await storage.claims.claim(claims)) == 4
-    rows = await storage.deliveries.of_schedule(HERE, made.id, 9)
-    assert [(row.code, row.state.value, row.reason) for row in rows] == [
-        ("c", "pending", None),
-        ("b", "skipped", "too late"),
-        ("a", "skipped", "too late"),
-    ]
-    after = await storage.schedules.get(HERE, made.id)
-    assert after is not None
-    assert after.slots[0].next_run_at is None
-
-
-async def test_claims_that_cannot_be_stored_move_no_slot(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    made, other = await schedule(), await schedule(name="Other")
-    bad = claim_of(other, code=None)
-    with pytest.raises(StorageError):
-        await storage.claims.claim([claim_of(made), bad])
-    assert await storage.schedules.get(HERE, made.id) == made
-    assert await storage.deliveries.of_schedule(HERE, made.id, 9) == ()
-
-
-async def test_claiming_nothing_is_nothing(storage: Storage) -> None:
-    assert await storage.claims.claim([]) == ()
-
-
-async def test_an_extra_is_one_row_however_often_it_is_asked_for(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    made = await schedule()
-
-    async def ask(guild_id: int, schedule_id: int) -> Delivery:
-        return await storage.claims.add_extra(
-            guild_id,
-            schedule_id=schedule_id,
-            channel_id=78,
-            local_date=NOW.date(),
-            slot="extra:555",
-            due_at=NOW,
-            code="abc",
-            now=NOW,
-        )
-
-    first, second = await ask(HERE, made.id), await ask(HERE, made.id)
-    assert first == second
-    assert (first.slot, first.channel_id, first.state) == ("extra:555", 78, "pending")
-    # The day's own edition is another row.
-    assert len(await storage.claims.claim([claim_of(made)])) == 1
-    with pytest.raises(Missing):
-        await ask(ELSEWHERE, made.id)
-    await storage.schedules.remove(HERE, made.id)
-    other = await schedule(name="Other")
-    await storage.schedules.remove(HERE, other.id)
-    with pytest.raises(Missing):
-        await ask(HERE, other.id)
-
-
-async def test_a_lease_takes_the_longest_due_and_holds_it_until_it_runs_out(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    for n in (3, 1, 2):
-        made = await schedule(name=f"{n}", slots=[(480, NOW.date(), NOW + n * SECOND)])
-        await storage.claims.claim([claim_of(made, code=f"{n}")])
-    lease = storage.claims.lease
-    first = await lease("one", NOW, UNTIL, 2)
-    assert [(row.code, row.attempt, row.lease_owner, row.lease_until) for row in first] == [
-        ("1", 1, "one", UNTIL),
-        ("2", 1, "one", UNTIL),
-    ]
-    assert [row.code for row in await lease("two", NOW, UNTIL, 9)] == ["3"]
-    assert await lease("three", UNTIL, UNTIL + DAY, 9) == ()
-    late = await lease("three", UNTIL + SECOND, UNTIL + DAY, 9)
-    assert [(row.code, row.attempt) for row in late] == [("1", 2), ("2", 2), ("3", 2)]
-
-
-async def test_many_senders_never_hold_the_same_row(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    made = [await schedule(name=f"{n}") for n in range(30)]
-    await storage.claims.claim([claim_of(one) for one in made])
-    leases = await asyncio.gather(
-        *(storage.claims.lease(f"owner {n}", NOW, UNTIL, 7) for n in range(6))
-    )
-    held = [row.id for lease in leases for row in lease]
-    assert len(held) == len(set(held)) == 30
-
-
-async def test_a_lease_that_ran_out_at_work_is_not_taken_a_second_time(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    await storage.claims.claim([claim_of(await schedule()), claim_of(await schedule(name="2"))])
-    (first,) = await storage.claims.lease("me", NOW, UNTIL, 1)
-    later = UNTIL + SECOND, UNTIL + 120 * SECOND
-    (other,) = await storage.claims.lease("me", *later, 9, at_work=[first.id])
-    assert other.id != first.id
-    assert [one.id for one in await storage.claims.lease("me", *later, 9)] == [first.id]
-
-
-async def test_finished_rows_are_not_leased(storage: Storage, schedule: AddSchedule) -> None:
-    for state in (
-        DeliveryState.SENT,
-        DeliveryState.FAILED,
-        DeliveryState.SKIPPED,
-        DeliveryState.UNCONFIRMED,
-    ):
-        row = await sending(storage, await schedule(name=state))
-        assert await storage.sending.settle(HERE, row.id, "me", state, "why", NOW)
-    assert await storage.claims.lease("me", NOW + DAY, NOW + 2 * DAY, 9) == ()
-
-
-async def test_a_row_in_doubt_is_leased_again_with_what_was_frozen(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    row = await sending(storage, await schedule())
-    await storage.sending.part_sent(HERE, row.id, 1, 900, NOW)
-    (again,) = await storage.claims.lease("next", UNTIL + SECOND, UNTIL + DAY, 9)
-    assert (again.state, again.first_try_at, again.attempt) == (DeliveryState.SENDING, NOW, 2)
-    assert [(part.part, part.payload, part.message_id) for part in again.parts] == [
-        (1, "{1}", 900),
-        (2, "{2}", None),
-    ]
-    # The second try does not move the instant from which the channel is read back.
-    assert await storage.sending.begin_sending(HERE, row.id, "next", UNTIL + SECOND)
-    after = await storage.deliveries.get(HERE, row.id)
-    assert after is not None
-    assert after.first_try_at == NOW
-
-
-async def test_servers_that_were_left_are_passed_over(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    await storage.claims.claim([claim_of(await schedule())])
-    await storage.guilds.leave(HERE, NOW)
-    assert await storage.claims.lease("me", NOW, UNTIL, 9) == ()
-    await storage.guilds.join(HERE, NOW)
-    assert len(await storage.claims.lease("me", NOW, UNTIL, 9)) == 1
-
-
-async def test_a_lease_can_be_renewed_by_its_owner_only(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    await storage.claims.claim([claim_of(await schedule())])
-    (row,) = await storage.claims.lease("me", NOW, UNTIL, 9)
-    assert not await storage.claims.renew(row.id, "somebody else", UNTIL + DAY)
-    assert await storage.claims.renew(row.id, "me", UNTIL + 30 * SECOND)
-    assert await storage.claims.lease("two", UNTIL + SECOND, UNTIL + DAY, 9) == ()
-    assert len(await storage.claims.lease("two", UNTIL + 31 * SECOND, UNTIL + DAY, 9)) == 1
-    assert not await storage.claims.renew(row.id, "me", UNTIL + DAY)
-
-
-async def test_released_rows_are_free_at_once_and_keep_their_state(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    begun = await sending(storage, await schedule())
-    await storage.claims.claim([claim_of(await schedule(name="Other"))])
-    (waiting,) = await storage.claims.lease("me", NOW, UNTIL, 9)
-    assert await storage.claims.release("somebody else") == 0
-    assert await storage.claims.release("me") == 2
-    again = await storage.claims.lease("next", NOW, UNTIL, 9)
-    assert {row.id: row.state for row in again} == {begun.id: "sending", waiting.id: "pending"}
+from tests.storage.ledger_rows import (
+    DAY,
+    ELSEWHERE,
+    HERE,
+    NOW,
+    SECOND,
+    UNTIL,
+    AddSchedule,
+    Text,
+    claim_of,
+    sending,
+)
 
 
 async def test_what_is_frozen_comes_back_part_by_part(
@@ -412,39 +94,6 @@ async def test_freezing_again_replaces_what_was_frozen_until_sending_begins(
     found = await storage.deliveries.get(HERE, row.id)
     assert found is not None
     assert [part.payload for part in found.parts] == ["two"]
-
-
-async def test_who_has_lost_the_lease_may_neither_send_nor_settle(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    made = await schedule()
-    await storage.claims.claim([claim_of(made)])
-    (row,) = await storage.claims.lease("me", NOW, UNTIL, 9)
-    await storage.claims.lease("next", UNTIL + SECOND, UNTIL + DAY, 9)
-    deliveries = storage.deliveries
-    assert not await storage.sending.begin_sending(HERE, row.id, "me", NOW)
-    assert not await storage.sending.settle(HERE, row.id, "me", DeliveryState.FAILED, "x", NOW)
-    after = await deliveries.get(HERE, row.id)
-    assert after is not None
-    assert (after.state, after.lease_owner) == (DeliveryState.PENDING, "next")
-    settled = await storage.schedules.get(HERE, made.id)
-    assert settled is not None
-    assert settled.fail_count == 0
-
-
-async def test_a_settled_row_keeps_its_end_and_gives_up_the_lease(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    row = await sending(storage, await schedule())
-    deliveries = storage.deliveries
-    later = NOW + 3 * SECOND
-    assert await storage.sending.settle(HERE, row.id, "me", DeliveryState.SENT, None, later)
-    assert not await storage.sending.settle(HERE, row.id, "me", DeliveryState.FAILED, "x", later)
-    assert not await storage.sending.begin_sending(HERE, row.id, "me", later)
-    after = await deliveries.get(HERE, row.id)
-    assert after is not None
-    assert (after.state, after.sent_at, after.reason) == (DeliveryState.SENT, later, None)
-    assert (after.lease_owner, after.lease_until) == (None, None)
 
 
 async def test_a_delivery_is_settled_only_with_an_end(
@@ -592,38 +241,3 @@ async def test_steps_of_long_ago_are_forgotten_and_the_row_is_not(
     assert await steps(storage, old) == []
     assert await deliveries.get(HERE, old.id) is not None
     assert await steps(storage, new) == [("settled", "skipped")]
-
-
-async def test_a_failed_try_waits_for_its_time_and_holds_up_the_schedule_only(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    made = await schedule()
-    await storage.claims.claim([claim_of(made, code="first")])
-    (first,) = await storage.claims.lease("me", NOW, UNTIL, 9)
-    assert await storage.sending.try_again(
-        HERE, first.id, "me", NOW + 60 * SECOND, "x", NOW, in_doubt=True
-    )
-    second = claim_of(
-        made, local_date=NOW.date() + DAY, due_at=NOW + DAY, next_date=None, next_run_at=None,
-        code="second",
-    )  # fmt: skip
-    await storage.claims.claim([second])
-    await storage.claims.claim([claim_of(await schedule(name="Other"), code="other")])
-    lease = storage.claims.lease
-    assert [row.code for row in await lease("me", NOW + 30 * SECOND, UNTIL, 9)] == ["other"]
-    assert [row.code for row in await lease("me", NOW + 61 * SECOND, UNTIL, 9)] == ["first"]
-    assert await lease("me", NOW + 62 * SECOND, UNTIL, 9) == ()
-    await storage.sending.settle(HERE, first.id, "me", DeliveryState.FAILED, "x", NOW)
-    assert [row.code for row in await lease("me", NOW + 62 * SECOND, UNTIL, 9)] == ["second"]
-
-
-async def test_a_lease_or_a_wait_that_a_wrong_clock_wrote_does_not_hold_for_a_day(
-    storage: Storage, schedule: AddSchedule
-) -> None:
-    await storage.claims.claim([claim_of(await schedule())])
-    (row,) = await storage.claims.lease("me", NOW + DAY, NOW + DAY + 120 * SECOND, 9)
-    assert len(await storage.claims.lease("next", NOW, UNTIL, 9)) == 1
-    assert await storage.sending.try_again(
-        HERE, row.id, "next", NOW + DAY, "x", NOW + DAY, in_doubt=True
-    )
-    assert len(await storage.claims.lease("next", NOW, UNTIL, 9)) == 1

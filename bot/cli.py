@@ -26,6 +26,7 @@ from bot.words import say
 from storage.errors import (
     Damaged,
     Empty,
+    ForeignLog,
     InUse,
     Locked,
     MigrationFailed,
@@ -72,6 +73,7 @@ _EXITS: tuple[tuple[type[StorageError], Exit], ...] = (
     (InUse, Exit.IN_USE),
     (Empty, Exit.EMPTY),
     (NotADatabase, Exit.FOREIGN),
+    (ForeignLog, Exit.FOREIGN),
     (Damaged, Exit.DAMAGED),
     (NewerDatabase, Exit.NEWER),
     (OnNetwork, Exit.NETWORK),

@@ -20,6 +20,7 @@ import aiosqlite
 
 from storage.database import PRAGMAS, finish_or_interrupt
 from storage.errors import Damaged, Exists, NoRoom, Unwritable, from_sqlite
+from storage.header import check_log
 from storage.writer import run
 
 KEPT = 7
@@ -62,9 +63,10 @@ async def back_up(database: Path, target: Path) -> None:
     """Write a copy of the database as it is now to `target`, beside whatever writes to it.
 
     Under another name until its pages are found sound and it lies on the disk. Raises StorageError:
-    Exists, NoRoom, Unwritable, Damaged, StorageFull.
+    Exists, NoRoom, Unwritable, Damaged, StorageFull, ForeignLog.
     """
     draft = target.with_name(f"{target.name}.part")
+    check_log(database)
     _make_room(database, target, draft)
     try:
         await _copy(database, draft)

@@ -43,6 +43,17 @@ class Empty(NotADatabase):
         super().__init__(path, "is empty")
 
 
+class ForeignLog(StorageError):
+    """The write-ahead log beside the database does not fit it. Both are left as they are."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The log {path}-wal is not this database's, so both were left alone."
+            " Put back the newest backup, or move the log away and run dateline doctor."
+        )
+        self.path = path
+
+
 class MigrationFailed(StorageError):
     """A migration could not be applied; it was rolled back whole."""
 

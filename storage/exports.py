@@ -23,6 +23,7 @@ from storage.backups import our_connection
 from storage.database import Database, Transaction, open_database
 from storage.errors import Damaged, NoSuchServer, StorageError, UnusableExport
 from storage.feed_records import ItemState
+from storage.header import check_log
 from storage.lock import sole_process
 from storage.migrate import migrations, prepare
 from storage.values import MAX_INTEGER
@@ -63,6 +64,7 @@ async def export_lines(path: Path, guild_id: int | None = None) -> AsyncGenerato
 
     Raises StorageError: NoSuchServer.
     """
+    check_log(path)
     async with our_connection(path) as connection:
         connection.row_factory = sqlite3.Row
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from storage.errors import InUse, OnNetwork, Unwritable
 
 NETWORK = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "ceph", "glusterfs"}
-)
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "lustre", "fuse.sshfs",
+     "fuse.rclone", "fuse.s3fs", "fuse.glusterfs", "fuse.ceph-fuse"}
+)  # fmt: skip
 """SQLite's log needs shared memory, which these do not share between machines."""
 
 MOUNTS = Path("/proc/self/mounts")

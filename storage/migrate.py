@@ -20,20 +20,16 @@ from storage.backups import back_up, name_of
 from storage.database import Database, Transaction, open_database
 from storage.errors import (
     Damaged,
-    Empty,
     MigrationFailed,
     NewerDatabase,
-    NotADatabase,
     OldSqlite,
     StorageError,
     StorageFull,
     Unwritable,
 )
+from storage.header import APPLICATION_ID, check_header
 
 FOLDER = Path(__file__).parent / "migrations"
-
-APPLICATION_ID = 0x44415445
-""""DATE" in the file's header, bytes 68 to 71: the sign that the file is ours."""
 
 NEEDED_SQLITE = (3, 38, 0)
 """STRICT tables (3.37) and `->>` (3.38). Tested down to Debian 12's 3.40.1."""
@@ -83,12 +79,6 @@ async def prepare(path: Path, folder: Path = FOLDER, *, copies: Path | None = No
             await _apply(database, steps)
 
 
-def version_in_header(path: Path) -> int:
-    """The version of a database of ours, without opening it: as it stands without its log."""
-    with path.open("rb") as file:
-        return int.from_bytes(file.read(100)[60:64], "big")
-
-
 def sqlite_version() -> str:
     """Of the library that Python brings on this machine."""
     return sqlite3.sqlite_version
@@ -111,20 +101,6 @@ def _is_missing(path: Path) -> bool:
     except OSError as error:
         raise Unwritable(path.parent) from error
     return True
-
-
-def check_header(path: Path) -> None:
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except OSError as error:
-        raise Unwritable(path) from error
-    if not header:
-        raise Empty(path)
-    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
-        raise NotADatabase(path, "is not a database")
-    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
-        raise NotADatabase(path, "is another program's database")
 
 
 async def _create(path: Path, steps: tuple[Migration, ...]) -> None:

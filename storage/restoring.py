@@ -17,8 +17,9 @@ from pathlib import Path
 from storage.backups import check_copy, sync
 from storage.database import Database, open_database
 from storage.errors import Damaged, NewerDatabase, NoRoom, StorageError, Unrestorable, Unwritable
+from storage.header import APPLICATION_ID, check_log
 from storage.lock import sole_process
-from storage.migrate import APPLICATION_ID, migrations, prepare
+from storage.migrate import migrations, prepare
 
 LEAP = 10_000
 """Numbers that are passed over where it is not known how many were given out since the backup. A
@@ -133,6 +134,7 @@ async def _mark(draft: Path, now: datetime, given: Mapping[str, int] | None) -> 
 async def _numbers(path: Path) -> dict[str, int] | None:
     """The last number that each table has given out; None where nobody can say."""
     try:
+        check_log(path)
         async with open_database(path, readers=0) as database:
             return await _sequences(database)
     except StorageError:
@@ -151,10 +153,11 @@ def _check_other(backup: Path, database: Path) -> None:
 
 async def _fold_log(path: Path) -> None:
     try:
+        check_log(path)
         async with open_database(path, readers=0) as database:
             await database.truncate_log()
     except StorageError:
-        pass  # damaged or not there: it is kept as it is, with its log
+        pass  # damaged, another's log, or not there: it is kept as it is, with its log
 
 
 def _put_aside(database: Path, now: datetime) -> Path | None:

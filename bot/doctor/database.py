@@ -13,14 +13,13 @@ from bot.doctor.diagnosis import Finding, bad, good, mind
 from storage import Storage
 from storage.backups import check_pages
 from storage.database import LARGEST_LOG, log_bytes, open_database
-from storage.errors import StorageError
+from storage.errors import StorageError, Unwritable
 from storage.feed_records import FeedState
+from storage.header import check_header, version_in_header
 from storage.migrate import (
-    check_header,
     migrations,
     sqlite_is_old,
     sqlite_version,
-    version_in_header,
 )
 from storage.records import Delivery, Schedule
 
@@ -59,17 +58,22 @@ async def database_findings(path: Path, contents: Contents) -> list[Finding]:
     """How the database is; fills `contents`."""
     if sqlite_is_old():
         return [bad("database", "SQLite is too old.", "Install Python with a newer SQLite.")]
-    size = _size(path)
-    if size is None:
-        return [mind("database", f"{path} is not there.", "The first start makes it.")]
     try:
+        size = _size(path)
+        if size is None:
+            return [mind("database", f"{path} is not there.", "The first start makes it.")]
         return await _look(path, size, contents)
     except StorageError as fault:
         return [bad("database", str(fault), "See docs/operators.md, “Nothing was posted”.")]
 
 
 def _size(path: Path) -> int | None:
-    return path.stat().st_size if path.exists() else None
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise Unwritable(path) from error
 
 
 async def _look(path: Path, size: int, contents: Contents) -> list[Finding]:

@@ -37,8 +37,11 @@ def token(settings: Settings) -> Finding:
 def folder(settings: Settings) -> Finding:
     """Whether the data folder can be written, and what is free there."""
     path = settings.dateline_data
-    if not path.exists():
-        return mind("data folder", f"{path} is not there.", "The first start makes it.")
+    try:
+        if not path.exists():
+            return mind("data folder", f"{path} is not there.", "The first start makes it.")
+    except OSError:  # a folder on the way to it may not even be entered
+        return bad("data folder", f"{path} cannot be reached.", "Check its owner and its rights.")
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
         return bad("data folder", f"{path} cannot be written.", "Check its owner and its rights.")
     free = shutil.disk_usage(path).free // MEGABYTE
@@ -62,7 +65,7 @@ def zones() -> Finding:
 def process(settings: Settings) -> Finding:
     """Whether the bot runs: good only if so."""
     database = settings.database
-    if not database.parent.exists():
+    if not os.access(database.parent, os.F_OK):
         return mind("process", "The bot is not running.", "Start it: dateline run.")
     try:
         with sole_process(database):
@@ -70,7 +73,7 @@ def process(settings: Settings) -> Finding:
     except InUse as fault:
         return good("process", f"The bot is running ({fault.process}).")
     except StorageError as fault:
-        return bad("process", str(fault), "Choose another data folder.")
+        return bad("process", str(fault), "See docs/operators.md, “Nothing was posted”.")
     return mind("process", "The bot is not running.", "Start it: dateline run.")
 
 
@@ -78,7 +81,11 @@ def backup(settings: Settings) -> Finding:
     """The newest one's age."""
     if not settings.dateline_backups_kept:
         return mind("backup", "No backups are made.", "Set DATELINE_BACKUPS_KEPT=7.")
-    made_at = newest_of(settings.backup_folder)
+    try:
+        made_at = newest_of(settings.backup_folder)
+    except OSError:
+        where = f"{settings.backup_folder} cannot be read."
+        return bad("backup", where, "Check its owner and its rights.")
     if made_at is None:
         make = "Make one: dateline backup." if settings.database.exists() else ""
         return mind("backup", f"There is none in {settings.backup_folder} yet.", make)

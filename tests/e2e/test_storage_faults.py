@@ -13,12 +13,10 @@ from pathlib import Path
 
 import pytest
 
-import storage.lock
 import storage.migrate
-from bot.cli import exit_of
 from bot.errors import Exit
 from playground import Upload
-from storage.errors import OnNetwork, StorageFull
+from storage.errors import StorageFull
 from storage.records import DeliveryState, StoryText
 from tests.e2e.conftest import PAGE, Desk
 from tests.e2e.faults import asked, briefings, ended, impatient_desk, planned, until
@@ -189,19 +187,6 @@ async def test_a_database_that_another_program_holds_at_the_start_is_waited_for_
     assert process.returncode == Exit.LOCKED
     assert "another program" in error
     assert error.count("\n") == 1
-
-
-async def test_a_data_folder_on_a_network_file_system_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mounts = tmp_path / "mounts"  # what the kernel would say, had one been mounted
-    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/x {tmp_path}/data nfs4 rw 0 0\n")
-    monkeypatch.setattr(storage.lock, "MOUNTS", mounts)
-    with pytest.raises(OnNetwork) as fault:
-        async with storage.open_storage(tmp_path / "data" / "dateline.sqlite3", alone=True):
-            pass
-    assert "network file system (nfs4)" in str(fault.value)
-    assert exit_of(fault.value) is Exit.NETWORK
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from storage.errors import (
     NotADatabase,
     Unwritable,
 )
-from storage.migrate import APPLICATION_ID, FOLDER, migrations, prepare, statements
+from storage.header import APPLICATION_ID
+from storage.migrate import FOLDER, migrations, prepare, statements
 from storage.records import Mark, MarkKind
 from storage.search_records import Question
 

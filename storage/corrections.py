@@ -67,9 +67,12 @@ class Corrections:
         """
 
         async def work(transaction: Transaction) -> Correction:
+            before = await _story(transaction, guild_id, story_id)
             story, was, became = await _change(transaction, guild_id, story_id, change, by, seen)
             kind = CorrectionKind.CORRECTION
             made = await _publish(transaction, story, kind, words, by, (part, was, became))
+            if _named(story) != _named(before):
+                await mend_rows.name_anew(transaction, made, by.at)
             entry = _logged(story, "story.correct", by, *_facts(made))
             await record(transaction, guild_id, entry)
             return made
@@ -88,6 +91,7 @@ class Corrections:
             )
             kind = CorrectionKind.RETRACTION
             made = await _publish(transaction, story, kind, words, by, (None, None, None))
+            await mend_rows.name_anew(transaction, made, by.at)
             change = _logged(story, "story.retract", by, *_facts(made))
             await record(transaction, guild_id, change)
             return made
@@ -288,6 +292,11 @@ async def _change(
     return await _story(transaction, guild_id, story_id), was, became
 
 
+def _named(story: Story) -> tuple[str | None, ...]:
+    """By what it is named beside another report of its event."""
+    return story.agency, story.publisher, story.url
+
+
 def _kept(story: Story) -> StoryText:
     fields = {name: getattr(story, name) for name in StoryText.__dataclass_fields__}
     return replace(StoryText(**fields), body=(), marks=())
@@ -317,8 +326,6 @@ async def _publish(
     )
     made = _correction(rows[0])
     await mend_rows.link(transaction, story.guild_id, story.id, made.id)
-    if kind is CorrectionKind.RETRACTION:
-        await mend_rows.link_naming(transaction, story.guild_id, story.id, made.id)
     await mend_rows.want_edits(transaction, story.guild_id, made.id, by.at)
     return made
 

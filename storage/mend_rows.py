@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from storage.correction_records import Correction
 from storage.database import Transaction
 
 
@@ -23,10 +24,8 @@ async def link(transaction: Transaction, guild_id: int, story_id: int, correctio
     )
 
 
-async def link_naming(
-    transaction: Transaction, guild_id: int, story_id: int, correction_id: int
-) -> None:
-    """Write down which messages name the story beside another of its event, too."""
+async def name_anew(transaction: Transaction, made: Correction, now: datetime) -> None:
+    """Let the messages that name the story beside another of its event be edited, too."""
     await transaction.run(
         """
         INSERT INTO corrected_parts (correction_id, delivery_id, part, guild_id)
@@ -44,10 +43,11 @@ async def link_naming(
             )
         ON CONFLICT DO NOTHING
         """,
-        guild_id,
-        story_id,
-        correction_id,
+        made.guild_id,
+        made.story_id,
+        made.id,
     )
+    await want_edits(transaction, made.guild_id, made.id, now)
 
 
 async def want_edits(

@@ -10,7 +10,7 @@ import pytest
 from playground import Answer, Upload
 from tests.bot.editing.test_same_event import CRANE, FERRY, FERRY_TOO
 from tests.e2e.conftest import Desk
-from tests.e2e.test_corrections import mended, retract
+from tests.e2e.test_corrections import correct, mended, retract
 from tests.e2e.test_desk_log import undo
 from tests.e2e.test_schedules import add, to_the_next_post
 from tests.web.net import serving
@@ -79,6 +79,26 @@ async def test_a_report_that_is_retracted_is_named_no_more_until_that_is_undone(
     await undo(desk)
     await mended(desk)
     assert "Also reported by" in str(await desk.posted())
+
+
+async def test_a_report_whose_source_is_corrected_is_named_by_the_right_one(desk: Desk) -> None:
+    await fill(desk)
+    await save(desk, FERRY_TOO, "Quay News", "https://quay.example/ship")
+    await add(desk, channel=desk.news)
+    await to_the_next_post(desk)
+    posted = str(await desk.posted())
+    await desk.settled()
+    named = "3" if HEADLINES[FERRY] in posted else "2"
+    await correct(desk, "source", "Pier Post", "It came from elsewhere.", story=named)
+    await mended(desk)
+    said = str(await desk.posted())
+    assert "Also reported by [Pier Post" in said
+    assert "came from elsewhere" not in said
+    await correct(desk, "headline", "Boats for everybody", "It says so.", story=named)
+    corrections = desk.app.storage.corrections
+    made = await corrections.of_story(desk.guild.id, int(named))
+    counts = [(await corrections.progress(desk.guild.id, one.id)).total for one in made]
+    assert counts == [1, 0], "its headline stands in no message"
 
 
 async def test_what_was_carried_is_not_carried_again_from_somebody_else(desk: Desk) -> None:

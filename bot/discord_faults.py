@@ -19,6 +19,8 @@ from bot.workflows.restraint import Restraint
 DISCORD_FAILED = (discord.DiscordException, aiohttp.ClientError, OSError, asyncio.TimeoutError)
 """All that a request through discord.py can raise."""
 
+NO_SUCH_CHANNEL = "That channel no longer exists."
+
 UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE = 10003, 10004, 10008
 TOO_LARGE, EMPTY, INVALID_FORM = 40005, 50006, 50035
 CROSSPOSTED, NEEDS_A_TAG, HAS_A_THREAD = 40033, 40067, 160004
@@ -56,7 +58,7 @@ def _not_found(code: int) -> PostFailed:
     if code == UNKNOWN_MESSAGE:
         return PostFailed("The message was deleted before.", Trouble.REFUSED)
     trouble = Trouble.GONE if code == UNKNOWN_CHANNEL else Trouble.BARRED
-    return PostFailed("That channel no longer exists.", trouble)
+    return PostFailed(NO_SUCH_CHANNEL, trouble)
 
 
 def _refused(error: discord.HTTPException) -> PostFailed:

@@ -10,7 +10,7 @@ import time
 
 import discord
 
-from bot.discord_faults import DISCORD_FAILED, post_failed
+from bot.discord_faults import DISCORD_FAILED, NO_SUCH_CHANNEL, post_failed
 from bot.look_back import Slot
 from bot.workflows.ports import PostFailed
 from storage.records import Target
@@ -30,7 +30,7 @@ class Obstacles:
     def __init__(self, client: discord.Client, slot: Slot) -> None:
         self._client = client
         self._slot = slot
-        self._asked: dict[int, tuple[float, str | None]] = {}
+        self._asked: dict[tuple[int, int], tuple[float, str | None]] = {}
 
     async def of(self, guild_id: int, channel_id: int, target: Target) -> str | None:
         """Why a post into this channel would fail now, a message id; None for nothing."""
@@ -41,19 +41,19 @@ class Obstacles:
             return "Discord has an outage that concerns this server."
         channel = guild.get_channel_or_thread(channel_id)
         if channel is None:
-            return await self._elsewhere(channel_id)
+            return await self._elsewhere(guild_id, channel_id)
         return standing_in_the_way(channel, guild.me, target)
 
-    async def _elsewhere(self, channel_id: int) -> str | None:
+    async def _elsewhere(self, guild_id: int, channel_id: int) -> str | None:
         """Of a channel in no cache: a thread that is asleep, or it is gone. Asked once in a while,
         so that dead channels do not take slots from briefings.
         """
-        at, reason = self._asked.get(channel_id, (-math.inf, None))
+        at, reason = self._asked.get((guild_id, channel_id), (-math.inf, None))
         if time.monotonic() - at < _ASKED_SECONDS:
             return reason
         try:
             await self._slot()
-            await self._client.http.get_channel(channel_id)
+            raw = await self._client.http.get_channel(channel_id)
         except PostFailed:
             return None
         except DISCORD_FAILED as error:
@@ -62,10 +62,11 @@ class Obstacles:
                 return None
             reason = failure.reason
         else:
-            reason = None
+            is_here = int(raw.get("guild_id") or guild_id) == guild_id
+            reason = None if is_here else NO_SUCH_CHANNEL
         if len(self._asked) > _MOST_ASKED:
             self._asked.clear()
-        self._asked[channel_id] = (time.monotonic(), reason)
+        self._asked[guild_id, channel_id] = (time.monotonic(), reason)
         return reason
 
 

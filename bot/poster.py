@@ -7,10 +7,17 @@ from datetime import datetime
 from typing import Any
 
 import discord
+from discord.abc import GuildChannel
 from discord.http import Route
 
 from bot.cogs.posting_channel import kind_of
-from bot.discord_faults import CROSSPOSTED, DISCORD_FAILED, NEEDS_A_TAG, post_failed
+from bot.discord_faults import (
+    CROSSPOSTED,
+    DISCORD_FAILED,
+    NEEDS_A_TAG,
+    NO_SUCH_CHANNEL,
+    post_failed,
+)
 from bot.look_back import body_of, is_live, look_back
 from bot.look_for_post import look_for_post
 from bot.message_edits import delete_message, edit_message
@@ -67,8 +74,9 @@ class DiscordPoster:
             raise self._failure(error) from error
         return body_of(message)
 
-    async def open_thread(self, channel_id: int, message_id: int, name: str) -> int:
+    async def open_thread(self, guild_id: int, channel_id: int, message_id: int, name: str) -> int:
         """Start a thread at a message. Its id is the message's, so asking twice does no harm."""
+        self._check_home(guild_id, channel_id)
         await self._slot()
         try:
             return await open_thread(self._client, channel_id, message_id, name)
@@ -138,8 +146,9 @@ class DiscordPoster:
         shown = json.dumps([message.get("components", []), message.get("content", "")])
         return f"<@&{role_id}>" in shown
 
-    async def crosspost(self, channel_id: int, message_id: int) -> None:
+    async def crosspost(self, guild_id: int, channel_id: int, message_id: int) -> None:
         """Pass a message on to the channels that follow its own. Done before is done, too."""
+        self._check_home(guild_id, channel_id)
         await self._slot()
         try:
             await self._client.http.publish_message(channel_id, message_id)
@@ -172,7 +181,7 @@ class DiscordPoster:
 
     def _check_cache(self, guild_id: int, channel_id: int) -> None:
         """Raises PostFailed for what would only add to the refusals that Discord counts."""
-        # Asked of its server: the client would walk through all servers, 2 ms at ten thousand.
+        self._check_home(guild_id, channel_id)
         guild = self._client.get_guild(guild_id)
         channel = guild.get_channel_or_thread(channel_id) if guild else None
         if guild is not None and channel is not None and is_live(self._client):
@@ -182,12 +191,26 @@ class DiscordPoster:
 
     def _check_sight(self, guild_id: int, channel_id: int) -> None:
         """Raises PostFailed where the bot cannot see the channel, by the cache."""
+        self._check_home(guild_id, channel_id)
         guild = self._client.get_guild(guild_id)
         channel = guild.get_channel(channel_id) if guild else None
         if guild is None or channel is None or not is_live(self._client):
             return
         if not channel.permissions_for(guild.me).view_channel:
             raise PostFailed(UNSEEN, Trouble.BARRED)
+
+    def _check_home(self, guild_id: int, channel_id: int) -> None:
+        """Raises PostFailed for another server's channel. No command takes one, but rows that were
+        read in from a file may name any.
+        """
+        # Asked of its server first: the client walks through all servers, 2 ms at ten thousand.
+        guild = self._client.get_guild(guild_id)
+        if guild is not None and guild.get_channel_or_thread(channel_id) is not None:
+            return
+        channel = self._client.get_channel(channel_id)
+        home = channel.guild if isinstance(channel, GuildChannel | discord.Thread) else None
+        if home is not None and home.id != guild_id:
+            raise PostFailed(NO_SUCH_CHANNEL, Trouble.GONE)
 
     def _failure(self, error: BaseException) -> PostFailed:
         """What it means; where the address is banned, with how long that lasts."""

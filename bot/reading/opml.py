@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ LARGEST = 256 * 1024
 """Bytes of a list."""
 MOST_LISTED = 1_000
 """Feeds read of a list."""
+
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,21 +53,26 @@ def write_opml(title: str, feeds: Iterable[Outline], now: datetime) -> str:
     """The list as a file: one outline a feed, under the outermost name of its section."""
     by_section: dict[str, list[str]] = {}
     for feed in feeds:
-        name = quoteattr(feed.title or feed.url or "")
-        line = f'<outline type="rss" text={name} title={name} xmlUrl={quoteattr(feed.url or "")}/>'
+        name = _quoted(feed.title or feed.url or "")
+        line = f'<outline type="rss" text={name} title={name} xmlUrl={_quoted(feed.url or "")}/>'
         by_section.setdefault(" > ".join(feed.section), []).append(line)
     lines: list[str] = []
     for section, inside in by_section.items():
         if section:
-            inside = [f"<outline text={quoteattr(section)}>", *map("  {}".format, inside)]
+            inside = [f"<outline text={_quoted(section)}>", *map("  {}".format, inside)]
             inside.append("</outline>")
         lines += [f"    {line}" for line in inside]
-    head = f"    <title>{quoteattr(title)[1:-1]}</title>\n"
+    head = f"    <title>{_quoted(title)[1:-1]}</title>\n"
     head += f"    <dateCreated>{now:%a, %d %b %Y %H:%M:%S} GMT</dateCreated>\n"
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n'
         f"  <head>\n{head}  </head>\n  <body>\n" + "\n".join(lines) + "\n  </body>\n</opml>\n"
     )
+
+
+def _quoted(text: str) -> str:
+    """As an attribute, without what XML has no way to write."""
+    return quoteattr(_NO_XML.sub("", text))
 
 
 class _Outlines(HTMLParser):

@@ -25,7 +25,7 @@ def ninjs(story: Story) -> str:
         "firstcreated": _moment(story, story.published_at),
         "versioncreated": _moment(story, story.updated_at) or story.added_at.isoformat(),
         "contentcreated": _moment(story, story.published_at),
-        "pubstatus": "usable",
+        "pubstatus": _status(story),
         "language": story.language,
         "headlines": [{"role": "main", "value": story.headline}],
         "descriptions": [
@@ -51,6 +51,12 @@ def ninjs(story: Story) -> str:
     }
     kept = {name: value for name, value in item.items() if value not in (None, [])}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _status(story: Story) -> str:
+    if story.retracted_at is not None:
+        return "canceled"
+    return "withheld" if story.embargo_until is not None else "usable"
 
 
 def _sources(story: Story) -> list[dict[str, str]]:

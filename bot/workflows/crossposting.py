@@ -59,7 +59,7 @@ class Crossposting:
             await queue.failed(*key, TOO_LATE)
             return True
         try:
-            await self._poster.crosspost(row.channel_id, row.message_id)
+            await self._poster.crosspost(row.guild_id, row.channel_id, row.message_id)
         except PostFailed as failure:
             log.info("not crossposted", delivery=row.delivery_id, reason=failure.reason)
             if failure.final:

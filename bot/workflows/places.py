@@ -177,9 +177,9 @@ class Place:
             await self._begin_thread(message_id, title)
 
     async def _begin_thread(self, message_id: int, title: str) -> None:
-        channel_id = self._delivery.channel_id
+        place = self._delivery.guild_id, self._delivery.channel_id
         try:
-            thread_id = await self._poster.open_thread(channel_id, message_id, title)
+            thread_id = await self._poster.open_thread(*place, message_id, title)
         except PostFailed as failure:
             if not failure.final:
                 raise

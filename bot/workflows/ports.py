@@ -151,7 +151,7 @@ class Poster(Protocol):
         """Whether an outage of Discord's has taken the server away for now."""
         ...
 
-    async def open_thread(self, channel_id: int, message_id: int, name: str) -> int:
+    async def open_thread(self, guild_id: int, channel_id: int, message_id: int, name: str) -> int:
         """Start a thread at a message, or find the one that is there. Raises PostFailed."""
         ...
 
@@ -191,7 +191,7 @@ class Poster(Protocol):
         """Whether a posted message of ours calls that role. Raises PostFailed."""
         ...
 
-    async def crosspost(self, channel_id: int, message_id: int) -> None:
+    async def crosspost(self, guild_id: int, channel_id: int, message_id: int) -> None:
         """Pass a message on to the channels that follow its own; done already is done, too.
         Raises PostFailed.
         """

@@ -108,15 +108,15 @@ class UpdateThreads:
         """At the first story's message; where that is gone or has another chain's thread, at the
         update's own. Beginning twice finds the one that is there. Raises PostFailed.
         """
-        lines = self._storage.update_lines
+        lines, place = self._storage.update_lines, (line.guild_id, line.channel_id)
         message_id = await lines.message(line.guild_id, first.id, line.channel_id)
         if message_id and not await lines.has_thread(line.guild_id, message_id):
             try:
-                return await self._poster.open_thread(line.channel_id, message_id, name)
+                return await self._poster.open_thread(*place, message_id, name)
             except PostFailed as failure:
                 if failure.trouble is not Trouble.REFUSED:
                     raise
-        return await self._poster.open_thread(line.channel_id, own, name)
+        return await self._poster.open_thread(*place, own, name)
 
     def _is_over(self, line: UpdateLine) -> bool:
         """Too late, or so long in doubt that Discord might not know its nonce again: a line too

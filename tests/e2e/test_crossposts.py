@@ -59,7 +59,7 @@ async def test_beyond_ten_an_hour_it_waits_for_its_turn(desk: Desk, wire: Any) -
     ]
     desk.playground.limits.enabled = True
     for note in notes:
-        await desk.app.poster.crosspost(wire.id, note)
+        await desk.app.poster.crosspost(desk.guild.id, wire.id, note)
     await desk.editor.slash("briefing now", schedule="1")
     await desk.quiet()
     assert sum(passed_on(wire)) == 10

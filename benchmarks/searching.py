@@ -34,7 +34,7 @@ from benchmarks.generator import (
 )
 from benchmarks.report import Row
 from storage import open_storage
-from storage.database import WRITER_PRAGMAS, Database, open_database
+from storage.database import PRAGMAS, WRITER_PRAGMAS, Database, open_database
 from storage.question import asked_of, everywhere, scope
 from storage.room import Room
 from storage.search import Search
@@ -332,7 +332,7 @@ async def _ingested(path: Path, count: int) -> Row:
 async def _synchronously(path: Path, told: Sequence[Told]) -> float:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.row_factory = sqlite3.Row
-        for pragma in WRITER_PRAGMAS:
+        for pragma in (*PRAGMAS, *WRITER_PRAGMAS):
             connection.execute(f"PRAGMA {pragma}")
         store = partial(insert, _Plain(connection, Room(path)))  # pyright: ignore[reportArgumentType]
         begun = time.perf_counter()

@@ -151,6 +151,16 @@ class DeskLog:
         )
         return tuple(_entry(row) for row in rows)
 
+    async def newest_id(self) -> int:
+        """The id of the last entry, 0 where there is none. Crosses servers."""
+        rows = await self._database.fetch("SELECT max(id) FROM desk_log")
+        return rows[0][0] or 0
+
+    async def servers_changed(self, since_id: int) -> frozenset[int]:
+        """The servers in which somebody has changed something after that entry. Crosses servers."""
+        rows = await self._database.fetch("SELECT guild_id FROM desk_log WHERE id > $1", since_id)
+        return frozenset(row["guild_id"] for row in rows)
+
     async def delete_older(self, moment: datetime, limit: int = 500) -> bool:
         """Forget some that are so old. False when none was left. Crosses servers."""
         return bool(

@@ -119,23 +119,32 @@ class ToCome:
 
 class Stock:
     """Remembers from one look to the next what it was told: an edition that has something to
-    carry keeps it, one that has nothing gets something only when its server adds a story.
+    carry keeps it, one that has nothing gets something only when its server adds a story; unless
+    somebody has changed something there.
     """
 
     def __init__(self, storage: Storage) -> None:
         self._stories = storage.stories
         self._drafts = storage.drafts
+        self._log = storage.desk_log
         self._known: dict[Key, bool] = {}
         self._seen: dict[Key, bool] = {}
-        self._newest_story: int | None = None
+        self._newest: tuple[int, int] | None = None
         self._fresh: frozenset[int] = frozenset()
+        self._changed: frozenset[int] = frozenset()
 
     async def begin(self) -> None:
         """A new look at all that comes. What the last one did not ask about is forgotten."""
         self._known, self._seen = self._seen, {}
-        before, self._newest_story = self._newest_story, await self._stories.newest_id()
+        before, newest = (
+            self._newest,
+            (await self._stories.newest_id(), await self._log.newest_id()),
+        )
+        self._newest = newest
         if before is not None:
-            self._fresh = await self._stories.servers_with_new(before)
+            story_id, entry_id = before
+            self._fresh = await self._stories.servers_with_new(story_id)
+            self._changed = await self._log.servers_changed(entry_id)
 
     async def of(self, editions: Sequence[Coming]) -> dict[Key, bool]:
         """Which of them have anything to carry."""
@@ -143,6 +152,7 @@ class Stock:
             one.key: self._known[one.key]
             for one in editions
             if one.key in self._known
+            and one.schedule.guild_id not in self._changed
             and (self._known[one.key] or one.schedule.guild_id not in self._fresh)
         }
         stocked |= await self._stored([one for one in editions if one.key not in stocked])

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import SEND_MESSAGES, Desk
+from tests.e2e.test_corrections import retract
+from tests.e2e.test_desk_log import undo
 from tests.e2e.test_edition_desk import Editor
 from tests.e2e.test_edition_leave import told
 
@@ -178,6 +180,20 @@ async def test_an_edition_whose_only_story_was_dropped_has_nothing_to_carry(
     watched.minutes_before(10)
     (told,) = await watched.told(1)
     assert "nothing will be posted" in told
+
+
+async def test_a_story_that_is_retracted_in_the_last_minutes_is_missed_and_told(
+    watched: Watched,
+) -> None:
+    await watched.plan()
+    watched.minutes_before(10)
+    await watched.looked()
+    assert await watched.told(0) == []
+    await retract(watched.desk, "It was made up.")
+    (nothing,) = await watched.told(1)
+    assert "nothing will be posted" in nothing
+    await undo(watched.desk)
+    assert "after all" in (await watched.told(2))[1]
 
 
 async def test_a_skipped_date_is_as_it_should_be(watched: Watched) -> None:

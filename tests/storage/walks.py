@@ -89,6 +89,8 @@ async def walk_desk_log(storage: Storage) -> None:
     entry, *_ = await storage.desk_log.latest(HERE, limit=5)
     await storage.desk_log.get(HERE, entry.id)
     await storage.desk_log.since(entry)
+    await storage.desk_log.newest_id()
+    await storage.desk_log.servers_changed(0)
     await storage.desk_log.delete_older(NOW)
 
 

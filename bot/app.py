@@ -36,6 +36,8 @@ from bot.workflows.publish import Publish
 from bot.workflows.restraint import Restraint
 from bot.workflows.same_event import SameEvent
 from storage import Storage, open_storage
+from storage.backups import backups_in
+from storage.errors import Damaged
 
 log = structlog.get_logger(__name__)
 
@@ -88,10 +90,14 @@ class App:
         self.ticks.start()
 
     async def run_until(self, stopped: asyncio.Event) -> None:
-        """Run until `stopped` is set. Raises Ended when Discord lets us go on no longer."""
+        """Run until `stopped` is set. Raises Ended when Discord lets us go on no longer, and
+        Damaged when the database does not.
+        """
         assert self.gateway is not None
+        damage = asyncio.create_task(self._damage())
         watched = {
             self.gateway,
+            damage,
             asyncio.create_task(stopped.wait()),
             asyncio.create_task(self.restraint.revoked.wait()),
         }
@@ -104,7 +110,18 @@ class App:
             return
         if self.restraint.revoked.is_set():
             raise Ended(UNKNOWN_BOT, Exit.TOKEN)
+        if damage.done():
+            damage.result()
         raise gateway_fault(_end_of(self.gateway))
+
+    async def _damage(self) -> None:
+        """Raises Damaged where the database was called so and its pages bear it out: writing on
+        would make it worse, for every server.
+        """
+        await self.ticks.damaged.wait()
+        await self.storage.check()
+        log.error("the database was called damaged, but its pages are sound")
+        await asyncio.Event().wait()
 
     async def stop(self) -> None:
         """Begin nothing new, let what is being sent finish, leave Discord."""
@@ -167,13 +184,23 @@ async def open_app(
 
 
 async def run(settings: Settings, stopped: asyncio.Event) -> None:
-    """Run the bot until `stopped` is set. Raises SetupFault, StorageError."""
+    """Run the bot until `stopped` is set. Raises SetupFault, StorageError; of a damaged database it
+    says which backup is the newest.
+    """
     token = settings.discord_token.get_secret_value()
     if not token:
         raise SetupFault(
             "There is no bot token. Put DISCORD_TOKEN=… into the file .env, or try `dateline demo`,"
             " which needs none."
         )
+    try:
+        await _serve(settings, token, stopped)
+    except Damaged as fault:
+        newest = next(iter(backups_in(settings.backup_folder)), None)
+        raise Damaged(fault.detail, newest.path if newest else None) from fault
+
+
+async def _serve(settings: Settings, token: str, stopped: asyncio.Event) -> None:
     async with AsyncExitStack() as stack:
         try:
             async with _unless(stopped):

@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Coroutine
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -287,5 +287,6 @@ def _end_at_last() -> None:
 
 
 def _fail(sentence: str, code: Exit) -> None:
-    typer.echo(f"dateline: {sentence}", err=True)
+    with suppress(OSError):  # on a full disk nobody can be told; the code says it, too
+        typer.echo(f"dateline: {sentence}", err=True)
     raise SystemExit(int(code))

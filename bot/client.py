@@ -205,13 +205,16 @@ class DatelineClient(commands.Bot):
 
 async def _noted(work: Callable[[], Awaitable[T]]) -> T:
     """The result of `work`, once the database takes it: Discord tells of a server only once."""
+    told = False
     while True:
         try:
             return await work()
         except Closed:
             raise
         except StorageError as error:
-            log.warning("what Discord tells of servers is not noted yet", reason=str(error))
+            if not told:
+                log.warning("what Discord tells of servers is not noted yet", reason=str(error))
+            told = True
         await asyncio.sleep(AGAIN_SECONDS)
 
 

@@ -4,6 +4,7 @@ else. What is opened and closed around them is `app`'s part.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
@@ -351,9 +352,14 @@ class Parts:
         self.ticks.every(BACKUP_SECONDS, "backups", self.backups.tick)
         self.ticks.every(BEAT_SECONDS, "pulse", self.pulse.beat)
         self.ticks.every(LOG_SIZE_SECONDS, "log size", LogSize(self.storage).tick)
+        self.ticks.every(LOG_SIZE_SECONDS, "ballast", self._take_ballast)
         self.ticks.every(HOUSEKEEPING_SECONDS, "growth", self.growing.tick)
         self.ticks.every(HOUSEKEEPING_SECONDS, "quiet feeds", self.polls.tell_quiet)
         self.ticks.every(HOUSEKEEPING_SECONDS, "housekeeping", self.housekeeping.run)
+
+    async def _take_ballast(self) -> None:
+        """What was given up on a full disk is put there again once there is plenty of room."""
+        await asyncio.to_thread(self.storage.room.take_ballast)
 
     def _waker(self, tick: str) -> Callable[[], None]:
         return lambda: self.ticks.soon(tick)

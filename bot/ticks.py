@@ -11,9 +11,22 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from storage.errors import (
+    Damaged,
+    Faulty,
+    Locked,
+    NearlyFull,
+    StorageError,
+    StorageFull,
+    Unwritable,
+)
+
 log = structlog.get_logger(__name__)
 
 Work = Callable[[], Awaitable[object]]
+
+OF_THE_DISK = (StorageFull, NearlyFull, Faulty, Locked, Unwritable, Damaged)
+"""What is no bug of ours: its sentence says all, and once is enough until it is over."""
 
 
 class Ticks:
@@ -25,6 +38,10 @@ class Ticks:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self._at_work: set[asyncio.Task[None]] = set()
+        self._told: dict[str, str] = {}
+        """What each tick fails with for the time being."""
+        self.damaged = asyncio.Event()
+        """Set once the database was called damaged."""
 
     def every(self, seconds: float, name: str, work: Work) -> None:
         """Call `work` every so many seconds, a failure of one run never ending the next."""
@@ -32,8 +49,13 @@ class Ticks:
         async def run() -> None:
             try:
                 await work()
+            except OF_THE_DISK as fault:
+                self._tell(name, fault)
             except Exception:
                 log.exception("tick failed", tick=name)
+            else:
+                if self._told.pop(name, None):
+                    log.info("tick works again", tick=name)
 
         async def tick() -> None:
             # A task of its own: shutting APScheduler down cancels the job, and what is being
@@ -45,6 +67,14 @@ class Ticks:
                 await asyncio.wait({task})
 
         self._scheduler.add_job(tick, "interval", seconds=seconds, id=name)
+
+    def _tell(self, name: str, fault: StorageError) -> None:
+        if isinstance(fault, Damaged):
+            self.damaged.set()
+        reason = str(fault)
+        if self._told.get(name) != reason:
+            self._told[name] = reason
+            log.error("tick failed", tick=name, reason=reason)
 
     def soon(self, name: str) -> None:
         """Let a tick run now instead of at its next time."""

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from storage.archive import Archive
+from storage.backups import check_copy
 from storage.claims import Claims
 from storage.corrections import Corrections
 from storage.coverage import Coverages
@@ -98,6 +99,10 @@ class Storage:
         self.erasing = Erasing(database)
         self.room = database.room
         self._database = database
+
+    async def check(self) -> None:
+        """Look at every page, beside all that goes on. Crosses servers. Raises Damaged."""
+        await check_copy(self._database.path)
 
     @property
     def log_bytes(self) -> int:

@@ -163,8 +163,12 @@ class OnNetwork(StorageError):
 class Damaged(StorageError):
     """The file's pages do not fit together."""
 
-    def __init__(self, detail: str = "The database file is damaged") -> None:
-        super().__init__(f"{detail}. Restore the newest backup.")
+    def __init__(
+        self, detail: str = "The database file is damaged", newest: Path | None = None
+    ) -> None:
+        cure = f": dateline restore {newest}" if newest else "."
+        super().__init__(f"{detail}. Restore the newest backup{cure}")
+        self.detail = detail
 
 
 class Faulty(StorageError):

@@ -12,7 +12,7 @@ import structlog
 
 from bot.workflows.ports import Clock
 from storage.backups import back_up, backups_in, name_of, prune
-from storage.errors import StorageError
+from storage.errors import Damaged, StorageError
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +33,9 @@ class Backups:
         self._keep = keep
 
     async def tick(self) -> None:
-        """Make the night's backup if it is not there yet: after a night without power, at once."""
+        """Make the night's backup if it is not there yet: after a night without power, at once.
+        Raises Damaged, where the database or the copy is.
+        """
         if not self._keep or not self.is_due():
             return
         try:
@@ -41,6 +43,8 @@ class Backups:
         except StorageError as error:
             # Tried again at the next tick. `dateline doctor` tells of the backup's age.
             log.warning("no backup", reason=str(error))
+            if isinstance(error, Damaged):
+                raise
         else:
             log.info("backup made", path=str(path))
 

@@ -39,6 +39,8 @@ class Town:
         ]
         self.chief: Any = playground.world.add_member(self.guild, "Ana", owner=True)
         self.processes: list[asyncio.subprocess.Process] = []
+        self.logs = folder
+        """Where the logs of those that are started from now on are written."""
         self._logs: dict[int, Path] = {}
         self.watch = PayloadWatch(
             playground.requests, roles_in(self.database), playground.world.files
@@ -69,7 +71,7 @@ class Town:
 
         under: a command that becomes the service, such as `prlimit --fsize=…`.
         """
-        log = self.folder / f"log-{len(self.processes)}"
+        log = self.logs / f"log-{len(self.processes)}"
         with log.open("wb") as stderr:
             process = await asyncio.create_subprocess_exec(
                 *under, sys.executable, "-m", "bot", "run",

@@ -207,3 +207,34 @@ async def test_a_start_where_nothing_can_be_written_ends_with_a_sentence(here: T
     )
     assert process.returncode == Exit.DATABASE
     assert here.ledger("PRAGMA quick_check") == ["ok"]
+
+
+async def test_a_page_that_breaks_while_it_runs_ends_it_with_the_way_back(here: Town) -> None:
+    await here.plan(1, in_seconds=60)
+    assert ask(here, "backup").returncode == 0
+    (backup,) = (here.database.parent / "backups").iterdir()
+    process = await here.running()
+    with closing(sqlite3.connect(here.database, isolation_level=None)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = other.execute("PRAGMA page_size").fetchone()
+        (root,) = other.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'stories'"
+        ).fetchone()
+    with here.database.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xff" * size)
+    said = (await here.said(process)).splitlines()
+    assert process.returncode == Exit.DAMAGED
+    assert said[-1] == (
+        f"dateline: {here.database} is damaged."
+        f" Restore the newest backup: dateline restore {backup}"
+    )
+    assert "Traceback" not in said
+    again = await here.run()  # at its start it says the same, or at its first look
+    assert (await here.said(again)).splitlines()[-1].endswith(f"dateline restore {backup}")
+    assert again.returncode == Exit.DAMAGED
+    assert ask(here, "restore", str(backup)).returncode == 0
+    process = await here.running()
+    process.send_signal(signal.SIGTERM)
+    assert await here.said(process) == ""
+    assert here.ledger("SELECT count(*) FROM schedules") == [1]

@@ -185,6 +185,14 @@ async def test_a_start_without_any_network_ends_with_a_sentence(here: Town) -> N
     assert error.count("\n") == 1
 
 
+async def test_a_start_while_discord_is_down_ends_with_a_sentence(here: Town) -> None:
+    process = await here.run({"DISCORD_SOCKET": str(here.folder / "nobody.sock")})
+    error = await here.said(process)
+    assert process.returncode == Exit.LOST
+    assert "Discord cannot be reached from here." in error
+    assert error.count("\n") == 1
+
+
 async def test_a_start_with_a_token_that_discord_does_not_know_ends_with_a_sentence(
     here: Town,
 ) -> None:

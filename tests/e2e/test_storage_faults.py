@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
@@ -221,6 +222,46 @@ async def test_a_first_start_on_a_full_disk_ends_with_a_sentence(small: Path, he
     assert error.count("\n") == 1
 
 
+async def test_a_full_disk_that_takes_not_even_the_sentence_is_told_by_the_code(
+    small: Path, here: Town
+) -> None:
+    here.logs = small
+    fill_up(small)
+    process = await here.run()
+    assert await here.said(process) == ""
+    assert process.returncode == Exit.FULL
+
+
+async def test_a_disk_that_fills_up_while_it_runs_its_log_included_loses_nothing(
+    small: Path, here: Town
+) -> None:
+    await here.plan(3, in_seconds=8)
+    here.logs = small
+    process = await here.running({"DATELINE_LOW_DISK_MB": "0"})  # no guard, no ballast
+    chief = here.playground.person(here.chief, here.channels[0])
+    fill_up(small)
+    with closing(sqlite3.connect(here.database)) as other:  # what the log has room for
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    fill_up(small, "more")
+    refused = await chief.slash("story add", file=Upload("a.txt", PAGE.encode()))
+    assert "The disk is full, so nothing was stored." in refused.text
+    assert "Nothing" in (await chief.slash("story search", query="rowing")).text
+    await asyncio.sleep(8)
+    # A row more may fit on a page that is half empty.
+    begun = "SELECT count(*) FROM deliveries WHERE state IN ('sending', 'sent')"
+    (recorded,) = here.ledger(begun)
+    posted = here.playground.requests.to("POST", "/channels/{channel}/messages")
+    assert len(posted) <= recorded
+    assert process.returncode is None
+    for name in ("fill", "more"):
+        (small / name).unlink()
+    assert len(await here.posts(3)) == 3
+    assert await here.doubled() == []
+    process.send_signal(signal.SIGTERM)
+    assert await asyncio.wait_for(process.wait(), 15) == 0
+    assert here.ledger("PRAGMA quick_check") == ["ok"]
+
+
 async def test_with_little_room_no_story_is_taken_and_postings_go_out(
     small: Path, here: Town
 ) -> None:
@@ -246,9 +287,9 @@ async def _exists(path: Path) -> bool:
     return path.exists()
 
 
-def fill_up(folder: Path) -> None:
+def fill_up(folder: Path, name: str = "fill") -> None:
     """To the last byte."""
-    with (folder / "fill").open("wb", buffering=0) as file:
+    with (folder / name).open("wb", buffering=0) as file:
         for size in (1 << 20, 1 << 12, 1):
             try:
                 while True:

@@ -79,3 +79,29 @@ async def test_on_a_full_disk_the_ballast_is_given_up_for_what_must_be_recorded(
         with pytest.raises(StorageFull):
             await fill_up(storage)
         assert await storage.guilds.get(HERE)
+
+
+async def test_the_ballast_is_taken_again_once_there_is_plenty_of_room(small: Path) -> None:
+    path = small / "dateline.sqlite3"
+    ballast = path.with_name("dateline.sqlite3.ballast")
+    async with open_storage(path, low_space=1 * MB) as storage:
+        storage.room.take_ballast()
+        filler = fill(small, 0)
+        free = os.statvfs(small).f_bavail
+        await storage.guilds.join(HERE, NOW)
+        await fill_until(storage, lambda: not ballast.exists())
+        assert os.statvfs(small).f_bavail > free, "its room is really there for others"
+        storage.room.take_ballast()
+        assert not ballast.exists(), "not while there is no room"
+        filler.unlink()
+        storage.room.take_ballast()
+        assert ballast.stat().st_size == BALLAST
+        assert ballast.stat().st_blocks * 512 >= BALLAST, "no holes"
+
+
+async def fill_until(storage: Storage, holds: Callable[[], bool]) -> None:
+    for number in range(20_000):
+        if holds():
+            return
+        await storage.lookups.add(HERE, 5, "x", f"{number} " + "y" * 4000, NOW)
+    raise AssertionError("it did not come about")

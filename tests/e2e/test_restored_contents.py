@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
+from bot.workflows.places import channel_of
 from bot.workflows.restored import RESTORED
 from storage.records import DeliveryState
 from tests.e2e.conftest import Desk
 from tests.e2e.faults import POST, briefings, ended, impatient_desk
 from tests.e2e.test_corrections import mended
 from tests.e2e.test_feeds import Quay, follow
-from tests.e2e.test_places import just_after_midnight, threads
+from tests.e2e.test_places import just_after_midnight, long_news, threads
 from tests.e2e.test_plain_text import post_plain
 from tests.e2e.test_restoring import ends, kept, put_back
 from tests.e2e.test_schedules import add, to_the_next_post
@@ -67,6 +68,31 @@ async def test_what_went_into_the_days_thread_is_not_posted_again(desk: Desk) ->
     assert len(await briefings(desk, thread)) == 1
     assert [(row.state, row.reason) for row in rows] == [(DeliveryState.SENT, RESTORED)] * 2
     assert {row.thread_id for row in rows} == {thread.id}
+
+
+@pytest.mark.parametrize("where", ["channel", "thread", "forum"])
+async def test_every_part_of_a_long_edition_is_on_record_again(desk: Desk, where: str) -> None:
+    await desk.set_up()
+    await long_news(desk)
+    channel: Any = desk.news
+    if where == "forum":
+        channel = desk.world.add_channel(desk.guild, "briefings", kind="forum")
+    await add(desk, channel=channel, thread=where == "thread")
+    backup = await kept(desk)
+    await to_the_next_post(desk)
+    (row,) = await ends(desk, 1)
+    before = await desk.app.storage.deliveries.get(desk.guild.id, row.id)
+    await put_back(desk, backup)
+    (row,) = await ends(desk, 1)
+    after = await desk.app.storage.deliveries.get(desk.guild.id, row.id)
+    assert before is not None
+    assert after is not None
+    assert len(before.parts) == 2
+    assert [one.message_id for one in after.parts] == [one.message_id for one in before.parts]
+    assert [channel_of(after, one) for one in after.parts] == [
+        channel_of(before, one) for one in before.parts
+    ]
+    assert {one.story_id for one in after.stories} == {one.story_id for one in before.stories}
 
 
 async def test_a_correction_reaches_what_was_found(desk: Desk) -> None:
@@ -147,13 +173,14 @@ async def polled(desk: Desk, count: int) -> None:
 
 async def shown(desk: Desk, channel: Any) -> list[str]:
     """Which of the entries each briefing shows, oldest first, wherever it stands."""
-    places = threads(desk, channel) if channel is not desk.news else [channel]
-    posts = [str(one) for place in places for one in await briefings(desk, place)]
+    found = [one for place in (channel, *threads(desk, channel))
+             for one in await briefings(desk, place)]  # fmt: skip
+    posts = [str(one) for one in sorted(found, key=lambda one: int(one["id"]))]
     marks = {"1": "dock", "2": "Library", "3": "loaves"}
     return ["".join(number for number, word in marks.items() if word in post) for post in posts]
 
 
-@pytest.mark.parametrize("form", ["cards", "forum", "plain", "plainest", "without links"])
+@pytest.mark.parametrize("form", ["cards", "thread", "forum", "plain", "plainest", "without links"])
 async def test_what_a_feed_brings_in_again_is_not_news_again(desk: Desk, form: str) -> None:
     await desk.set_up()
     just_after_midnight(desk)
@@ -168,7 +195,7 @@ async def test_what_a_feed_brings_in_again_is_not_news_again(desk: Desk, form: s
         await post_plain(desk)
     feed.numbers = [1]
     await follow(desk, "the newest 3", mode="auto")
-    await add(desk, channel=channel, times="03:00, 06:00, 09:00, 12:00")
+    await add(desk, channel=channel, times="03:00, 06:00, 09:00, 12:00", thread=form == "thread")
     await to_the_next_post(desk)
     await ends(desk, 1)
     backup = await kept(desk)

@@ -205,7 +205,7 @@ def _made(file: Path) -> IO[str]:
 
 
 def _megabytes(file: Path) -> str:
-    return f"{file.stat().st_size / 10**6:.1f}"
+    return f"{max(file.stat().st_size / 10**6, 0.1):.1f}"
 
 
 async def _pieces(

@@ -19,7 +19,7 @@ from pathlib import Path
 import aiosqlite
 
 from storage.database import PRAGMAS, finish_or_interrupt
-from storage.errors import Damaged, Exists, NoRoom, Unwritable, from_sqlite
+from storage.errors import Damaged, Exists, NoRoom, NotADatabase, Unwritable, from_sqlite
 from storage.header import check_log
 from storage.writer import run
 
@@ -161,8 +161,11 @@ async def our_connection(path: Path, mode: str = "mode=rw") -> AsyncGenerator[ai
     try:
         for pragma in PRAGMAS:
             await run(connection, f"PRAGMA {pragma}", ())
+        await connection.execute_fetchall("PRAGMA schema_version")  # reads the file's beginning
         yield connection
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
+            raise NotADatabase(path, "is not a database") from error
         raise from_sqlite(error) from error
     finally:
         await connection.close()

@@ -16,7 +16,15 @@ from pathlib import Path
 
 from storage.backups import check_copy, sync
 from storage.database import Database, open_database
-from storage.errors import Damaged, NewerDatabase, NoRoom, StorageError, Unrestorable, Unwritable
+from storage.errors import (
+    Damaged,
+    NewerDatabase,
+    NoRoom,
+    NotADatabase,
+    StorageError,
+    Unrestorable,
+    Unwritable,
+)
 from storage.header import APPLICATION_ID, check_log
 from storage.lock import sole_process
 from storage.migrate import migrations, prepare
@@ -93,7 +101,7 @@ def check_file(backup: Path) -> None:
 async def _check_pages(draft: Path, backup: Path) -> None:
     try:
         await check_copy(draft)
-    except Damaged:
+    except (Damaged, NotADatabase):
         raise Unrestorable(backup, "is damaged") from None
 
 

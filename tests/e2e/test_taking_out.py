@@ -120,9 +120,11 @@ async def test_a_disk_that_is_full_and_a_reader_that_has_enough_are_no_bugs(
 async def test_what_is_no_database_is_not_exported(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "dateline.sqlite3").write_text("Notes of mine\n" * 500)
-    done = await asyncio.to_thread(run, "export", "all.jsonl", cwd=tmp_path)
-    assert "damaged" in one_sentence(done)
-    assert not (tmp_path / "all.jsonl").exists()
+    for command in ("export", "backup"):
+        done = await asyncio.to_thread(run, command, "taken-out", cwd=tmp_path)
+        assert "is not a database" in one_sentence(done)
+        assert done.returncode == 65
+        assert not list(tmp_path.glob("taken-out*"))
 
 
 async def test_where_nothing_was_ever_stored_it_says_so(tmp_path: Path) -> None:

@@ -265,6 +265,13 @@ def newer(file: Path) -> None:
         database.execute("PRAGMA user_version = 9999")
 
 
+def no_such_format(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[18:20] = b"\xee\xee"  # read and write version: nothing that SQLite knows
+    data[21:24] = b"\x01\x02\x03"
+    file.write_bytes(data)
+
+
 def gone(file: Path) -> None:
     file.unlink()
 
@@ -290,6 +297,7 @@ def with_a_log(file: Path) -> None:
         (gone, Unrestorable, "not there"),
         (folder, Unrestorable, "folder"),
         (with_a_log, Unrestorable, "log beside it"),
+        (no_such_format, Unrestorable, "backup.* is damaged"),
         (tear, Unrestorable, "backup.* is damaged"),
     ],
 )

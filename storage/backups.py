@@ -159,9 +159,9 @@ async def our_connection(path: Path, mode: str = "mode=rw") -> AsyncGenerator[ai
     except sqlite3.Error as error:
         raise from_sqlite(error) from error
     try:
+        await connection.execute_fetchall("PRAGMA schema_version")  # reads the file's beginning
         for pragma in PRAGMAS:
             await run(connection, f"PRAGMA {pragma}", ())
-        await connection.execute_fetchall("PRAGMA schema_version")  # reads the file's beginning
         yield connection
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:

@@ -91,7 +91,7 @@ class App:
 
     async def run_until(self, stopped: asyncio.Event) -> None:
         """Run until `stopped` is set. Raises Ended when Discord lets us go on no longer, and
-        Damaged when the database does not.
+        Damaged or Replaced when the database does not.
         """
         assert self.gateway is not None
         damage = asyncio.create_task(self._damage())
@@ -115,11 +115,11 @@ class App:
         raise gateway_fault(_end_of(self.gateway))
 
     async def _damage(self) -> None:
-        """Raises Damaged where the database was called so and its pages bear it out: writing on
-        would make it worse, for every server.
+        """Raises Replaced or Damaged where the database was called so and that is borne out:
+        writing on would be lost, or make it worse, for every server.
         """
-        await self.ticks.damaged.wait()
-        await self.storage.check()
+        await self.ticks.unsound.wait()
+        await self.storage.check(utc_now())
         log.error("the database was called damaged, but its pages are sound")
         await asyncio.Event().wait()
 

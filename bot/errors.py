@@ -21,7 +21,8 @@ class Exit(IntEnum):
     EMPTY = 64
     """The database's file has no length."""
     FOREIGN = 65
-    """What lies at the database's place is no database of ours, or has another's log."""
+    """What lies at the database's place is no database of ours, has another's log, or came there
+    while the bot ran."""
     DAMAGED = 66
     """The database's pages do not fit together."""
     NEWER = 67

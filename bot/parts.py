@@ -113,6 +113,7 @@ HOUSEKEEPING_SECONDS = 3600
 RETENTION_SECONDS = 300
 BACKUP_SECONDS = 600
 LOG_SIZE_SECONDS = 300
+PLACE_SECONDS = 10
 LOOKS_APART = 6
 """Ticks from one look ahead to the next."""
 MEGABYTE = 1_000_000
@@ -352,6 +353,7 @@ class Parts:
         self.ticks.every(BACKUP_SECONDS, "backups", self.backups.tick)
         self.ticks.every(BEAT_SECONDS, "pulse", self.pulse.beat)
         self.ticks.every(LOG_SIZE_SECONDS, "log size", LogSize(self.storage).tick)
+        self.ticks.every(PLACE_SECONDS, "place", self.storage.check_place)
         self.ticks.every(LOG_SIZE_SECONDS, "ballast", self._take_ballast)
         self.ticks.every(HOUSEKEEPING_SECONDS, "growth", self.growing.tick)
         self.ticks.every(HOUSEKEEPING_SECONDS, "quiet feeds", self.polls.tell_quiet)

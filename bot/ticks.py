@@ -16,6 +16,7 @@ from storage.errors import (
     Faulty,
     Locked,
     NearlyFull,
+    Replaced,
     StorageError,
     StorageFull,
     Unwritable,
@@ -25,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 Work = Callable[[], Awaitable[object]]
 
-OF_THE_DISK = (StorageFull, NearlyFull, Faulty, Locked, Unwritable, Damaged)
+OF_THE_DISK = (StorageFull, NearlyFull, Faulty, Locked, Unwritable, Damaged, Replaced)
 """What is no bug of ours: its sentence says all, and once is enough until it is over."""
 
 
@@ -40,8 +41,8 @@ class Ticks:
         self._at_work: set[asyncio.Task[None]] = set()
         self._told: dict[str, str] = {}
         """What each tick fails with for the time being."""
-        self.damaged = asyncio.Event()
-        """Set once the database was called damaged."""
+        self.unsound = asyncio.Event()
+        """Set once the database was called damaged, or is no longer in its place."""
 
     def every(self, seconds: float, name: str, work: Work) -> None:
         """Call `work` every so many seconds, a failure of one run never ending the next."""
@@ -69,8 +70,8 @@ class Ticks:
         self._scheduler.add_job(tick, "interval", seconds=seconds, id=name)
 
     def _tell(self, name: str, fault: StorageError) -> None:
-        if isinstance(fault, Damaged):
-            self.damaged.set()
+        if isinstance(fault, Damaged | Replaced):
+            self.unsound.set()
         reason = str(fault)
         if self._told.get(name) != reason:
             self._told[name] = reason

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
+from datetime import datetime
 from pathlib import Path
 
 from storage.archive import Archive
@@ -26,6 +27,7 @@ from storage.edition_plans import EditionPlans
 from storage.embargoes import Embargoes
 from storage.erasing import Erasing
 from storage.error_reports import ErrorReports
+from storage.errors import Replaced, StorageError
 from storage.feed_sources import FeedSources
 from storage.feeds import Feeds
 from storage.follow_ups import FollowUps
@@ -100,9 +102,24 @@ class Storage:
         self.room = database.room
         self._database = database
 
-    async def check(self) -> None:
-        """Look at every page, beside all that goes on. Crosses servers. Raises Damaged."""
-        await check_copy(self._database.path)
+    async def check_place(self) -> None:
+        """Raises Replaced where the path leads to the open file no longer. Crosses servers."""
+        if not self._database.is_in_place:
+            raise Replaced(self._database.path)
+
+    async def check(self, now: datetime) -> None:
+        """Look whether the file is in its place, and at every page, beside all that goes on.
+        Crosses servers. Raises Replaced, once what is open has been copied out, and Damaged.
+        """
+        path = self._database.path
+        if not self._database.is_in_place:
+            kept = path.with_name(f"{path.stem}-kept-{now:%Y%m%dT%H%M%SZ}{path.suffix}")
+            try:
+                await self._database.copy_out(kept)
+            except StorageError as error:
+                raise Replaced(path) from error
+            raise Replaced(path, kept)
+        await check_copy(path)
 
     @property
     def log_bytes(self) -> int:

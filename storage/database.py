@@ -73,6 +73,7 @@ class Database:
         for reader in readers:
             self._free.put_nowait(reader)
         self._closed = False
+        self._file = _file_at(path)
 
     @property
     def commits(self) -> int:
@@ -144,6 +145,20 @@ class Database:
         """Fold the write-ahead log into the file and empty it; False if a reader was in the way."""
         (row,) = await self.write("PRAGMA wal_checkpoint(TRUNCATE)")
         return row[0] == 0
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the path still leads to the file that was opened. If not, the next to open it
+        would find nothing of what is written.
+        """
+        return _file_at(self.path) == self._file
+
+    async def copy_out(self, target: Path) -> None:
+        """Copy the file that is open, wherever it is now, to `target`, which must not be there
+        yet. Raises StorageError.
+        """
+        _begin_file(target)
+        await self.write("VACUUM INTO $1", str(target))
 
     async def purge(self) -> None:
         """Write the file anew, without the remains of what was deleted, and empty the log.
@@ -238,6 +253,23 @@ async def _not_to_be_cut_short(work: Coroutine[object, object, None]) -> None:
     if cancelled:
         raise cancelled from task.exception()
     task.result()
+
+
+def _begin_file(path: Path) -> None:
+    """Empty, and for nobody else to read."""
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except OSError as error:
+        raise Unwritable(path) from error
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file lies there: its disk and its number on it."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def log_bytes(path: Path) -> int:

@@ -171,6 +171,18 @@ class Damaged(StorageError):
         self.detail = detail
 
 
+class Replaced(StorageError):
+    """Another file lies where the database was opened, or none. kept: a copy of what was open."""
+
+    def __init__(self, path: Path, kept: Path | None = None) -> None:
+        cure = (
+            f"What it held lies in {kept}: dateline restore {kept} goes on with that."
+            if kept
+            else "Put the right file there, or restore the newest backup."
+        )
+        super().__init__(f"{path} was moved, removed or replaced while it was in use. {cure}")
+
+
 class Faulty(StorageError):
     """The disk answered with an error; the change was rolled back."""
 

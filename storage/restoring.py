@@ -170,15 +170,16 @@ async def _fold_log(path: Path) -> None:
 
 def _put_aside(database: Path, now: datetime) -> Path | None:
     """Another name for the database that is there. It keeps its own until the very end: a crash
-    leaves either the old or the new one at its place, and never none.
+    leaves either the old or the new one at its place, and never none. A log that was left alone is
+    put aside, too.
     """
-    if not database.exists():
-        return None
     kept = database.with_name(f"{database.name}.replaced-{now:%Y%m%dT%H%M%SZ}")
     for log in _beside(database):
         # A log of the old one beside the new one would be taken for the new one's.
         if log.exists():
             os.replace(log, kept.with_name(log.name.replace(database.name, kept.name)))
+    if not database.exists():
+        return None
     try:
         os.link(database, kept)
     except OSError:

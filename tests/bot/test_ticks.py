@@ -33,7 +33,7 @@ async def test_a_full_disk_is_told_once_and_so_is_its_end() -> None:
     told, ticks = await ticked(*[StorageFull() for _ in range(5)], None, StorageFull())
     full = ("tick failed", str(StorageFull()))
     assert told == [full, ("tick works again", None), full, ("tick works again", None)]
-    assert not ticks.damaged.is_set()
+    assert not ticks.unsound.is_set()
 
 
 async def test_a_bug_of_ours_is_told_each_time_with_its_traceback() -> None:
@@ -44,4 +44,4 @@ async def test_a_bug_of_ours_is_told_each_time_with_its_traceback() -> None:
 async def test_a_damaged_database_is_told_on() -> None:
     told, ticks = await ticked(Damaged(), Damaged())
     assert told == [("tick failed", str(Damaged())), ("tick works again", None)]
-    assert ticks.damaged.is_set()
+    assert ticks.unsound.is_set()

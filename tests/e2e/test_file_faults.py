@@ -238,3 +238,41 @@ async def test_a_page_that_breaks_while_it_runs_ends_it_with_the_way_back(here: 
     process.send_signal(signal.SIGTERM)
     assert await here.said(process) == ""
     assert here.ledger("SELECT count(*) FROM schedules") == [1]
+
+
+TAKEN_AWAY = {
+    "removed": lambda file: file.unlink(),
+    "moved": lambda file: file.rename(file.with_name("old.sqlite3")),
+    "replaced": lambda file: os.replace(shutil.copy(file, file.with_name("new.sqlite3")), file),
+}
+
+
+@pytest.mark.parametrize("how", TAKEN_AWAY)
+async def test_a_database_taken_away_under_the_bot_is_kept_and_told_of(
+    how: str, here: Town
+) -> None:
+    await here.plan(1, in_seconds=60)
+    process = await here.running()
+    TAKEN_AWAY[how](here.database)
+    said = (await here.said(process)).splitlines()
+    assert process.returncode == Exit.FOREIGN
+    (kept,) = here.database.parent.glob("dateline-kept-*.sqlite3")
+    assert said[-1] == (
+        f"dateline: {here.database} was moved, removed or replaced while it was in use."
+        f" What it held lies in {kept}: dateline restore {kept} goes on with that."
+    )
+    assert "Traceback" not in "".join(said)
+    assert ask(here, "restore", str(kept)).returncode == 0
+    process = await here.running()
+    process.send_signal(signal.SIGTERM)
+    assert await here.said(process) == ""
+    assert here.ledger("SELECT count(*) FROM schedules") == [1]
+
+
+async def test_a_data_folder_taken_away_under_the_bot_is_told_of(here: Town) -> None:
+    process = await here.running()
+    here.database.parent.rename(here.folder / "elsewhere")
+    said = (await here.said(process)).splitlines()
+    assert process.returncode == Exit.FOREIGN
+    assert said[-1].endswith("Put the right file there, or restore the newest backup.")
+    assert "Traceback" not in "".join(said)

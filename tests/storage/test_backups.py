@@ -224,6 +224,20 @@ async def test_the_log_of_a_killed_process_goes_with_the_database_that_is_replac
     assert "In the log" in await headlines(restored.replaced)
 
 
+async def test_a_log_that_was_left_alone_is_put_aside(path: Path, backup: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as killed:
+        killed.execute("UPDATE stories SET headline = 'In the log' WHERE id = 2")
+        log = path.with_name(f"{path.name}-wal")
+        left = log.read_bytes()
+    place = path.parent / "alone" / path.name
+    place.parent.mkdir()
+    place.with_name(log.name).write_bytes(left)
+    assert (await restore(backup, place, NOW)).replaced is None
+    assert await headlines(place) == {"Before the backup"}
+    (aside,) = place.parent.glob("*.replaced-*-wal")
+    assert aside.read_bytes() == left
+
+
 async def test_a_damaged_database_is_replaced_and_kept_as_it_is(path: Path, backup: Path) -> None:
     path.write_bytes(b"torn" * 3000)
     restored = await restore(backup, path, NOW)

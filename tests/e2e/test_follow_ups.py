@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,12 +21,20 @@ async def ready(desk: Desk) -> Desk:
     return desk
 
 
+def to_the_evening(desk: Desk) -> None:
+    """So that what is added now and what is added after the morning's post are of two days."""
+    berlin = ZoneInfo("Europe/Berlin")
+    tomorrow = desk.playground.clock.utc().astimezone(berlin).date() + timedelta(days=1)
+    desk.playground.clock.move_to(datetime.combine(tomorrow, time(20, 0), berlin))
+
+
 async def shown(desk: Desk) -> str:
     newest = max(await desk.posted(), key=lambda one: int(one["id"]))
     return "\n".join(texts(newest))
 
 
 async def test_an_update_says_its_day_and_links_to_the_message_before(ready: Desk) -> None:
+    to_the_evening(ready)
     await ready.add_story(headline="Fire on the old mole")
     await post(ready)
     (first,) = await ready.posted()
@@ -132,6 +142,7 @@ def address(desk: Desk, message_id: int) -> str:
 
 
 async def test_updates_share_one_thread_at_the_first_storys_message(ready: Desk) -> None:
+    to_the_evening(ready)
     await choose_threads(ready)
     first = await first_story(ready)
     second = await update(ready, 2, 1)

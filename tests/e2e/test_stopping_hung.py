@@ -145,7 +145,7 @@ async def test_sigterm_at_any_moment_of_a_start_loses_and_doubles_nothing(
     # Python itself takes a moment to start, in which nothing is begun.
     assert process.returncode in (0, -signal.SIGTERM)
     assert here.ledger(NONE_HELD) == [0]
-    second = await here.run()
+    second = await here.running()
     assert len(await here.posts(3)) == 3
     assert await here.doubled() == []
     await ends_well(here, second)

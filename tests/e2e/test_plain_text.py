@@ -81,12 +81,17 @@ async def test_an_old_card_stays_a_card_when_its_button_is_pressed(desk: Desk) -
     assert not is_plain(saved.message)
 
 
-async def test_a_server_posts_briefings_and_notices_as_plain_text(desk: Desk) -> None:
+async def plan_long(desk: Desk) -> None:
+    """A schedule of a plain server whose edition takes two messages."""
     await desk.set_up()
     for number in range(6):
         await desk.add_story(headline=f"Crane number {number} gets a roof of its own")
     await post_plain(desk)
     await add(desk, channel=desk.news)
+
+
+async def test_a_server_posts_briefings_and_notices_as_plain_text(desk: Desk) -> None:
+    await plan_long(desk)
     await to_the_next_post(desk)
     await settled(desk)
     posts = await desk.posted(count=2)
@@ -108,11 +113,7 @@ async def test_a_server_posts_briefings_and_notices_as_plain_text(desk: Desk) ->
 
 
 async def test_a_preview_shows_what_will_be_posted_as_plain_text_too(desk: Desk) -> None:
-    await desk.set_up()
-    for number in range(6):
-        await desk.add_story(headline=f"Crane number {number} gets a roof of its own")
-    await post_plain(desk)
-    await add(desk, channel=desk.news)
+    await plan_long(desk)
     preview = await desk.editor.slash("briefing preview", schedule="1")
     edition = await Editor(desk, desk.editor).open()
     await to_the_next_post(desk)

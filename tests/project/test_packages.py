@@ -1,13 +1,10 @@
-"""What is shipped: the wheel runs from an empty folder, and the image and the service unit say what
-the program does.
-"""
+"""What is shipped: the wheel runs from an empty folder, and the image holds what the wheel does."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,10 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import Exit
-
 ROOT = Path(__file__).resolve().parents[2]
-UNIT = ROOT / "packaging" / "dateline.service"
 
 
 @pytest.fixture(scope="module")
@@ -81,24 +75,6 @@ def test_the_image_asks_for_its_health_where_it_is_answered() -> None:
     port = re.search(r"DATELINE_HEALTH_PORT=(\d+)", docker)
     assert port
     assert f"http://127.0.0.1:{port[1]}/healthz" in docker
-
-
-def test_the_unit_starts_nothing_again_that_would_end_the_same_way() -> None:
-    stated = re.search(r"^RestartPreventExitStatus=(.*)$", UNIT.read_text(), re.MULTILINE)
-    assert stated
-    passing = {Exit.LOST, Exit.FULL, Exit.LOCKED}
-    assert set(map(int, stated[1].split())) == {code.value for code in Exit} - passing
-
-
-def test_systemd_knows_every_line_of_the_unit(tmp_path: Path) -> None:
-    if not shutil.which("systemd-analyze"):
-        pytest.skip("systemd-analyze is not on this machine")
-    unit = tmp_path / UNIT.name
-    unit.write_text(UNIT.read_text().replace("/opt/dateline/.venv/bin/dateline", "/bin/true"))
-    done = subprocess.run(
-        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_every_part_is_listed_with_its_hashes(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import LAST_SECONDS, TELLING_SECONDS, app
+from bot.errors import Exit
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -251,15 +252,35 @@ def test_the_unit_is_hardened() -> None:
     assert "ReadWritePaths" not in read, "it writes into its state folder only"
 
 
-def test_systemd_itself_finds_the_unit_little_exposed(tmp_path: Path) -> None:
+def test_the_unit_starts_nothing_again_that_would_end_the_same_way() -> None:
+    stated = re.search(r"^RestartPreventExitStatus=(.*)$", UNIT.read_text(), re.MULTILINE)
+    assert stated
+    passing = {Exit.LOST, Exit.FULL, Exit.LOCKED}
+    assert set(map(int, stated[1].split())) == {code.value for code in Exit} - passing
+
+
+@pytest.fixture
+def unit_here(tmp_path: Path) -> Path:
+    """The unit, of a program that this machine has."""
     if not shutil.which("systemd-analyze"):
         pytest.skip("systemd-analyze is not on this machine")
-    there = tmp_path / UNIT.name
-    there.write_text(UNIT.read_text().replace("/opt/dateline/.venv/bin/dateline", "/bin/true"))
-    done = subprocess.run(
-        ["systemd-analyze", "security", "--offline=yes", "--no-pager", str(there)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    unit = tmp_path / UNIT.name
+    unit.write_text(UNIT.read_text().replace("/opt/dateline/.venv/bin/dateline", "/bin/true"))
+    return unit
+
+
+def analyzed(*words: str) -> subprocess.CompletedProcess[str]:
+    """What systemd itself says."""
+    return subprocess.run(["systemd-analyze", *words], capture_output=True, text=True, check=False)
+
+
+def test_systemd_knows_every_line_of_the_unit(unit_here: Path) -> None:
+    done = analyzed("verify", str(unit_here))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_systemd_itself_finds_the_unit_little_exposed(unit_here: Path) -> None:
+    done = analyzed("security", "--offline=yes", "--no-pager", str(unit_here))
     if "unrecognized option" in done.stderr:
         pytest.skip("this systemd-analyze cannot judge a file")
     level = re.search(r"Overall exposure level for \S+: ([\d.]+)", done.stdout)

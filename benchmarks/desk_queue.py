@@ -15,7 +15,7 @@ from bot.workflows.desk_queue import DeskQueue
 from bot.workflows.same_story import SameStory
 from storage import Storage, open_storage
 from storage.desk_records import NewSubmission, Origin
-from storage.records import Passage, StoryText
+from storage.story_records import Passage, StoryText
 
 CARDS = 5_000
 OPENINGS = 30

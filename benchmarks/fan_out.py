@@ -22,7 +22,7 @@ import psutil
 from benchmarks.bots import TOKEN_VARIABLE
 from benchmarks.report import Row
 from storage import open_storage
-from storage.records import Passage, StoryText
+from storage.story_records import Passage, StoryText
 
 FLOOR = 50
 """Requests a second that Discord allows a bot."""

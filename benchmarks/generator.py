@@ -28,7 +28,7 @@ from pathlib import Path
 
 from storage import Storage, open_storage
 from storage.errors import StorageError
-from storage.records import Mark, MarkKind, Passage, StoryText
+from storage.story_records import Mark, MarkKind, Passage, StoryText
 
 SEED = 26
 VERSION = 4

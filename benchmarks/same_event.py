@@ -27,7 +27,7 @@ from bot.editing.same_event import Profile, count_terms, likeness, profile_of
 from bot.editing.terms import terms_of
 from bot.reading.language import language_of
 from bot.reading.length import count_words
-from storage.records import Report
+from storage.story_records import Report
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "events" / "multi-news-dev.jsonl"
 SHORTEST = 60

@@ -23,7 +23,7 @@ from benchmarks.report import Row
 from bot.editing.same_text import ASKED, KEPT, SAME, marks_of, shared
 from bot.reading.sentences import split_sentences
 from bot.workflows.same_story import MOST_COMPARED
-from storage.records import Mark, MarkKind
+from storage.story_records import Mark, MarkKind
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "summaries" / "cnndm-dev.jsonl"
 ARTICLES = 150

@@ -15,7 +15,7 @@ import discord
 
 from bot.discord_faults import DISCORD_FAILED
 from bot.obstacles import standing_in_the_way
-from storage.records import Target
+from storage.schedule_records import Target
 
 
 class DiscordSilent(Exception):

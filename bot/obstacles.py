@@ -13,7 +13,7 @@ import discord
 from bot.discord_faults import DISCORD_FAILED, NO_SUCH_CHANNEL, post_failed
 from bot.look_back import Slot
 from bot.workflows.ports import PostFailed
-from storage.records import Target
+from storage.schedule_records import Target
 
 _ASKED_SECONDS = 600
 """How long an answer about a channel outside the cache is believed."""

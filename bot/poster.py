@@ -27,7 +27,7 @@ from bot.ui.setup_panel import welcome
 from bot.workflows.pacer import Pacer
 from bot.workflows.ports import Cleared, PostFailed, Trouble
 from bot.workflows.restraint import Restraint
-from storage.records import ChannelKind, Target
+from storage.schedule_records import ChannelKind, Target
 
 
 class DiscordPoster:

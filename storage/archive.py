@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from storage import story_rows
 from storage.database import Database
-from storage.records import Story
+from storage.story_records import Story
 from storage.values import epoch, to_json
 
 Days = tuple[date, date]

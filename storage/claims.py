@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 
 from storage import delivery_rows
 from storage.database import Database, Transaction
+from storage.delivery_records import Claim, Delivery
 from storage.desk_log import By, Change, record
 from storage.errors import Missing
-from storage.records import Claim, Delivery
 from storage.values import rows_to_json, to_json
 
 FARTHEST = timedelta(hours=3)

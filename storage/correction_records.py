@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from storage.records import Story, StoryText
+from storage.story_records import Story, StoryText
 
 
 class CorrectionKind(StrEnum):

@@ -19,7 +19,7 @@ from storage.correction_records import (
 from storage.database import Database, Transaction
 from storage.desk_log import By, Change, Facts, record
 from storage.errors import Missing, Overtaken
-from storage.records import Story, StoryText
+from storage.story_records import Story, StoryText
 from storage.values import instant, instant_or_none, rows_before
 
 PartChange = Callable[[Story], tuple[StoryText, str, str]]

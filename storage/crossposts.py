@@ -9,7 +9,7 @@ import sqlite3
 from datetime import datetime
 
 from storage.database import Database
-from storage.records import Crosspost, CrosspostState
+from storage.delivery_records import Crosspost, CrosspostState
 from storage.values import instant, instant_or_none
 
 

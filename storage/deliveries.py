@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from storage import delivery_rows, delivery_steps
 from storage.database import Database
+from storage.delivery_records import Delivery, DeliveryStep, Ledger
 from storage.edition_records import EditionKey
-from storage.records import Delivery, DeliveryStep, Ledger
 from storage.values import instant_or_none
 
 

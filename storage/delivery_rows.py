@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 
 from storage.database import Transaction
+from storage.delivery_records import CarriedStory, Delivery, DeliveryPart, DeliveryState
 from storage.edition_records import Wait
-from storage.records import CarriedStory, Delivery, DeliveryPart, DeliveryState
 from storage.targets import read_destination
 from storage.values import instant, instant_or_none, rows_to_json, to_json
 

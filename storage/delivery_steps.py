@@ -8,7 +8,7 @@ import sqlite3
 from datetime import datetime
 
 from storage.database import Transaction
-from storage.records import DeliveryStep, Step
+from storage.delivery_records import DeliveryStep, Step
 from storage.values import instant
 
 FIRST_KEPT, LAST_KEPT = 10, 40

@@ -11,7 +11,7 @@ from storage.database import Database, Transaction
 from storage.desk_log import By, Change, Facts, record
 from storage.desk_records import Changed, Submission, SubmissionState
 from storage.errors import StoryInUse
-from storage.records import LIKE, StoryText
+from storage.story_records import LIKE, StoryText
 
 Work = Callable[[Transaction, Submission], Awaitable[dict[str, object]]]
 """What a change does beside its own row. Returns what of the row is set with it, by column."""

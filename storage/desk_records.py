@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from storage.records import NOBODY, Found, StoryText
+from storage.story_records import NOBODY, Found, StoryText
 
 
 class SubmissionState(StrEnum):

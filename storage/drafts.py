@@ -8,7 +8,7 @@ from datetime import datetime
 from storage import story_facts, story_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By, Change, record
-from storage.records import LIKE, NOBODY, Draft, Found, Story, StoryText
+from storage.story_records import LIKE, NOBODY, Draft, Found, Story, StoryText
 from storage.values import epoch, instant, instant_or_none
 
 

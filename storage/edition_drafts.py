@@ -10,7 +10,7 @@ from datetime import date, datetime
 from storage import schedule_rows
 from storage.database import Database, Transaction
 from storage.edition_records import EditionDraft, EditionKey
-from storage.records import Schedule, Slot
+from storage.schedule_records import Schedule, Slot
 from storage.values import instant, instant_or_none, to_json
 
 

@@ -13,9 +13,9 @@ from datetime import date
 
 from storage import delivery_steps
 from storage.database import Database, Transaction
+from storage.delivery_records import Step
 from storage.desk_log import By, Change, record
 from storage.edition_records import Arrangement, EditionKey, EditionPlan
-from storage.records import Step
 from storage.values import clean, instant_or_none, to_json
 
 

@@ -8,7 +8,7 @@ from storage import story_facts, story_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By, record
 from storage.errors import StoryInUse
-from storage.records import Story
+from storage.story_records import Story
 from storage.values import epoch, to_json
 
 

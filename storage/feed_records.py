@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from storage.records import StoryText
+from storage.story_records import StoryText
 
 
 class FeedState(StrEnum):

@@ -22,7 +22,7 @@ from storage.feed_records import (
     NewItem,
     SeenEntry,
 )
-from storage.records import LIKE, Story, StoryText
+from storage.story_records import LIKE, Story, StoryText
 from storage.values import clean, instant, instant_or_none, to_json
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from storage import feed_rows, story_rows, submission_rows
 from storage.database import Database, Transaction
 from storage.feed_records import FeedItem, FeedSource, FollowedFeed, ItemState, Polled, SeenEntry
-from storage.records import StoryText
+from storage.story_records import StoryText
 from storage.values import to_json
 
 KEPT = timedelta(days=180)

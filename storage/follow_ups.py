@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage import story_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By, Change, record
-from storage.records import Story
+from storage.story_records import Story
 
 FARTHEST = 100
 """Stories that are followed back; who has so many has enough."""

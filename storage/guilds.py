@@ -11,7 +11,7 @@ from storage.database import Database, Transaction
 from storage.desk_log import By, Change, Facts, record
 from storage.desk_records import Allowance
 from storage.errors import Missing
-from storage.records import Guild
+from storage.guild_records import Guild
 from storage.values import instant, instant_or_none
 
 SLICE = 500

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from storage.database import Database
 from storage.errors import StorageError
-from storage.records import Lookup
+from storage.story_records import Lookup
 from storage.values import instant
 
 

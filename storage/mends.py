@@ -11,8 +11,8 @@ from storage import delivery_steps, mend_rows
 from storage.correction_records import Mend, MendKind, Progress
 from storage.corrections import progress_of
 from storage.database import Database, Transaction
+from storage.delivery_records import Step
 from storage.desk_log import By, Change, record
-from storage.records import Step
 from storage.values import instant
 
 

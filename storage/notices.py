@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from storage.database import Database
-from storage.records import Notice
+from storage.delivery_records import Notice
 from storage.values import instant, to_json
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from storage.database import Database
-from storage.records import ToldOutlook
+from storage.delivery_records import ToldOutlook
 from storage.values import instant
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from storage import schedule_facts, schedule_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By
-from storage.records import Schedule
+from storage.schedule_records import Schedule
 from storage.schedule_rows import NextRun
 
 

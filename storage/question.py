@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from storage.records import Mark, MarkKind
+from storage.story_records import Mark, MarkKind
 from storage.values import clean
 
 LONGEST_QUERY = 200

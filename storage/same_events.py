@@ -14,7 +14,7 @@ from datetime import datetime
 
 from storage.database import Database, Transaction
 from storage.desk_log import By, Change, Facts, record
-from storage.records import LIKE, Report
+from storage.story_records import LIKE, Report
 from storage.values import instant, to_json
 
 _ALL_STORIES = -1

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from storage.database import Database
 from storage.question import mark_word, marked
-from storage.records import Mark, Marked, MarkKind, Posting
+from storage.story_records import Mark, Marked, MarkKind, Posting
 from storage.values import instant
 
 MOST_READ = 200

@@ -9,7 +9,7 @@ from functools import partial
 
 from storage import story_rows
 from storage.database import Database, Transaction
-from storage.records import SavedStory
+from storage.story_records import SavedStory
 from storage.values import instant, to_json
 
 

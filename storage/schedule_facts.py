@@ -8,7 +8,7 @@ from typing import Any
 
 from storage.database import Transaction
 from storage.desk_log import By, Change, Facts, record
-from storage.records import Schedule
+from storage.schedule_records import Schedule
 from storage.targets import read_target
 from storage.values import to_json
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from storage.database import Transaction
 from storage.errors import Exists
-from storage.records import Schedule, Slot
+from storage.schedule_records import Schedule, Slot
 from storage.targets import read_target, write_target
 from storage.values import clean, instant, instant_or_none, to_json
 

@@ -11,7 +11,7 @@ from storage import schedule_facts, schedule_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By, record
 from storage.errors import Exists, Missing
-from storage.records import Schedule, Slot, Target
+from storage.schedule_records import Schedule, Slot, Target
 from storage.schedule_rows import Done, NextRun
 from storage.targets import write_target
 

@@ -23,10 +23,10 @@ from storage.question import (
     scope,
     words_of,
 )
-from storage.records import Story
 from storage.search_records import Answer, Count, Facets, Question, Sort
 from storage.snippet import snippet
 from storage.story_ranking import Hit, ranked
+from storage.story_records import Story
 from storage.values import MAX_INTEGER, rows_before
 
 RERANKED = 300

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from storage.records import StoryPage
+from storage.story_records import StoryPage
 
 
 class Sort(StrEnum):

@@ -12,8 +12,7 @@ from datetime import datetime
 
 from storage import delivery_rows, delivery_steps, mend_rows
 from storage.database import Database, Transaction
-from storage.edition_records import Wait
-from storage.records import (
+from storage.delivery_records import (
     CarriedStory,
     Delivery,
     DeliveryPart,
@@ -21,6 +20,7 @@ from storage.records import (
     Destination,
     Step,
 )
+from storage.edition_records import Wait
 from storage.targets import write_destination
 from storage.values import to_json
 

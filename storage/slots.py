@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from storage import schedule_rows
 from storage.database import Database
-from storage.records import Due, DueAlike, PlannedRun, Schedule, Slot
+from storage.schedule_records import Due, DueAlike, PlannedRun, Schedule, Slot
 from storage.schedule_rows import Done, NextRun
 from storage.values import instant
 

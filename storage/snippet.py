@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from storage.question import SPACED_WORD, Word, even
-from storage.records import Story
 from storage.search_records import Snippet
+from storage.story_records import Story
 
 LONGEST = 180
 """Characters of a snippet; it begins at most a third of them before its first hit."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from storage import story_facts, story_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By, record
-from storage.records import Story, StoryPage, StoryText
+from storage.story_records import Story, StoryPage, StoryText
 from storage.values import column, epoch, rows_before, to_json
 
 

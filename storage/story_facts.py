@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from storage.desk_log import By, Change
-from storage.records import Story
+from storage.story_records import Story
 from storage.values import epoch
 
 SUBJECT = "story"

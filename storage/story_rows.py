@@ -13,7 +13,7 @@ from typing import Any
 from storage.database import Transaction
 from storage.errors import Damaged
 from storage.question import grams, mark_word
-from storage.records import Mark, MarkKind, Passage, Story, StoryText
+from storage.story_records import Mark, MarkKind, Passage, Story, StoryText
 from storage.values import clean, instant, instant_or_none, to_json
 
 Fetch = Callable[..., Awaitable[list[sqlite3.Row]]]

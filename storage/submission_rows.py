@@ -11,7 +11,7 @@ from datetime import datetime
 from storage import drafts, story_rows
 from storage.database import Transaction
 from storage.desk_records import NewSubmission, Origin, Submission, SubmissionState
-from storage.records import Mark, MarkKind, StoryText
+from storage.story_records import Mark, MarkKind, StoryText
 from storage.values import clean, instant, instant_or_none, to_json
 
 LONGEST_SECTION = 90

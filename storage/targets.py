@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from storage.records import ChannelKind, Destination, ForumTag, PingWhen, Target
+from storage.delivery_records import Destination
+from storage.schedule_records import ChannelKind, ForumTag, PingWhen, Target
 from storage.values import to_json
 
 _NOTHING = "{}"

@@ -12,7 +12,8 @@ from bot.briefing.rule import MOVED, read_rule
 from bot.briefing.spoken import say_days
 from bot.briefing.timetable import OVERTAKEN, TOO_LATE, instant_of
 from bot.briefing.zones import zone_of
-from storage.records import Delivery, Schedule, Slot
+from storage.delivery_records import Delivery
+from storage.schedule_records import Schedule, Slot
 
 Value = str | date | datetime
 

@@ -17,7 +17,7 @@ from bot.briefing.arrange import AS_IT_COMES
 from bot.briefing.points import newest_first, points_of
 from bot.briefing.window import Window
 from storage.edition_records import Arrangement
-from storage.records import Story
+from storage.story_records import Story
 
 Role = Literal["lead", "item", "archive"]
 Why = dict[str, object]

@@ -14,7 +14,7 @@ from bot.briefing.choose import Choice, Chosen, Role, Why, top_section
 from bot.reading.length import reading_minutes
 from bot.words import say
 from storage.correction_records import Correction
-from storage.records import Story
+from storage.story_records import Story
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from storage.records import Posting, Story
+from storage.story_records import Posting, Story
 
 FACT = "follows"
 

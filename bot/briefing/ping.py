@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.briefing.compose import Briefing
-from storage.records import PingWhen
+from storage.schedule_records import PingWhen
 
 
 def calls(briefing: Briefing, when: PingWhen) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.briefing.window import Window, has_no_time
-from storage.records import Story
+from storage.story_records import Story
 
 # A hundred points in all. News is first of all new; then comes what makes a story worth carrying.
 NEWEST = 50

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.briefing.rule import Rule, read_rule
 from bot.briefing.timetable import Run, next_run
 from bot.briefing.zones import zone_of
-from storage.records import Schedule, Slot
+from storage.schedule_records import Schedule, Slot
 
 LOOK_BACK = timedelta(days=3)
 """How far back an edition can still forbid a new one: zones are at most 26 hours apart."""

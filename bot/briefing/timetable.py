@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.briefing.rule import Rule, read_rule
 from bot.briefing.zones import zone_of
-from storage.records import DueAlike, PlannedRun, Schedule, Slot
+from storage.schedule_records import DueAlike, PlannedRun, Schedule, Slot
 
 LATE_AFTER = timedelta(minutes=5)
 """A posting that starts later than this says so."""

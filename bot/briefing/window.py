@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 
-from storage.records import Story, StoryText
+from storage.story_records import Story, StoryText
 
 _DAY = timedelta(days=1)
 

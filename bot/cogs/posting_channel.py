@@ -9,7 +9,7 @@ import discord
 from bot.errors import Invalid
 from bot.words import say
 from bot.workflows.target_wish import Channel, TargetWish, wished_target
-from storage.records import ChannelKind, ForumTag, Target
+from storage.schedule_records import ChannelKind, ForumTag, Target
 
 NOTHING_MORE: Mapping[str, str] = {}
 

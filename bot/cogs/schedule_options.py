@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.words import language_name, languages
 from bot.workflows.schedule_wish import MOST_DRAFT, MOST_STORIES, SERVERS_LANGUAGE
 from bot.workflows.target_wish import TargetWish
-from storage.records import PingWhen
+from storage.schedule_records import PingWhen
 
 Times = app_commands.Range[str, 1, 200]
 Zone = app_commands.Range[str, 1, 60]

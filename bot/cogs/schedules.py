@@ -45,7 +45,7 @@ from bot.words import say
 from bot.workflows.acts import Act
 from bot.workflows.schedule_wish import ScheduleWish
 from bot.workflows.target_wish import TargetWish
-from storage.records import Schedule, Target
+from storage.schedule_records import Schedule, Target
 
 COMPLETED = app_commands.autocomplete(
     timezone=ScheduleCompletions.complete_zone,

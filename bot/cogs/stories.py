@@ -30,8 +30,8 @@ from bot.workflows.look_up import LookUp
 from bot.workflows.same_event import SameEvent
 from bot.workflows.same_story import SameStory
 from bot.workflows.take_in import DraftFields, TakeIn
-from storage.records import Draft
 from storage.search_records import Sort
+from storage.story_records import Draft
 
 Name = app_commands.Range[str, 1, 100]
 Typed = app_commands.Range[str, 1, 80]

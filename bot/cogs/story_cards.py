@@ -13,7 +13,7 @@ from bot.workflows.correcting import Correcting
 from bot.workflows.look_up import LookUp
 from bot.workflows.same_event import SameEvent
 from bot.workflows.saved import Saved
-from storage.records import Story
+from storage.story_records import Story
 
 
 class StoryCards:

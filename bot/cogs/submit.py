@@ -32,7 +32,7 @@ from bot.workflows.message_finds import MessageFinds, Messages
 from bot.workflows.same_story import SameStory
 from bot.workflows.submissions import Submissions, TooSoon
 from bot.workflows.take_in import TakeIn
-from storage.records import NOBODY, Draft, Found
+from storage.story_records import NOBODY, Draft, Found
 
 MENU = "Add to the desk"
 

@@ -13,6 +13,7 @@ from bot.doctor.diagnosis import Finding, bad, good, mind
 from storage import Storage
 from storage.backups import check_pages
 from storage.database import LARGEST_LOG, log_bytes, open_database
+from storage.delivery_records import Delivery
 from storage.errors import StorageError, Unwritable
 from storage.feed_records import FeedState
 from storage.header import check_header, version_in_header
@@ -21,7 +22,7 @@ from storage.migrate import (
     sqlite_is_old,
     sqlite_version,
 )
-from storage.records import Delivery, Schedule
+from storage.schedule_records import Schedule
 
 LARGEST_CHECKED = 64_000_000
 """A larger database is not read through here: its nightly backup was."""

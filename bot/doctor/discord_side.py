@@ -14,7 +14,7 @@ from bot.channel_check import ChannelCheck, DiscordSilent, channel_check
 from bot.connector import connector_of
 from bot.doctor.diagnosis import Finding, bad, good, mind
 from bot.settings import Settings
-from storage.records import Schedule
+from storage.schedule_records import Schedule
 
 LOGIN_SECONDS = 5.0
 ASKING_SECONDS = 0.7

@@ -8,7 +8,7 @@ from bot.editing.counted import Count, find_counts
 from bot.editing.counted_unspaced import find_unspaced_counts
 from bot.editing.terms import terms_of
 from bot.reading.article import Article
-from storage.records import Passage
+from storage.story_records import Passage
 
 _WORTH = {"amount": 3.0, "count": 3.0, "duration": 1.2, "day": 1.0}
 EARLINESS = 1.5

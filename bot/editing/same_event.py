@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.editing.terms import terms_of
-from storage.records import Report
+from storage.story_records import Report
 
 SAME = 0.18
 """Mean likeness from which a report joins an event.

@@ -14,7 +14,7 @@ from hashlib import blake2b
 
 from bot.reading.same_link import canonical_link, names_a_page
 from bot.reading.scripts import UNSPACED
-from storage.records import Mark, MarkKind
+from storage.story_records import Mark, MarkKind
 
 SAME = 0.5
 """Share of the shorter text's shingles. Unrelated pairs have 0.04 at most; a copy cut to 60 % has

@@ -12,7 +12,7 @@ from bot.editing.same_text import headline_key
 from bot.errors import Invalid
 from bot.reading.link import read_link
 from bot.reading.same_link import canonical_link, names_a_page
-from storage.records import Story
+from storage.story_records import Story
 
 FEWEST = 60
 """Letters and digits by which a headline is known that was shown in part."""

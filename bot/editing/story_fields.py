@@ -14,7 +14,7 @@ from bot.editing.same_text import marks_of
 from bot.errors import Invalid
 from bot.reading.dates import read_date
 from bot.reading.link import read_link
-from storage.records import Passage, StoryText
+from storage.story_records import Passage, StoryText
 
 HEADLINE, SECTION, SOURCE = "headline", "section", "source"
 BYLINE, DATELINE, DATE, LINK = "byline", "dateline", "date", "link"

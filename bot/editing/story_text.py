@@ -10,7 +10,7 @@ from bot.editing.same_text import marks_of
 from bot.editing.section_guess import filed
 from bot.editing.summary import summarise
 from bot.reading.article import Article
-from storage.records import Passage, StoryText
+from storage.story_records import Passage, StoryText
 
 
 def to_story_text(article: Article, *, url: str | None = None) -> StoryText:

@@ -17,7 +17,7 @@ from bot.reading.article import Article
 from bot.reading.length import count_words
 from bot.reading.scripts import UNSPACED
 from bot.reading.sentences import split_sentences
-from storage.records import Passage
+from storage.story_records import Passage
 
 POSITION_WEIGHT = 2.0
 CENTRALITY_WEIGHT = 1.0

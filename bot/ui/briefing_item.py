@@ -12,7 +12,7 @@ from bot.ui.correction_lines import correction_lines
 from bot.ui.event_note import also_line
 from bot.ui.story_card import byline, credit, headline, key_fact_lines, summary_text
 from bot.words import say, say_count
-from storage.records import Story
+from storage.story_records import Story
 
 
 def item_texts(item: Item, *, above: str = "", room: int = 1_200) -> tuple[str, str]:

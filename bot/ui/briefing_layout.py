@@ -25,7 +25,7 @@ from bot.ui.shown import shown
 from bot.words import say, say_count, speaking
 from bot.workflows.arranging import Opened
 from bot.workflows.ports import MendedItem
-from storage.records import Story
+from storage.story_records import Story
 
 # Discord refuses more than 40 components and 4,000 characters of text in a layout. We stay below,
 # so that nothing is refused over a way of counting that differs from ours.

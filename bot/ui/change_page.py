@@ -17,7 +17,7 @@ from bot.ui.story_card import byline, headline
 from bot.words import say, say_count
 from bot.workflows.correcting import MOST_WORDS, Standing
 from storage.correction_records import Correction, CorrectionKind, Progress
-from storage.records import Story
+from storage.story_records import Story
 
 Verb = Literal["correct", "edit"]
 

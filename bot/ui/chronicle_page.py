@@ -16,8 +16,8 @@ from bot.ui.outcomes import outcome, outcome_word
 from bot.words import say, say_count
 from bot.workflows.chronicle import Chain, Chronicle, Missing
 from bot.workflows.places import channel_of
+from storage.delivery_records import CarriedStory, Delivery, DeliveryState, DeliveryStep, Step
 from storage.edition_records import Wait
-from storage.records import CarriedStory, Delivery, DeliveryState, DeliveryStep, Step
 
 MOST_TEXT = 3_400
 """Characters on one page; Discord takes 4,000."""

@@ -9,7 +9,7 @@ from babel.dates import format_date, format_datetime
 
 from bot.reading.text_dates import certain_day, days_named, years_named
 from bot.words import say, spoken_locale
-from storage.records import StoryText
+from storage.story_records import StoryText
 
 
 def moment(instant: datetime, style: str = "F") -> str:

@@ -16,7 +16,7 @@ from bot.words import say
 from bot.workflows.desk import Outcome
 from bot.workflows.take_in import DraftFields
 from storage.desk_records import Submission, SubmissionState
-from storage.records import Story
+from storage.story_records import Story
 
 
 def outcome_note(outcome: Outcome) -> str:

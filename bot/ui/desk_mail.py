@@ -11,7 +11,7 @@ from bot.words import say
 from bot.workflows.desk_mail import Posted
 from bot.workflows.desk_queue import Card
 from storage.desk_records import Submission
-from storage.records import Story
+from storage.story_records import Story
 
 
 class DiscordDeskRenderer:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.ui import markup
 from bot.ui.story_card import byline, headline
 from bot.words import say
-from storage.records import Delivery, Story
+from storage.delivery_records import Delivery
+from storage.story_records import Story
 
 
 def edition_markdown(name: str, edition: Delivery, stories: Sequence[Story]) -> str:

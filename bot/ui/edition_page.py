@@ -19,7 +19,7 @@ from bot.ui.forms import Form
 from bot.words import say
 from bot.workflows.arranging import Opened
 from storage.edition_records import Arrangement
-from storage.records import Story
+from storage.story_records import Story
 
 MOST_OPTIONS = 25
 """Discord's limit for a select."""

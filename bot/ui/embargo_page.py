@@ -11,7 +11,7 @@ from bot.ui.forms import Form
 from bot.ui.story_card import byline, headline
 from bot.words import say
 from bot.workflows.embargoes import KeptBack
-from storage.records import Draft, Story
+from storage.story_records import Draft, Story
 
 
 def embargo_page(kept: KeptBack) -> Page:

@@ -11,7 +11,7 @@ from bot.ui import markup
 from bot.ui.controls import Page, button, row, text
 from bot.words import say, say_count
 from bot.workflows.same_event import Event
-from storage.records import Story
+from storage.story_records import Story
 
 MOST_NAMED = 4
 

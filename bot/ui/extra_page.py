@@ -9,7 +9,7 @@ from bot.ui.markup import plain
 from bot.words import say
 from bot.workflows.extra import OPEN, Asked
 from bot.workflows.places import channel_of
-from storage.records import Delivery, DeliveryState
+from storage.delivery_records import Delivery, DeliveryState
 
 
 def extra_page(asked: Asked, request_id: int) -> Page:

@@ -11,7 +11,7 @@ import discord
 from bot.ui import dates
 from bot.ui.controls import Page, custom_id, text
 from bot.words import say
-from storage.records import Draft, StoryText
+from storage.story_records import Draft, StoryText
 
 FIELD_LIMIT = 4_000
 """Characters Discord lets one text field hold."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.ui.dates import page_time
 from bot.ui.markup import safe_url
-from storage.records import Story
+from storage.story_records import Story
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_2.1.json#"
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from bot.ui import markup
 from bot.ui.controls import Page, card, text
 from bot.words import say
-from storage.records import Notice
+from storage.delivery_records import Notice
 
 
 def notice_page(message: str, values: Mapping[str, str | int]) -> Page:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.briefing.timetable import LATE_AFTER
 from bot.words import say
+from storage.delivery_records import Delivery, DeliveryState
 from storage.edition_records import Wait
-from storage.records import Delivery, DeliveryState
 
 _OUTCOMES = {
     DeliveryState.PENDING: "being prepared",

@@ -13,7 +13,7 @@ from bot.ui.forms import Form
 from bot.words import say, say_count
 from bot.workflows.reports import MOST_WORDS, ReportPage
 from storage.error_reports import ErrorReport
-from storage.records import Story
+from storage.story_records import Story
 
 
 def report_form(story: Story) -> Form:

@@ -13,7 +13,7 @@ from bot.ui.dates import page_time
 from bot.ui.story_card import byline, headline
 from bot.words import say
 from bot.workflows.saved import SavedList
-from storage.records import SavedStory, StoryText
+from storage.story_records import SavedStory, StoryText
 
 FORMAT = "dateline-saved-stories"
 VERSION = 1

@@ -11,7 +11,7 @@ from bot.ui.controls import Page, button, card, custom_id, row, text
 from bot.ui.story_card import byline, headline
 from bot.words import say, say_count
 from bot.workflows.saved import SavedPage
-from storage.records import SavedStory
+from storage.story_records import SavedStory
 
 MOST_LABEL = 100
 """Characters of a choice's label that Discord takes."""

@@ -18,15 +18,8 @@ from bot.ui.dates import moment
 from bot.ui.outcomes import outcome
 from bot.words import language_name, say, say_count, spoken_locale
 from bot.workflows.plan import Planned
-from storage.records import (
-    ChannelKind,
-    Crosspost,
-    CrosspostState,
-    Delivery,
-    PingWhen,
-    Schedule,
-    Target,
-)
+from storage.delivery_records import Crosspost, CrosspostState, Delivery
+from storage.schedule_records import ChannelKind, PingWhen, Schedule, Target
 
 MOST_TEXT = 3_600
 """Characters on one page; Discord takes 4,000."""

@@ -6,7 +6,7 @@ import discord
 
 from bot.ui.controls import Page, button, card, custom_id, row, text
 from bot.words import language_name, languages, say, say_count
-from storage.records import Guild
+from storage.guild_records import Guild
 
 Items = list[discord.ui.Item[Page]]
 

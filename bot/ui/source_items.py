@@ -8,7 +8,7 @@ from bot.editing.story_fields import FACT, SUMMARY, passage_of
 from bot.ui import markup
 from bot.ui.controls import Page, card, custom_id, row, text
 from bot.words import say
-from storage.records import Passage, Story
+from storage.story_records import Passage, Story
 
 MOST_CHOICES = 25
 MOST_PARAGRAPH = 3_000

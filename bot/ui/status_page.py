@@ -12,7 +12,7 @@ from bot.words import say, say_count, spoken_locale
 from bot.workflows.growing import Growth
 from bot.workflows.ports import VitalSigns
 from bot.workflows.status import LONG_QUEUE, Prospect, Standing
-from storage.records import Schedule
+from storage.schedule_records import Schedule
 
 MOST_TEXT = 3_400
 """Characters on one page; Discord takes 4,000."""

@@ -14,7 +14,7 @@ from bot.ui.source_items import source_items
 from bot.words import say, say_count
 from bot.workflows.same_event import NO_OTHERS, Event
 from bot.workflows.same_story import Match
-from storage.records import Draft, Story, StoryText
+from storage.story_records import Draft, Story, StoryText
 
 SEPARATOR = " · "
 SUMMARY_LIMIT = 1_600

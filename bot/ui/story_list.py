@@ -15,8 +15,8 @@ from bot.ui.markup import units
 from bot.ui.story_card import byline, headline, summary_text
 from bot.words import say, say_count, spoken_locale
 from bot.workflows.look_up import Asked, Found
-from storage.records import Story
 from storage.search_records import Count, Snippet, Sort
+from storage.story_records import Story
 
 MOST_TEXT = 740
 """Of one story, so that five and what stands around them keep within Discord's 4,000."""

@@ -12,7 +12,7 @@ from bot.ui.dates import moment
 from bot.words import say
 from bot.workflows.places import channel_of
 from bot.workflows.story_why import Told
-from storage.records import Story
+from storage.story_records import Story
 
 MOST_TEXT = 3_400
 

@@ -17,7 +17,7 @@ from bot.ui.story_card import byline, headline
 from bot.words import say
 from bot.workflows.submissions import Sent
 from storage.desk_records import Submission, SubmissionState
-from storage.records import Draft
+from storage.story_records import Draft
 
 
 def sent_page(sent: Sent, *, quiet: bool, guild_id: int) -> Page:

@@ -8,7 +8,8 @@ from bot.briefing.explain import explain
 from bot.ui import markup
 from bot.ui.controls import Page, card, text
 from bot.words import say
-from storage.records import CarriedStory, Story
+from storage.delivery_records import CarriedStory
+from storage.story_records import Story
 
 MOST_LINES = 20
 

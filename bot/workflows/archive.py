@@ -15,7 +15,7 @@ from bot.errors import Invalid, Refusal
 from bot.workflows.ports import Clock
 from bot.workflows.servers import Servers
 from storage import Storage
-from storage.records import Lookup, Story
+from storage.story_records import Lookup, Story
 from storage.values import rows_before
 
 PAGE_SIZE = 5

@@ -22,7 +22,7 @@ from bot.workflows.ports import Clock
 from storage import Storage
 from storage.desk_log import By
 from storage.edition_records import Arrangement, EditionPlan, Wait
-from storage.records import Story
+from storage.story_records import Story
 
 MOST_FOUND = 25
 NO_STORY = "No such story here. Add one from the list that a search gives."

@@ -16,7 +16,8 @@ from bot.workflows.notices import Notices
 from bot.workflows.patience import Patience
 from bot.workflows.ports import Clock, Poster, PostFailed, Trouble
 from storage import Storage
-from storage.records import Delivery, Schedule
+from storage.delivery_records import Delivery
+from storage.schedule_records import Schedule
 
 log = structlog.get_logger(__name__)
 

@@ -24,8 +24,9 @@ from bot.workflows.editions import Editions, plan_of
 from bot.workflows.notices import Notices
 from bot.workflows.ports import Clock, Poster, Vitals, VitalSigns
 from storage import Storage
+from storage.delivery_records import ToldOutlook
 from storage.edition_records import EditionKey, EditionPlan
-from storage.records import Schedule, ToldOutlook
+from storage.schedule_records import Schedule
 
 log = structlog.get_logger(__name__)
 

@@ -13,7 +13,8 @@ from bot.briefing.zones import zone_of
 from bot.errors import NotFound
 from bot.workflows.ports import Clock
 from storage import Storage
-from storage.records import Delivery, DeliveryStep, Schedule
+from storage.delivery_records import Delivery, DeliveryStep
+from storage.schedule_records import Schedule
 
 NOTHING_THERE = "No schedule posts to that channel, and none did on that date."
 DATES_OFFERED = 20

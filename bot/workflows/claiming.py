@@ -18,7 +18,8 @@ from bot.briefing.timetable import CatchUp, Occurrence, Run, catch_up, corrected
 from bot.briefing.zones import is_known, zone_of
 from bot.workflows.ports import Clock
 from storage import Storage
-from storage.records import Claim, DeliveryState, DueAlike, Slot
+from storage.delivery_records import Claim, DeliveryState
+from storage.schedule_records import DueAlike, Slot
 
 log = structlog.get_logger(__name__)
 

@@ -15,7 +15,8 @@ from bot.workflows.plan import NO_SCHEDULE
 from bot.workflows.ports import Clock
 from storage import Storage
 from storage.edition_records import EditionKey
-from storage.records import Draft, Schedule, Slot
+from storage.schedule_records import Schedule, Slot
+from storage.story_records import Draft
 from storage.story_rows import folded
 
 OUT = (

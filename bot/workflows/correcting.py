@@ -21,7 +21,7 @@ from storage.correction_records import Correction, CorrectionKind, Listed, Progr
 from storage.corrections import PartChange
 from storage.desk_log import By
 from storage.errors import Missing, Overtaken
-from storage.records import Story, StoryText
+from storage.story_records import Story, StoryText
 
 MOST_WORDS = 300
 PAGE_SIZE = 5

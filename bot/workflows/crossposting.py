@@ -14,7 +14,7 @@ import structlog
 
 from bot.workflows.ports import Clock, Poster, PostFailed
 from storage import Storage
-from storage.records import Crosspost
+from storage.delivery_records import Crosspost
 
 log = structlog.get_logger(__name__)
 

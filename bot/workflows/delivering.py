@@ -26,7 +26,7 @@ from bot.workflows.restored import RESTORED, Restored
 from bot.workflows.settling import Settling
 from bot.workflows.waiting import Waiting
 from storage import Storage
-from storage.records import Delivery, DeliveryPart, DeliveryState
+from storage.delivery_records import Delivery, DeliveryPart, DeliveryState
 
 log = structlog.get_logger(__name__)
 

@@ -21,7 +21,7 @@ from bot.workflows.take_in import DraftFields, TakeIn, corrected
 from storage import Storage
 from storage.desk_log import By
 from storage.desk_records import Changed, Origin, Submission, SubmissionState
-from storage.records import ALONE, LIKE, Story, StoryText
+from storage.story_records import ALONE, LIKE, Story, StoryText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

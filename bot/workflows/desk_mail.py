@@ -20,7 +20,7 @@ from bot.workflows.notices import Notices
 from bot.workflows.ports import Clock, Poster, PostFailed
 from storage import Storage
 from storage.desk_records import DeskCard, FinderNote, NoteKind, Submission
-from storage.records import Story
+from storage.story_records import Story
 
 log = structlog.get_logger(__name__)
 

@@ -20,8 +20,8 @@ from storage.desk_records import (
     Submission,
     SubmissionState,
 )
-from storage.records import Story
 from storage.search_records import Question
+from storage.story_records import Story
 
 CARDS = 3
 """Cards of a page: Discord takes 40 components."""

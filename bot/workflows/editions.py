@@ -24,8 +24,10 @@ from bot.workflows.follow_ups import told
 from bot.workflows.ports import Clock
 from bot.workflows.seen_before import SeenBefore
 from storage import Storage
+from storage.delivery_records import CarriedStory
 from storage.edition_records import Arrangement, EditionKey, EditionPlan
-from storage.records import CarriedStory, Schedule, Story
+from storage.schedule_records import Schedule
+from storage.story_records import Story
 
 # More candidates than any briefing carries, few enough to weigh in a millisecond.
 MOST_CANDIDATES = 100

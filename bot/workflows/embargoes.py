@@ -22,7 +22,7 @@ from bot.workflows.take_in import TakeIn
 from storage import Storage
 from storage.desk_log import By
 from storage.errors import StoryInUse
-from storage.records import Draft, Story
+from storage.story_records import Draft, Story
 
 log = structlog.get_logger(__name__)
 

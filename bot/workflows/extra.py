@@ -17,9 +17,10 @@ from bot.errors import NotFound
 from bot.workflows.plan import NO_SCHEDULE
 from bot.workflows.ports import Clock
 from storage import Storage
+from storage.delivery_records import Delivery, DeliveryState
 from storage.desk_log import By
 from storage.errors import Missing
-from storage.records import Delivery, DeliveryState, Schedule
+from storage.schedule_records import Schedule
 
 OPEN = (DeliveryState.PENDING, DeliveryState.SENDING)
 _OUT = (*OPEN, DeliveryState.SENT, DeliveryState.UNCONFIRMED)

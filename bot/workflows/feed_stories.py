@@ -14,7 +14,7 @@ from bot.errors import Refusal
 from bot.reading.article import Article
 from bot.reading.feed import Feed, FeedEntry
 from bot.workflows.ports import Web
-from storage.records import StoryText
+from storage.story_records import StoryText
 
 log = structlog.get_logger(__name__)
 

@@ -17,7 +17,7 @@ from bot.workflows.feed_stories import FeedStories, Pages, keeping_date
 from bot.workflows.same_story import SameStory
 from storage import Storage
 from storage.feed_records import FeedItem, FeedMode, FollowedFeed, ItemState, NewItem
-from storage.records import StoryText
+from storage.story_records import StoryText
 
 FLOOD = 20
 """New entries at one poll from which on they are held until an editor has looked."""

@@ -14,7 +14,7 @@ from bot.workflows.correcting import NO_STORY
 from bot.workflows.ports import Clock
 from storage import Storage
 from storage.desk_log import By
-from storage.records import Story
+from storage.story_records import Story
 
 
 async def told(

@@ -14,7 +14,8 @@ from bot.workflows.places import channel_of
 from bot.workflows.ports import Poster, PostFailed, Renderer, Trouble
 from bot.workflows.preparing import nonce_of
 from storage import Storage
-from storage.records import ChannelKind, Delivery, DeliveryPart, Destination
+from storage.delivery_records import Delivery, DeliveryPart, Destination
+from storage.schedule_records import ChannelKind
 
 
 class FoundAgain:

@@ -16,8 +16,8 @@ from bot.errors import Invalid, NotFound, Refusal
 from bot.workflows.ports import Clock
 from bot.workflows.servers import Servers
 from storage import Storage
-from storage.records import Story
 from storage.search_records import Answer, Facets, Question, Sort
+from storage.story_records import Story
 
 PAGE_SIZE = 5
 QUERY_LIMIT = 200

@@ -11,7 +11,8 @@ from bot.briefing.compose import Item
 from bot.workflows.ports import MendedItem, Poster, Renderer
 from storage import Storage
 from storage.correction_records import Correction
-from storage.records import CarriedStory, Delivery, DeliveryPart, Story
+from storage.delivery_records import CarriedStory, Delivery, DeliveryPart
+from storage.story_records import Story
 
 
 class Mended:

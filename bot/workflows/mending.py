@@ -20,7 +20,7 @@ from bot.workflows.places import channel_of
 from bot.workflows.ports import Cleared, Clock, Poster, PostFailed, Renderer, Trouble
 from storage import Storage
 from storage.correction_records import Mend, MendKind
-from storage.records import Delivery, DeliveryPart, Step
+from storage.delivery_records import Delivery, DeliveryPart, Step
 
 log = structlog.get_logger(__name__)
 

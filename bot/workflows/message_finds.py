@@ -13,7 +13,7 @@ from bot.errors import Refusal
 from bot.reading.message import Find, FindKind, MessagePart, finds_in
 from bot.workflows.ports import Clock
 from storage import Storage
-from storage.records import Found
+from storage.story_records import Found
 
 Files = Mapping[str, dict[str, Any]]
 """Attachments by id, as Discord describes them."""

@@ -16,7 +16,8 @@ import structlog
 from bot.words import use_language
 from bot.workflows.ports import Clock, Poster, PostFailed, Renderer
 from storage import Storage
-from storage.records import Guild, Notice
+from storage.delivery_records import Notice
+from storage.guild_records import Guild
 
 log = structlog.get_logger(__name__)
 

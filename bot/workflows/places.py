@@ -20,7 +20,8 @@ from bot.briefing.ping import calls
 from bot.briefing.timetable import LATE_AFTER
 from bot.workflows.ports import Clock, Poster, PostFailed, Renderer, Trouble
 from storage import Storage
-from storage.records import ChannelKind, Delivery, DeliveryPart, Destination, Schedule
+from storage.delivery_records import Delivery, DeliveryPart, Destination
+from storage.schedule_records import ChannelKind, Schedule
 
 log = structlog.get_logger(__name__)
 

@@ -17,9 +17,10 @@ from bot.workflows.ports import Clock
 from bot.workflows.schedule_wish import ScheduleWish, free_name, wished, with_next_runs
 from bot.workflows.set_aside import Changed, is_ahead, moving, restoring, skipping
 from storage import Storage
+from storage.delivery_records import Crosspost, Delivery
 from storage.desk_log import By
 from storage.errors import Exists
-from storage.records import Crosspost, Delivery, Schedule
+from storage.schedule_records import Schedule
 from storage.schedule_rows import Done
 
 MOST_SCHEDULES = 20

@@ -16,7 +16,8 @@ from bot.reading.article import Article
 from bot.reading.discovery import SiteFeeds
 from bot.reading.feed import Feed
 from storage.coverage import Coverage
-from storage.records import ChannelKind, StoryText, Target
+from storage.schedule_records import ChannelKind, Target
+from storage.story_records import StoryText
 
 Clock = Callable[[], datetime]
 """Gives the current instant, aware, in UTC."""

@@ -18,8 +18,9 @@ from bot.workflows.places import Places
 from bot.workflows.ports import Clock, Renderer
 from bot.workflows.settling import Settling
 from storage import Storage
+from storage.delivery_records import Delivery, DeliveryPart, DeliveryState
 from storage.edition_records import Arrangement
-from storage.records import Delivery, DeliveryPart, DeliveryState, Schedule
+from storage.schedule_records import Schedule
 
 
 class Preparing:

@@ -19,8 +19,8 @@ from bot.workflows.delivering import LEASE, Delivering
 from bot.workflows.ports import Clock
 from bot.workflows.restraint import Restraint
 from storage import Storage
+from storage.delivery_records import Delivery
 from storage.errors import StorageError
-from storage.records import Delivery
 
 log = structlog.get_logger(__name__)
 

@@ -11,8 +11,9 @@ from bot.errors import NotFound, Refusal
 from bot.workflows.ports import Clock
 from storage import Storage
 from storage.correction_records import Progress
+from storage.delivery_records import Delivery
 from storage.desk_log import By
-from storage.records import Delivery, Schedule
+from storage.schedule_records import Schedule
 
 LOOKED_AT = 20
 NOTHING_POSTED = "There is no posted briefing of that schedule to pull."

@@ -10,7 +10,7 @@ from bot.workflows.ports import Clock
 from storage import Storage
 from storage.desk_log import By
 from storage.error_reports import ErrorReport, Told
-from storage.records import Story
+from storage.story_records import Story
 
 MOST_WORDS = 500
 MOST_A_DAY = 5

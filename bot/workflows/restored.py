@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.workflows.patience import Patience
 from storage import Storage
-from storage.records import Delivery
+from storage.delivery_records import Delivery
 
 RESTORED = "It stood in the channel already: the database was put back to a backup."
 """How an edition ends that was found so."""

@@ -17,7 +17,7 @@ from bot.errors import NotFound
 from bot.workflows.ports import Clock
 from storage import Storage
 from storage.desk_log import By
-from storage.records import ALONE, Report, Story
+from storage.story_records import ALONE, Report, Story
 
 log = structlog.get_logger(__name__)
 

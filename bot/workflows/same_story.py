@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.editing.same_text import ASKED, SAME, marks_of, shared
 from storage import Storage
-from storage.records import Marked, Posting, Story, StoryText
+from storage.story_records import Marked, Posting, Story, StoryText
 
 MOST_COMPARED = 6
 """Stories read in full for one that comes in; those that share most come first."""

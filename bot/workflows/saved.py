@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.errors import NotFound, Refusal
 from bot.workflows.ports import Clock
 from storage import Storage
-from storage.records import SavedStory
+from storage.story_records import SavedStory
 from storage.values import rows_before
 
 MOST_SAVED = 500

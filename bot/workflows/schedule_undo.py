@@ -15,8 +15,8 @@ from bot.workflows.schedule_wish import with_next_runs
 from storage import Storage
 from storage.desk_log import By, Entry
 from storage.errors import Exists, Missing
-from storage.records import Schedule
 from storage.schedule_facts import facts, with_facts
+from storage.schedule_records import Schedule
 from storage.schedule_rows import Done, NextRun
 
 NAME_TAKEN = "Another schedule has that name already. Rename it first, then try again."

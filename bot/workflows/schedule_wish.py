@@ -14,7 +14,7 @@ from bot.briefing.timetable import next_postings
 from bot.briefing.zones import find_zone, zone_of
 from bot.errors import Invalid
 from bot.words import languages
-from storage.records import Schedule, Target
+from storage.schedule_records import Schedule, Target
 
 MOST_SECTIONS = 10
 MOST_NAME = 80

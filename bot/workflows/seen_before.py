@@ -13,7 +13,7 @@ from bot.editing.shown import Seen
 from bot.workflows.ports import Clock, Renderer
 from bot.workflows.restored import RESTORED, Restored
 from storage import Storage
-from storage.records import Story
+from storage.story_records import Story
 
 KEPT = timedelta(days=30)
 """After a restoration, for so long. No backup of ours is older, and hardly a feed reaches back so

@@ -14,8 +14,8 @@ from bot.workflows.ports import Clock
 from storage import Storage
 from storage.desk_log import By
 from storage.desk_records import Allowance
+from storage.guild_records import Guild
 from storage.readers import Reader
-from storage.records import Guild
 
 KEPT_AFTER_LEAVING = timedelta(days=30)
 

@@ -12,7 +12,7 @@ from bot.briefing.spoken import parse_date, parse_dates, say_date
 from bot.briefing.timetable import instant_of, next_postings
 from bot.briefing.zones import zone_of
 from bot.errors import Invalid
-from storage.records import Schedule
+from storage.schedule_records import Schedule
 
 MOST_EXCEPTIONS = 200
 KEPT = timedelta(days=60)

@@ -14,7 +14,7 @@ from bot.workflows.figures import Figures
 from bot.workflows.patience import Patience
 from bot.workflows.ports import Clock, PostFailed, Trouble
 from storage import Storage
-from storage.records import Delivery, DeliveryState
+from storage.delivery_records import Delivery, DeliveryState
 
 log = structlog.get_logger(__name__)
 

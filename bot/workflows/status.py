@@ -12,7 +12,7 @@ from bot.workflows.growing import Growing, Growth
 from bot.workflows.pacer import Pacer
 from bot.workflows.ports import Clock, Vitals, VitalSigns
 from storage import Storage
-from storage.records import Schedule
+from storage.schedule_records import Schedule
 
 LONG_QUEUE = timedelta(seconds=60)
 """A queue that takes longer is worth a word."""

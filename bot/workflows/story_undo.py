@@ -9,8 +9,8 @@ from bot.editing.same_text import marks_of
 from bot.errors import Refusal
 from storage import Storage
 from storage.desk_log import By, Entry
-from storage.records import ALONE, LIKE
 from storage.story_facts import facts
+from storage.story_records import ALONE, LIKE
 from storage.story_rows import text_from_json
 from storage.values import instant
 

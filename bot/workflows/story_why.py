@@ -10,7 +10,9 @@ from datetime import timedelta
 from typing import Any, cast
 
 from storage import Storage
-from storage.records import Delivery, Schedule, Story
+from storage.delivery_records import Delivery
+from storage.schedule_records import Schedule
+from storage.story_records import Story
 
 MOST_EDITIONS = 8
 BEFORE = timedelta(days=1)

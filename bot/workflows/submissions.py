@@ -15,7 +15,8 @@ from bot.workflows.ports import Clock
 from bot.workflows.same_story import Match, Sameness, SameStory
 from storage import Storage
 from storage.desk_records import Allowance, Filed, NewSubmission, Origin, Submission
-from storage.records import Draft, Found, Guild
+from storage.guild_records import Guild
+from storage.story_records import Draft, Found
 from storage.submissions import MOST_WAITING
 
 SHOWN = 8

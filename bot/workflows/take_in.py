@@ -26,7 +26,7 @@ from bot.reading.upload import UPLOAD_LIMIT, decode_upload, is_html
 from bot.workflows.ports import Clock, Fetched, Web
 from bot.workflows.same_event import Event, SameEvent
 from storage import Storage
-from storage.records import ALONE, LIKE, NOBODY, Draft, Found, Story, StoryText
+from storage.story_records import ALONE, LIKE, NOBODY, Draft, Found, Story, StoryText
 
 DRAFT_LIFE = timedelta(hours=24)
 PAGES_AT_ONCE = 2

@@ -12,7 +12,8 @@ from bot.errors import NotFound
 from bot.workflows.feed_lists import FeedLists
 from bot.workflows.ports import Clock
 from storage import Storage
-from storage.records import Delivery, Story
+from storage.delivery_records import Delivery
+from storage.story_records import Story
 
 AT_ONCE = 200
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.errors import Invalid
-from storage.records import ChannelKind, ForumTag, PingWhen, Target
+from storage.schedule_records import ChannelKind, ForumTag, PingWhen, Target
 
 MOST_TAGS = 5
 """Discord's limit for a forum post."""

@@ -17,7 +17,7 @@ from bot.workflows.notices import Notices
 from bot.workflows.patience import Patience
 from bot.workflows.ports import Clock, Poster, PostFailed, Trouble
 from storage import Storage
-from storage.records import Story
+from storage.story_records import Story
 from storage.update_lines import UpdateLine
 
 log = structlog.get_logger(__name__)

@@ -13,8 +13,9 @@ from bot.workflows.patience import Patience
 from bot.workflows.ports import Clock
 from bot.workflows.settling import Settling
 from storage import Storage
+from storage.delivery_records import Delivery, DeliveryState
 from storage.edition_records import Wait
-from storage.records import Delivery, DeliveryState, Schedule
+from storage.schedule_records import Schedule
 
 LOOKS = timedelta(minutes=10)
 """How often one that waits is looked at, should nothing wake it."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.workflows.patience import Patience
 from playground import Playground
-from storage.records import Delivery
+from storage.delivery_records import Delivery
 from tests.e2e.conftest import Desk
 
 POST = "POST /channels/*/messages"

@@ -10,10 +10,12 @@ from itertools import count
 from typing import Any
 
 from storage import Storage
+from storage.delivery_records import Delivery
 from storage.desk_log import By
 from storage.desk_records import NewSubmission, Origin
 from storage.feed_records import FeedMode, FollowedFeed, ItemState, NewItem, Polled, SeenEntry
-from storage.records import Delivery, Passage, Report, Schedule, Story, StoryText
+from storage.schedule_records import Schedule
+from storage.story_records import Passage, Report, Story, StoryText
 
 MISSING = "987654321"
 NOWHERE = {"code": "nothere", "edition": f"{MISSING}:{MISSING}:20261127:0"}

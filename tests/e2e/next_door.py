@@ -16,7 +16,7 @@ from pathlib import Path
 from playground.world import World
 from storage import Storage, open_storage
 from storage.desk_log import By
-from storage.records import Passage, StoryText
+from storage.story_records import Passage, StoryText
 from tests.canaries import ELSEWHERE, ERASED
 
 GUILD, BO, LEA = 7_000_001, 7_000_002, 7_000_003

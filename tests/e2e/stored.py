@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from storage.records import Passage, Story, StoryText
+from storage.story_records import Passage, Story, StoryText
 from tests.e2e.conftest import Desk
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.records import Schedule
+from storage.schedule_records import Schedule
 from tests.e2e.conftest import Desk
 from tests.e2e.faults import (
     POST,

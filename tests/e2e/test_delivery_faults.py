@@ -13,7 +13,7 @@ import pytest
 
 from bot.errors import Ended, Exit
 from playground.faults import Faults
-from storage.records import Delivery, DeliveryState
+from storage.delivery_records import Delivery, DeliveryState
 from tests.e2e.conftest import Desk
 from tests.e2e.faults import (
     POST,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from playground.answers import message_text
-from storage.records import Delivery
+from storage.delivery_records import Delivery
 from tests.e2e.conftest import Desk
 from tests.e2e.test_edition_desk import Editor
 from tests.e2e.test_notices import choose_channel

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from storage.records import Delivery
+from storage.delivery_records import Delivery
 from tests.e2e.conftest import SEND_MESSAGES, Desk
 from tests.e2e.test_schedules import add, to_the_next_post
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from storage.delivery_records import DeliveryState
 from storage.exports import export_lines, import_lines
-from storage.records import DeliveryState
 from tests.e2e.conftest import Desk
 from tests.e2e.faults import ended, planned
 from tests.e2e.next_door import GUILD

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import Ended, Exit
 from playground import Playground
-from storage.records import DeliveryState
+from storage.delivery_records import DeliveryState
 from tests.e2e.conftest import Desk
 from tests.e2e.faults import POST, briefings, ended, impatient_desk, planned, until
 from tests.e2e.test_schedules import to_the_next_post

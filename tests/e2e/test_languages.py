@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from bot import words
-from storage.records import Schedule
+from storage.schedule_records import Schedule
 from storage.schedule_rows import Done
 from tests.e2e.conftest import Desk
 from tests.e2e.test_places import settled

@@ -11,7 +11,7 @@ import pytest
 
 from bot.workflows.restored import RESTORED
 from playground.permissions import Permission
-from storage.records import DeliveryState
+from storage.delivery_records import DeliveryState
 from tests.e2e.conftest import Desk
 from tests.e2e.faults import (
     HISTORY,

@@ -11,7 +11,7 @@ from typing import Any
 from playground.events import Event
 from storage import open_storage
 from storage.desk_log import By
-from storage.records import Passage, StoryText
+from storage.story_records import Passage, StoryText
 from tests.e2e.service import Town, town
 
 MESSAGES = 200

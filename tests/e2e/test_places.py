@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from playground.permissions import Permission
-from storage.records import Delivery
+from storage.delivery_records import Delivery
 from tests.e2e.conftest import Desk
 from tests.e2e.test_briefings import long_sentence
 from tests.e2e.test_schedules import add, to_the_next_post

@@ -14,7 +14,7 @@ import pytest
 
 from bot.workflows.places import channel_of
 from bot.workflows.restored import RESTORED
-from storage.records import DeliveryState
+from storage.delivery_records import DeliveryState
 from tests.e2e.conftest import Desk
 from tests.e2e.faults import POST, briefings, ended, impatient_desk
 from tests.e2e.test_corrections import mended

@@ -16,7 +16,7 @@ from playground import Playground
 from playground.permissions import Permission
 from storage import open_storage
 from storage.backups import back_up
-from storage.records import Delivery, DeliveryState
+from storage.delivery_records import Delivery, DeliveryState
 from storage.restoring import restore
 from tests.bot.test_cli import dateline, one_sentence
 from tests.e2e.conftest import Desk

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.briefing.timetable import OVERTAKEN, TOO_LATE
-from storage.records import Delivery, DeliveryState, Schedule
+from storage.delivery_records import Delivery, DeliveryState
+from storage.schedule_records import Schedule
 from tests.e2e.conftest import Desk
 
 BERLIN = "Europe/Berlin"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from playground.answers import Answer
-from storage.records import Passage
+from storage.story_records import Passage
 from tests.e2e.conftest import Desk
 from tests.e2e.stored import stored
 

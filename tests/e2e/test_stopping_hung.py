@@ -22,7 +22,7 @@ import pytest
 from bot.errors import Exit
 from storage import open_storage
 from storage.migrate import migrations
-from storage.records import StoryText
+from storage.story_records import StoryText
 from tests.e2e import cut_off
 from tests.e2e.faults import until
 from tests.e2e.service import Town, town

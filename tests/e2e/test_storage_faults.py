@@ -17,8 +17,9 @@ import pytest
 import storage.migrate
 from bot.errors import Exit
 from playground import Upload
+from storage.delivery_records import DeliveryState
 from storage.errors import StorageFull
-from storage.records import DeliveryState, StoryText
+from storage.story_records import StoryText
 from tests.e2e.conftest import PAGE, Desk
 from tests.e2e.faults import asked, briefings, ended, impatient_desk, planned, until
 from tests.e2e.service import Town, town

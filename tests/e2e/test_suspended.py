@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.briefing.timetable import OVERTAKEN, TOO_LATE
-from storage.records import DeliveryState
+from storage.delivery_records import DeliveryState
 from tests.e2e.conftest import Desk
 from tests.e2e.faults import POST, briefings, ended, impatient_desk, planned, row, until, waiting
 from tests.e2e.test_schedule_times import jump_to, local, rows

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from storage import Storage, open_storage
-from storage.records import Mark, MarkKind, Passage, Schedule, StoryText
+from storage.schedule_records import Schedule
+from storage.story_records import Mark, MarkKind, Passage, StoryText
 
 HERE = 1001
 ELSEWHERE = 1002

@@ -6,13 +6,9 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from storage import Storage
-from storage.records import (
-    Claim,
-    Delivery,
-    DeliveryPart,
-    Schedule,
-    StoryText,
-)
+from storage.delivery_records import Claim, Delivery, DeliveryPart
+from storage.schedule_records import Schedule
+from storage.story_records import StoryText
 
 HERE, ELSEWHERE = 1001, 1002
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 
 from storage import Storage, open_storage
+from storage.delivery_records import Delivery, DeliveryState
 from storage.errors import Missing, StorageError
-from storage.records import (
-    Delivery,
-    DeliveryState,
-)
 from tests.storage.ledger_rows import (
     DAY,
     ELSEWHERE,

@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage import Storage
+from storage.delivery_records import CarriedStory, DeliveryPart, DeliveryState
 from storage.desk_log import By
-from storage.records import CarriedStory, DeliveryPart, DeliveryState, Schedule, Story, StoryText
+from storage.schedule_records import Schedule
+from storage.story_records import Story, StoryText
 
 HERE = 1001
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from storage import Storage, open_storage
 from storage.coverage import COLOURED, MOST_NAMED, Tally
-from storage.records import StoryText
+from storage.story_records import StoryText
 
 HERE, ELSEWHERE = 1001, 1002
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage import Storage
-from storage.records import CrosspostState, Delivery, Schedule
+from storage.delivery_records import CrosspostState, Delivery
+from storage.schedule_records import Schedule
 
 HERE, ELSEWHERE = 1001, 1002
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

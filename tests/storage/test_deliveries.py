@@ -7,16 +7,16 @@ import dataclasses
 import pytest
 
 from storage import Storage
-from storage.desk_log import By
-from storage.errors import StoryInUse
-from storage.records import (
+from storage.delivery_records import (
     CarriedStory,
-    ChannelKind,
     Delivery,
     DeliveryPart,
     DeliveryState,
     Destination,
 )
+from storage.desk_log import By
+from storage.errors import StoryInUse
+from storage.schedule_records import ChannelKind
 from tests.storage.ledger_rows import (
     DAY,
     ELSEWHERE,

@@ -8,8 +8,8 @@ import pytest
 
 from storage import Storage
 from storage.errors import Missing
-from storage.records import Draft, Passage, StoryText
 from storage.search_records import Question
+from storage.story_records import Draft, Passage, StoryText
 
 HERE, ELSEWHERE = 1001, 1002
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

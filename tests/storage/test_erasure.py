@@ -12,25 +12,16 @@ from pathlib import Path
 import pytest
 
 from storage import Storage
+from storage.delivery_records import CarriedStory, DeliveryPart, DeliveryState, ToldOutlook
 from storage.desk_log import By, Change, record
 from storage.desk_records import NewSubmission, Origin
 from storage.edition_records import Arrangement, EditionKey, EditionPlan
 from storage.errors import Locked, Missing
 from storage.feed_records import FeedMode, ItemState, NewItem, Polled, SeenEntry
 from storage.guilds import SLICE
-from storage.records import (
-    CarriedStory,
-    DeliveryPart,
-    DeliveryState,
-    Mark,
-    MarkKind,
-    Passage,
-    Report,
-    Schedule,
-    StoryText,
-    ToldOutlook,
-)
+from storage.schedule_records import Schedule
 from storage.search_records import Question
+from storage.story_records import Mark, MarkKind, Passage, Report, StoryText
 from storage.story_rows import pack
 
 HERE, ELSEWHERE = 1001, 1002

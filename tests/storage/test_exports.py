@@ -16,8 +16,9 @@ import pytest
 from storage import Storage, open_storage
 from storage.errors import NoSuchServer, StorageError, UnusableExport
 from storage.exports import export_lines, import_lines
-from storage.records import Schedule, StoryText
+from storage.schedule_records import Schedule
 from storage.search_records import Question
+from storage.story_records import StoryText
 from tests.storage.test_erasure import ELSEWHERE, HERE, NOW, fill, rows_by_table
 
 Text = Callable[..., StoryText]

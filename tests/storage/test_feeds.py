@@ -27,8 +27,8 @@ from storage.feed_records import (
     SeenEntry,
 )
 from storage.migrate import FOLDER
-from storage.records import StoryText
 from storage.search_records import Question
+from storage.story_records import StoryText
 
 HERE, ELSEWHERE = 1001, 1002
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

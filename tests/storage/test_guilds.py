@@ -6,8 +6,8 @@ import pytest
 
 from storage import Storage
 from storage.errors import Missing
+from storage.guild_records import Guild
 from storage.readers import Reader
-from storage.records import Guild
 
 HERE, ELSEWHERE, NOBODY = 1001, 1002, 9999
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

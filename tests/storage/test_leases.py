@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from storage import Storage
-from storage.records import (
-    DeliveryState,
-)
+from storage.delivery_records import DeliveryState
 from tests.storage.ledger_rows import (
     DAY,
     HERE,

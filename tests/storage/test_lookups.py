@@ -8,7 +8,7 @@ from typing import Any
 from storage import Storage
 from storage.database import Transaction
 from storage.errors import Missing
-from storage.records import Lookup
+from storage.story_records import Lookup
 
 HERE, ELSEWHERE = 1001, 1002
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -17,8 +17,8 @@ from storage.errors import (
 )
 from storage.header import APPLICATION_ID
 from storage.migrate import FOLDER, migrations, prepare, statements
-from storage.records import Mark, MarkKind
 from storage.search_records import Question
+from storage.story_records import Mark, MarkKind
 
 
 def ask(path: Path, sql: str) -> list[tuple[object, ...]]:

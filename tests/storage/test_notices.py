@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from storage import Storage
-from storage.records import ToldOutlook
+from storage.delivery_records import ToldOutlook
 from tests.storage.conftest import ELSEWHERE, HERE, NOW
 
 DAY = timedelta(days=1)

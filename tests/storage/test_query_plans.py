@@ -16,21 +16,19 @@ import pytest
 import storage.database
 import storage.writer
 from storage import Storage
-from storage.desk_log import By
-from storage.edition_records import Wait
-from storage.records import (
+from storage.delivery_records import (
     CarriedStory,
     Claim,
     DeliveryPart,
     DeliveryState,
     Destination,
-    Report,
-    Schedule,
-    Slot,
-    StoryText,
     ToldOutlook,
 )
+from storage.desk_log import By
+from storage.edition_records import Wait
+from storage.schedule_records import Schedule, Slot
 from storage.search_records import Question, Sort
+from storage.story_records import Report, StoryText
 from storage.values import bind
 from tests.storage.walks import (
     walk_corrections,

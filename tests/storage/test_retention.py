@@ -11,9 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage import Storage, open_storage
+from storage.delivery_records import CarriedStory, Claim, DeliveryPart
 from storage.desk_log import By
-from storage.records import CarriedStory, Claim, DeliveryPart, Schedule, Story, StoryText
 from storage.retention import Limit
+from storage.schedule_records import Schedule
+from storage.story_records import Story, StoryText
 
 HERE, ELSEWHERE = 1001, 1002
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from storage import Storage
 from storage.feed_records import ItemState
-from storage.records import ALONE, LIKE, Report, StoryText
+from storage.story_records import ALONE, LIKE, Report, StoryText
 from tests.storage.conftest import HERE, NOW
 from tests.storage.test_feeds import follow, item, poll
 from tests.storage.test_submissions import by, file, marked

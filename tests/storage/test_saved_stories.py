@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage import Storage, open_storage
-from storage.records import Story, StoryText
+from storage.story_records import Story, StoryText
 
 HERE, ELSEWHERE = 1001, 1002
 MIA, BEN = 5, 6

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from storage import Storage, open_storage
+from storage.delivery_records import Claim, DeliveryState
 from storage.errors import Exists, Missing
 from storage.migrate import FOLDER, prepare
-from storage.records import Claim, DeliveryState, PlannedRun, Schedule, Slot
+from storage.schedule_records import PlannedRun, Schedule, Slot
 from storage.schedule_rows import Done
 
 HERE, ELSEWHERE = 1001, 1002

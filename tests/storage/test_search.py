@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from storage import Storage, open_storage
 from storage.database import Transaction, open_database
-from storage.records import Passage, Story, StoryText
 from storage.search import RERANKED
 from storage.search_records import Answer, Question
+from storage.story_records import Passage, Story, StoryText
 from storage.story_rows import insert
 
 HERE, ELSEWHERE = 1001, 1002

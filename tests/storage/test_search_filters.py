@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from storage import Storage
 from storage.database import open_database
-from storage.records import Passage, Story, StoryText
 from storage.search import FACETED, Search
 from storage.search_records import Count, Question, Sort
 from storage.snippet import LONGEST
+from storage.story_records import Passage, Story, StoryText
 
 HERE, ELSEWHERE = 1001, 1002
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

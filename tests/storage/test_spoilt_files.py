@@ -19,8 +19,9 @@ from storage import Storage, open_storage
 from storage.backups import back_up, check_pages
 from storage.errors import StorageError
 from storage.exports import export_lines, import_lines
-from storage.records import Schedule, StoryText
 from storage.restoring import restore
+from storage.schedule_records import Schedule
+from storage.story_records import StoryText
 from tests.storage.test_erasure import ELSEWHERE, HERE, NOW, fill
 
 PLACE = "dateline.sqlite3"

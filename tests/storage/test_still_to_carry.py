@@ -9,7 +9,9 @@ from datetime import timedelta
 import pytest
 
 from storage import Storage
-from storage.records import CarriedStory, Schedule, StoryText
+from storage.delivery_records import CarriedStory
+from storage.schedule_records import Schedule
+from storage.story_records import StoryText
 from tests.storage.conftest import ELSEWHERE, HERE, NOW
 
 HOUR = timedelta(hours=1)

@@ -10,17 +10,11 @@ from pathlib import Path
 import pytest
 
 from storage import Storage
+from storage.delivery_records import CarriedStory, DeliveryPart, DeliveryState
 from storage.errors import Damaged, Missing
-from storage.records import (
-    CarriedStory,
-    DeliveryPart,
-    DeliveryState,
-    Passage,
-    Schedule,
-    Story,
-    StoryText,
-)
+from storage.schedule_records import Schedule
 from storage.search_records import Question
+from storage.story_records import Passage, Story, StoryText
 
 HERE, ELSEWHERE, NOBODY = 1001, 1002, 9999
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

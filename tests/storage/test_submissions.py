@@ -24,7 +24,7 @@ from storage.desk_records import (
     Submission,
     SubmissionState,
 )
-from storage.records import Found, Mark, MarkKind, StoryText
+from storage.story_records import Found, Mark, MarkKind, StoryText
 
 HERE, ELSEWHERE = 1001, 1002
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

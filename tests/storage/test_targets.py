@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import Storage
-from storage.records import ChannelKind, Destination, ForumTag, PingWhen, Schedule, Target
+from storage.delivery_records import Destination
+from storage.schedule_records import ChannelKind, ForumTag, PingWhen, Schedule, Target
 from storage.schedule_rows import Done
 from storage.targets import read_destination, read_target, write_destination, write_target
 

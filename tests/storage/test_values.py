@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.records import DeliveryState
+from storage.delivery_records import DeliveryState
 from storage.values import bind, clean, column, epoch, instant, instant_or_none
 
 

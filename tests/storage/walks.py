@@ -9,16 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 from storage import Storage
 from storage.correction_records import Mend, MendKind
+from storage.delivery_records import Step
 from storage.desk_log import By, Change, record
 from storage.desk_records import Allowance, NewSubmission, Origin, QueueFilter, SubmissionState
 from storage.edition_records import EditionKey
 from storage.error_reports import Told
 from storage.feed_records import FeedMode, FeedState, ItemState, NewItem, Polled, SeenEntry
-from storage.records import (
-    Step,
-    Story,
-    StoryText,
-)
+from storage.story_records import Story, StoryText
 from storage.update_lines import UpdateLine
 
 HERE, ELSEWHERE = 1001, 1002

@@ -22,7 +22,7 @@ import storage.database
 from bot.app import App, open_app
 from bot.logs import configure_logs
 from bot.settings import Settings
-from storage.records import DeliveryState
+from storage.delivery_records import DeliveryState
 
 
 class Spot(NamedTuple):

@@ -24,7 +24,7 @@ from playground import Person, Playground
 from playground.records import Message
 from storage import Storage, open_storage
 from storage.desk_log import By
-from storage.records import Passage, StoryText
+from storage.story_records import Passage, StoryText
 from tests.canaries import CANARIES
 from tests.payloads import PayloadWatch
 from tests.torture.bot_process import Orders, main

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from storage.records import Passage, Story
+from storage.story_records import Passage, Story
 
 ADDED = datetime(2026, 6, 5, 5, 0, tzinfo=UTC)
 

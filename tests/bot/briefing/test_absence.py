@@ -12,7 +12,8 @@ from bot.briefing.absence import absence
 from bot.briefing.rule import Days, Rule, write_rule
 from bot.briefing.timetable import TOO_LATE, next_run
 from bot.briefing.zones import zone_of
-from storage.records import Delivery, DeliveryState, Schedule, Slot
+from storage.delivery_records import Delivery, DeliveryState
+from storage.schedule_records import Schedule, Slot
 
 DAY = timedelta(days=1)
 MONDAY = date(2026, 3, 2)

@@ -14,7 +14,7 @@ from bot.briefing.compose import Briefing, compose
 from bot.briefing.leave import waits_for, why_not_posted
 from bot.briefing.window import Window
 from storage.edition_records import Arrangement, EditionKey, EditionPlan, Wait
-from storage.records import Story
+from storage.story_records import Story
 from tests.bot.briefing.stories import story
 
 START = datetime(2026, 6, 4, 6, tzinfo=UTC)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.briefing.choose import Choice, choose, top_section
 from bot.briefing.window import Window
-from storage.records import Story
+from storage.story_records import Story
 from tests.bot.briefing.stories import story
 
 START = datetime(2026, 6, 4, 6, tzinfo=UTC)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.briefing.choose import choose
 from bot.briefing.compose import Briefing, compose
 from bot.briefing.window import Window
-from storage.records import Passage, Story
+from storage.story_records import Passage, Story
 from tests.bot.briefing.stories import story
 
 START = datetime(2026, 6, 4, 6, tzinfo=UTC)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.briefing.rule import Days, Rule
 from bot.briefing.slots import at_minutes, planned
-from storage.records import Slot
+from storage.schedule_records import Slot
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -25,7 +25,7 @@ from bot.briefing.timetable import (
     next_run,
     previous_run,
 )
-from storage.records import PlannedRun, Schedule, Slot
+from storage.schedule_records import PlannedRun, Schedule, Slot
 
 EVERY_DAY = Rule()
 BERLIN = ZoneInfo("Europe/Berlin")

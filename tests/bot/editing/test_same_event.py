@@ -18,7 +18,7 @@ from bot.editing.same_event import (
     place,
     profile_of,
 )
-from storage.records import Report
+from storage.story_records import Report
 
 FERRY = (
     "The council of Port Sample voted on Thursday for a second ferry to Gull Island. The ship will"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.editing.same_text import ASKED, FEWEST, KEPT, SAME, marks_of, shared
-from storage.records import Mark, MarkKind
+from storage.story_records import Mark, MarkKind
 
 WORDS = [
     *("the", "a", "council", "harbour", "ferry", "bridge", "island", "mayor", "quay", "winter"),

@@ -20,7 +20,7 @@ from storage.desk_records import (
     Submission,
     SubmissionState,
 )
-from storage.records import Passage, StoryText
+from storage.story_records import Passage, StoryText
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 PAGES = 3

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.ui.setup_panel import setup_panel
-from storage.records import Guild
+from storage.guild_records import Guild
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from bot.briefing.window import window_of
 from bot.editing.same_text import headline_key
 from bot.editing.shown import Seen
 from bot.ui.briefing_layout import DiscordRenderer
-from storage.records import Story
+from storage.story_records import Story
 from tests.bot.briefing.stories import story
 
 CODE = "0123456789ab"

@@ -13,7 +13,7 @@ from bot.ui.status_page import status_pages
 from bot.workflows.growing import Growth
 from bot.workflows.ports import VitalSigns
 from bot.workflows.status import Prospect, Standing
-from storage.records import Schedule
+from storage.schedule_records import Schedule
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 SIGNS = VitalSigns(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.ui.dates import days_meant
-from storage.records import Passage, StoryText
+from storage.story_records import Passage, StoryText
 
 STORY = StoryText(
     headline="Ferry returns",

@@ -12,7 +12,7 @@ import pytest
 from bot.errors import NotFound
 from bot.workflows.same_event import SameEvent
 from storage import Storage, open_storage
-from storage.records import ALONE, LIKE, StoryText
+from storage.story_records import ALONE, LIKE, StoryText
 from tests.bot.editing.test_same_event import CRANE, FERRY, FERRY_TOO
 
 HERE, ELSEWHERE = 1001, 1002

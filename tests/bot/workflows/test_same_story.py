@@ -13,7 +13,7 @@ from bot.editing.same_text import SAME
 from bot.editing.story_text import to_story_text
 from bot.workflows.same_story import Sameness, SameStory
 from storage import Storage, open_storage
-from storage.records import StoryText
+from storage.story_records import StoryText
 from tests.bot.editing.articles import CHINESE, WATER
 
 HERE, ELSEWHERE = 1001, 1002

@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Page
 from bot.app import open_app
 from bot.settings import Settings
 from playground import Playground
-from storage.records import Passage, StoryText
+from storage.story_records import Passage, StoryText
 from tests.playground.browser.conftest import opened
 from tests.playground.browser.screen import Screen, expect
 

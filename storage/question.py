@@ -19,8 +19,9 @@ LONGEST_QUERY = 200
 MOST_WORDS = 16
 SHORTEST_PREFIX = 3
 """Letters before a "*" that makes them a beginning; fewer begin too many words."""
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 MOST_MONTHS = 24
+MOST_YEARS = 200
+"""Of a period that is asked for by name; what reaches over more is nearly everything."""
 
 # Han, kana, bopomofo, Hangul, Thai, Lao, Burmese, Khmer.
 _UNSPACED = (
@@ -145,19 +146,23 @@ def scope(
 ) -> str:
     """What is searched: the server's stories, and of those the ones filed so.
 
-    Dates only by whole months or years; the exact ones are compared afterwards.
+    Dates, where both are known, by whole months or years; the exact ones are compared afterwards.
+    What is named is jumped to. What would be excluded instead, everything newer, is walked past.
     """
-    wanted = [f"g{guild_id:d}"]
-    if section_id is not None:
-        wanted.append(f"s{section_id:d}")
-    if source_id is not None:
-        wanted.append(f"a{source_id:d}")
-    found = " AND ".join(f'{{scope}} : "{token}"' for token in wanted)
-    if end is None or (start is not None and start >= end):
-        return found  # the newest come first: what is after `start` is found at once
-    if start is not None and start.year >= FIRST_YEAR:
-        return f"{found} AND {{scope}} : ({' OR '.join(_periods(start, end))})"
-    return f"({found}) NOT {{scope}} : ({' OR '.join(_later(end))})"
+    # A section's or a source's number is of one server.
+    filed = {"s": section_id, "a": source_id}
+    wanted = [f"{kind}{number:d}" for kind, number in filed.items() if number is not None]
+    found = " AND ".join(f'{{scope}} : "{token}"' for token in wanted or [f"g{guild_id:d}"])
+    if start is None or end is None:
+        return found
+    if start >= end:
+        return NOTHING
+    periods = _periods(start, end)
+    if not periods:
+        return found
+    # FTS5 advances all that is joined by AND at once, the words' long lists, too, wherever one of
+    # them says no. It looks into a NOT by itself: only what is filed so is held against the words.
+    return f"(({found} AND {{scope}} : ({' OR '.join(periods)})) NOT {NOTHING})"
 
 
 def mark_word(mark: Mark) -> str:
@@ -172,22 +177,26 @@ def marked(guild_id: int, words: Iterable[str]) -> str:
 
 
 def _periods(start: datetime, end: datetime) -> list[str]:
-    """The months that [start, end) touches, or the years where those are too many."""
-    first, last = start.astimezone(UTC), end.astimezone(UTC)
-    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    """The months that [start, end) touches; of a longer one the whole years, and the months before
+    and after those.
+    """
+    first, last = (each.astimezone(UTC) for each in (start, end))
+    if last.year - first.year > MOST_YEARS:
+        return []
+    months = [
+        (month // 12, month % 12 + 1)
+        for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    ]
     if len(months) <= MOST_MONTHS:
-        return [f"m{month // 12:04d}{month % 12 + 1:02d}" for month in months]
-    return [f"y{year:04d}" for year in range(first.year, last.year + 1)]
+        return [_month(*each) for each in months]
+    before = [_month(first.year, month) for month in range(first.month, 13)]
+    years = [f"y{year:04d}" for year in range(first.year + 1, last.year)]
+    after = [_month(last.year, month) for month in range(1, last.month + 1)]
+    return before + years + after
 
 
-def _later(end: datetime) -> list[str]:
-    """What comes after the month of `end`: months to its year's end, then years, then decades."""
-    last = end.astimezone(UTC)
-    months = [f"m{last.year:04d}{month:02d}" for month in range(last.month + 1, 13)]
-    decade = last.year // 10 + 1
-    years = [f"y{year:04d}" for year in range(last.year + 1, decade * 10)]
-    decades = [f"y{each:03d}*" for each in range(decade, LAST_YEAR // 10 + 1)]
-    return months + years + decades or [f"y{last.year + 1:04d}"]
+def _month(year: int, month: int) -> str:
+    return f"m{year:04d}{month:02d}"
 
 
 def everywhere(within: str, asked: Asked, *, begun_at: int | None = None) -> str:
@@ -203,6 +212,16 @@ def everywhere(within: str, asked: Asked, *, begun_at: int | None = None) -> str
 def in_headline(words: Sequence[Word], *, begun_at: int | None = None) -> str:
     """Stories of whatever server with all the words in the headline."""
     return " AND ".join(_part(word, "headline", begun_at) for word in words) or NOTHING
+
+
+def fewest(within: str, asked: Asked) -> str:
+    """What is quickly counted and probably stands for least: a word, the longest, of whatever
+    server; the `scope` where none stands by itself.
+    """
+    alone = [word for word in asked.words if not (word.unspaced or word.whole or word.begins)]
+    if not alone:
+        return within
+    return _part(max(alone, key=lambda word: word.length), _TEXT, None)
 
 
 def completing(guild_id: int, words: Sequence[Word]) -> str:

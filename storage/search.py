@@ -10,15 +10,18 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from storage import story_rows
 from storage.database import Database
 from storage.errors import TooSlow
 from storage.question import (
+    NOTHING,
     Asked,
     asked_of,
     completing,
     everywhere,
+    fewest,
     in_headline,
     scope,
     words_of,
@@ -27,12 +30,17 @@ from storage.search_records import Answer, Count, Facets, Question, Sort
 from storage.snippet import snippet
 from storage.story_ranking import Hit, ranked
 from storage.story_records import Story
-from storage.values import MAX_INTEGER, rows_before
+from storage.values import MAX_INTEGER, instant, rows_before
 
 RERANKED = 300
 """Hits that are put in order of fit together, the newest first, then the next.
 
 Ordering a whole history by fit takes 1.4 s at a million stories, this 1 ms.
+"""
+
+FEW = 1_000
+"""Stories of all servers with a word, up to which all that are found are read and sorted. Counting
+so many takes 0.15 ms at most; the walk back through the largest server's stories 1.4, forth 0.7.
 """
 
 SHORTEST_BEGINNING = 4
@@ -62,6 +70,11 @@ class _Wanted:
     @property
     def in_headline(self) -> str:
         return in_headline(self.asked.words, begun_at=self._begun_at)
+
+    @property
+    def fewest(self) -> str:
+        """What is found is among the stories of this."""
+        return self.within if self.begun else fewest(self.within, self.asked)
 
     @property
     def _begun_at(self) -> int | None:
@@ -128,33 +141,43 @@ class Search:
     async def _wanted(self, guild_id: int, question: Question) -> _Wanted | None:
         """None where nothing is asked for."""
         asked = asked_of(question.words)
-        narrowed = (question.section, question.source, question.start, question.end)
-        if not (asked.words or asked.without or any(each is not None for each in narrowed)):
+        narrowed = any(
+            each is not None
+            for each in (question.section, question.source, question.start, question.end)
+        )
+        if not (asked.words or asked.without or narrowed):
             return None
-        section_id, source_id = await self._numbers(guild_id, question)
-        within = scope(guild_id, section_id, source_id, question.start, question.end)
+        within = await self._within(guild_id, question) if narrowed else scope(guild_id)
         return _Wanted(guild_id, question, within, asked)
 
-    async def _numbers(self, guild_id: int, question: Question) -> tuple[int | None, int | None]:
-        """Of the section and the source that are asked for; 0, which none has, for an unknown."""
-        names = (question.section, question.source)
-        if names == (None, None):
-            return None, None
-        section, source = (None if name is None else story_rows.folded(name) for name in names)
+    async def _within(self, guild_id: int, question: Question) -> str:
+        """The scope of the section and the source that are asked for, and of the period: where one
+        end of it is open, it ends with the server's oldest or newest story.
+        """
+        section, source = (
+            None if name is None else story_rows.folded(name)
+            for name in (question.section, question.source)
+        )
         (row,) = await self._database.fetch(
             """
             SELECT
                 (SELECT id FROM sections WHERE guild_id = $1 AND folded = $2) AS section_id,
-                (SELECT id FROM sources WHERE guild_id = $1 AND folded = $3) AS source_id
+                (SELECT id FROM sources WHERE guild_id = $1 AND folded = $3) AS source_id,
+                (SELECT min(dated_at) FROM stories WHERE guild_id = $1) AS oldest,
+                (SELECT max(dated_at) FROM stories WHERE guild_id = $1) AS newest
             """,
             guild_id,
             section,
             source,
         )
-        return (
-            None if section is None else row["section_id"] or 0,
-            None if source is None else row["source_id"] or 0,
-        )
+        start, end = question.start, question.end
+        if (start or end) and row["oldest"] is not None:
+            oldest, newest = instant(row["oldest"]), instant(row["newest"]) + timedelta(seconds=1)
+            start, end = max(start or oldest, oldest), min(end or newest, newest)
+        # 0, which none has, for an unknown name.
+        section_id = None if section is None else row["section_id"] or 0
+        source_id = None if source is None else row["source_id"] or 0
+        return scope(guild_id, section_id, source_id, start, end)
 
     async def _newest(self, wanted: _Wanted, first: list[int], start: int, count: int) -> list[int]:
         """`count` ids from the place `start` on; `first` is the first window."""
@@ -172,15 +195,34 @@ class Search:
         """300 hits, counted from the newest on, in order of fit."""
         rows = await self._database.fetch(
             """
-            WITH hits AS MATERIALIZED (
-                SELECT found.rowid AS id, dates.dated_at FROM story_search AS found
-                CROSS JOIN stories AS dates INDEXED BY stories_dates ON dates.id = found.rowid
-                WHERE found.story_search MATCH $1 AND found.rowid <= $3
-                    AND ($4 IS NULL OR dates.dated_at >= $4)
-                    AND ($5 IS NULL OR dates.dated_at < $5)
-                    AND ($6 OR found.rowid NOT IN (
-                        SELECT id FROM embargoed_stories WHERE guild_id = $7))
-                ORDER BY found.rowid DESC LIMIT $8 OFFSET $9
+            WITH asked AS MATERIALIZED (
+                SELECT
+                    iif(count(*) > $12, $1, $13) AS backwards,
+                    iif(count(*) > $12, $13, $1) AS forwards
+                FROM (SELECT 1 FROM story_search WHERE story_search MATCH $11 LIMIT $12 + 1)
+            ), hits AS MATERIALIZED (
+                SELECT * FROM (
+                    SELECT found.rowid AS id, dates.dated_at FROM story_search AS found
+                    CROSS JOIN stories AS dates INDEXED BY stories_dates ON dates.id = found.rowid
+                    WHERE found.story_search MATCH (SELECT backwards FROM asked)
+                        AND found.rowid <= $3
+                        AND ($4 IS NULL OR dates.dated_at >= $4)
+                        AND ($5 IS NULL OR dates.dated_at < $5)
+                        AND ($6 OR found.rowid NOT IN (
+                            SELECT id FROM embargoed_stories WHERE guild_id = $7))
+                    ORDER BY found.rowid DESC LIMIT $8 OFFSET $9
+                )
+                UNION ALL SELECT * FROM (
+                    SELECT found.rowid AS id, dates.dated_at FROM story_search AS found
+                    CROSS JOIN stories AS dates INDEXED BY stories_dates ON dates.id = found.rowid
+                    WHERE found.story_search MATCH (SELECT forwards FROM asked)
+                        AND found.rowid <= $3
+                        AND ($4 IS NULL OR dates.dated_at >= $4)
+                        AND ($5 IS NULL OR dates.dated_at < $5)
+                        AND ($6 OR found.rowid NOT IN (
+                            SELECT id FROM embargoed_stories WHERE guild_id = $7))
+                    ORDER BY +found.rowid DESC LIMIT $8 OFFSET $9
+                )
             )
             SELECT json_group_array(json_array(id, dated_at, id IN (
                 SELECT rowid FROM story_search WHERE story_search MATCH (
@@ -200,6 +242,9 @@ class Search:
             RERANKED,
             number * RERANKED,
             wanted.within,
+            wanted.fewest,
+            FEW,
+            NOTHING,
         )
         return ranked([Hit(*hit) for hit in json.loads(rows[0][0])])
 
@@ -254,6 +299,7 @@ class Search:
                         agency, publisher, section_ids,
                         strftime('%Y-%m', dated_at, 'unixepoch') AS month
                     FROM hits CROSS JOIN stories ON stories.id = hits.id
+                    WHERE stories.guild_id = $6
                 )
                 SELECT json_group_array(json_array(facet, name, stories)) FROM (
                     SELECT 'section' AS facet, sections.name, filed.stories

@@ -30,6 +30,7 @@ async def test_preview_shows_what_the_schedule_then_posts(desk: Desk) -> None:
     for line in ("Rowing club wins", "42 crews", "Harbour Sample Wire"):
         assert line in preview.text
         assert line in str(post)
+    await desk.settled()  # The post is there a moment before the ledger says so.
     after = await desk.editor.slash("briefing preview", schedule="1")
     assert "nothing would be posted" in after.text
 

@@ -49,6 +49,7 @@ MEANT = re.compile(
     # A parameter's values, or a story's few sections.
     r"|SCAN (json_each|wanted|claim|carried|edition|named|filed) VIRTUAL TABLE INDEX 1:"
     r"|SCAN found$"  # two hundred hits
+    r"|SCAN asked$"  # one row
     r"|SCAN (spans|CONSTANT ROW)"  # the same
     r"|SCAN (dated|sections|\(subquery)"  # the stories of some weeks, by their index
     r"|SCAN earlier"  # the stories that one goes on with, a hundred at most

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from storage.question import (
     LONGEST_QUERY,
     MOST_WORDS,
+    NOTHING,
     asked_of,
     everywhere,
+    fewest,
     grams,
     in_headline,
     scope,
@@ -90,18 +92,24 @@ def test_what_is_asked_is_always_quoted_and_says_something(typed: str) -> None:
 
 def test_a_scope_names_server_section_source_and_the_months_of_its_dates() -> None:
     day = datetime(2025, 12, 31, 23, tzinfo=UTC)
-    assert scope(7, 3, 14) == '{scope} : "g7" AND {scope} : "s3" AND {scope} : "a14"'
+    assert scope(7) == '{scope} : "g7"'
+    assert scope(7, 3, 14) == '{scope} : "s3" AND {scope} : "a14"'
     assert scope(7, start=day, end=day + timedelta(hours=2)) == (
-        '{scope} : "g7" AND {scope} : (m202512 OR m202601)'
+        '(({scope} : "g7" AND {scope} : (m202512 OR m202601)) NOT {scope} : "nothing")'
     )
-    assert scope(7, start=day.replace(year=2020), end=day) == (
-        '{scope} : "g7" AND {scope} : (y2020 OR y2021 OR y2022 OR y2023 OR y2024 OR y2025)'
+    assert scope(7, start=day.replace(year=2022), end=day.replace(month=2, day=3)) == (
+        '(({scope} : "g7" AND {scope} : (m202212 OR y2023 OR y2024 OR m202501 OR m202502))'
+        ' NOT {scope} : "nothing")'
     )
-    # What came later is excluded: a story of 1850 is before the end, too.
-    assert scope(7, end=datetime(2099, 11, 30, tzinfo=UTC)) == (
-        '({scope} : "g7") NOT {scope} : (m209912 OR y210*)'
-    )
-    assert scope(7, start=day) == scope(7, start=day, end=day) == '{scope} : "g7"'
+    assert scope(7, start=day.replace(year=1800), end=day) == '{scope} : "g7"'
+    assert scope(7, start=day) == scope(7, end=day) == '{scope} : "g7"'
+    assert scope(7, start=day, end=day) == NOTHING
+
+
+def test_the_longest_word_that_stands_by_itself_is_counted_or_else_what_is_filed_so() -> None:
+    assert fewest("within", asked_of("the bridge")) == '{headline summary key_facts} : "bridge"'
+    for typed in ("", '"the old bridge"', "brid*", "大桥", "-bridge"):
+        assert fewest("within", asked_of(typed)) == "within", typed
 
 
 def test_grams_hold_only_stretches_in_scripts_without_blanks() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from storage import Storage, open_storage
 from storage.database import Transaction, open_database
-from storage.search import RERANKED
+from storage.search import FEW, RERANKED
 from storage.search_records import Answer, Question
 from storage.story_records import Passage, Story, StoryText
 from storage.story_rows import insert
@@ -166,9 +166,13 @@ async def test_a_headline_hit_passes_newer_ones_but_not_by_months(
     assert headlines(page) == ["Bridge recent", "Other news", "Bridge old"]
 
 
-async def test_pages_show_every_hit_once_beyond_the_reranked_too(path: Path, text: Text) -> None:
+@pytest.mark.parametrize("elsewhere", [0, FEW])
+async def test_pages_show_every_hit_once_beyond_the_reranked_too(
+    path: Path, text: Text, elsewhere: int
+) -> None:
     async with open_storage(path) as storage:
         await storage.guilds.join(HERE, NOW)
+        await storage.guilds.join(ELSEWHERE, NOW)
     many = RERANKED + 17
 
     async def fill(transaction: Transaction) -> None:
@@ -178,6 +182,8 @@ async def test_pages_show_every_hit_once_beyond_the_reranked_too(path: Path, tex
                 Passage("The bridge stands.", 0),
             ))  # fmt: skip
             await insert(transaction, HERE, story, 5, NOW)
+        for _ in range(elsewhere):
+            await insert(transaction, ELSEWHERE, text("Bridge"), 5, NOW)
 
     async with open_database(path) as database:
         await database.transaction(fill)

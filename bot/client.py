@@ -13,6 +13,7 @@ import aiohttp
 import discord
 import structlog
 from discord import app_commands
+from discord.backoff import ExponentialBackoff
 from discord.ext import commands
 from discord.http import Route
 
@@ -32,6 +33,9 @@ T = TypeVar("T")
 
 AGAIN_SECONDS = 2
 """From one try to note what Discord tells to the next."""
+
+LONGEST_PAUSE_SECONDS = 60
+"""Between two tries to connect for the first time."""
 
 # Voice is never used, so its missing libraries are nothing to warn about.
 discord.VoiceClient.warn_nacl = False
@@ -133,6 +137,19 @@ class DatelineClient(commands.Bot):
                 await self.controls.answer(interaction)
             except Exception as error:  # the one place that turns any failure into an answer
                 await show_failure(interaction, error)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Until the gateway opens for the first time, too. discord.py 2.7 then wants to resume
+        what it never had, and ends with an AttributeError.
+        """
+        pause = ExponentialBackoff()
+        while True:
+            try:
+                return await super().connect(reconnect=reconnect)
+            except AttributeError:
+                if self.ws:
+                    raise
+                await asyncio.sleep(min(pause.delay(), LONGEST_PAUSE_SECONDS))
 
     async def on_disconnect(self) -> None:
         """The gateway is lost, or could not be reached again."""

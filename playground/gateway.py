@@ -56,6 +56,7 @@ class Gateway:
         self.heartbeat_ms = 41_250
         self.acknowledges = True
         self.open = True
+        self.turned_away = 0
         self.resumable_for = 300.0
         self.sessions: dict[str, Session] = {}
         self.identified = 0
@@ -150,6 +151,7 @@ class Gateway:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         if not self.open:
+            self.turned_away += 1
             return web.Response(status=503)
         socket = web.WebSocketResponse(max_msg_size=1 << 20, autoping=True)
         await socket.prepare(request)

@@ -98,6 +98,27 @@ async def steps(desk: Desk) -> list[tuple[str, str | None]]:
     return [(step.what.value, step.detail) for step in taken]
 
 
+def deny(desk: Desk, permission: int) -> None:
+    """Take that from the bot in the channel of ours; 0 gives back what was taken."""
+    bot = desk.world.bot_member(desk.guild)
+    assert bot is not None
+    desk.world.set_overwrite(desk.news, bot, deny=permission)
+
+
+async def forbid(desk: Desk, permission: int) -> None:
+    """The same, and the bot has heard of it."""
+    deny(desk, permission)
+
+    async def heard() -> bool:
+        guild = desk.app.client.get_guild(desk.guild.id)
+        channel = guild and guild.get_channel(desk.news.id)
+        assert guild is not None
+        assert channel is not None
+        return channel.overwrites_for(guild.me).pair()[1].value == permission
+
+    await until(heard, "word of the permission")
+
+
 async def briefings(desk: Desk, channel: Any = None) -> list[dict[str, Any]]:
     """What stands in the channel of ours, plain or not, oldest first, as an administrator sees
     it: whatever the bot or a member may read.

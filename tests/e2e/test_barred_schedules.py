@@ -18,6 +18,7 @@ from tests.e2e.faults import (
     SEND,
     asked,
     briefings,
+    forbid,
     impatient_desk,
     planned,
     until,
@@ -37,12 +38,6 @@ async def schedule(desk: Desk) -> Schedule:
     found = await desk.app.storage.schedules.get(desk.guild.id, 1)
     assert found is not None
     return found
-
-
-def forbid(desk: Desk, permission: int) -> None:
-    bot = desk.world.bot_member(desk.guild)
-    assert bot is not None
-    desk.world.set_overwrite(desk.news, bot, deny=permission)
 
 
 async def fail_once(desk: Desk) -> None:
@@ -77,7 +72,7 @@ async def notices(desk: Desk, count: int) -> list[str]:
 
 async def test_three_refusals_in_a_row_pause_a_schedule_and_are_told_once(desk: Desk) -> None:
     await planned(desk, name="Morning")
-    forbid(desk, SEND)
+    await forbid(desk, SEND)
     for _ in range(2):
         await fail_once(desk)
         assert not await paused(desk)
@@ -96,7 +91,7 @@ async def test_three_refusals_in_a_row_pause_a_schedule_and_are_told_once(desk: 
 
 async def test_it_is_looked_at_every_day_and_goes_on_by_itself(desk: Desk) -> None:
     await planned(desk, name="Morning")
-    forbid(desk, SEND)
+    await forbid(desk, SEND)
     for _ in range(3):
         await fail_once(desk)
     await until(lambda: paused(desk), "the pause")
@@ -112,7 +107,7 @@ async def test_it_is_looked_at_every_day_and_goes_on_by_itself(desk: Desk) -> No
     assert await paused(desk)
     assert len(await notices(desk, 1)) == 1
 
-    forbid(desk, 0)
+    await forbid(desk, 0)
     desk.playground.clock.move(3600)
     await asyncio.sleep(0.2)
     assert await paused(desk)  # the day is not over
@@ -173,12 +168,12 @@ async def test_a_persons_pause_is_never_resumed_for_them(desk: Desk) -> None:
     assert await paused(desk)
 
     await desk.chief.slash("schedule resume", schedule="1")
-    forbid(desk, SEND)
+    await forbid(desk, SEND)
     for _ in range(3):
         await fail_once(desk)
     await until(lambda: paused(desk), "the pause")
     await desk.chief.slash("schedule pause", schedule="1")  # now it is a person's
-    forbid(desk, 0)
+    await forbid(desk, 0)
     desk.playground.clock.move(3 * DAY)
     await asyncio.sleep(0.3)
     assert await paused(desk)
@@ -187,11 +182,11 @@ async def test_a_persons_pause_is_never_resumed_for_them(desk: Desk) -> None:
 
 async def test_a_person_can_resume_it_at_once(desk: Desk) -> None:
     await planned(desk)
-    forbid(desk, SEND)
+    await forbid(desk, SEND)
     for _ in range(3):
         await fail_once(desk)
     await until(lambda: paused(desk), "the pause")
-    forbid(desk, 0)
+    await forbid(desk, 0)
     assert "Next" in (await desk.chief.slash("schedule resume", schedule="1")).text
     after = await schedule(desk)
     assert (after.fail_count, after.retry_at) == (0, None)
@@ -203,11 +198,11 @@ async def test_a_person_can_resume_it_at_once(desk: Desk) -> None:
 async def test_a_second_pause_is_told_again(desk: Desk) -> None:
     await planned(desk)
     for _ in range(2):
-        forbid(desk, SEND)
+        await forbid(desk, SEND)
         for _ in range(3):
             await fail_once(desk)
         await until(lambda: paused(desk), "the pause")
-        forbid(desk, 0)
+        await forbid(desk, 0)
         desk.playground.clock.move(timedelta(days=1, minutes=5).total_seconds())
         await until(lambda: running(desk), "the resumption")
     assert len(await notices(desk, 4)) == 4

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import SEND_MESSAGES, Desk
+from tests.e2e.conftest import Desk
+from tests.e2e.faults import SEND, deny
 from tests.e2e.test_corrections import retract
 from tests.e2e.test_desk_log import undo
 from tests.e2e.test_edition_desk import Editor
@@ -42,10 +43,8 @@ class Watched:
     def minutes_before(self, minutes: float) -> None:
         self.desk.playground.clock.move_to(self.due - timedelta(minutes=minutes))
 
-    def forbid(self, deny: int = SEND_MESSAGES) -> None:
-        bot = self.desk.world.bot_member(self.desk.guild)
-        assert bot is not None
-        self.desk.world.set_overwrite(self.desk.news, bot, deny=deny)
+    def forbid(self, permission: int = SEND) -> None:
+        deny(self.desk, permission)
 
     async def told(self, count: int, channel: Any = None) -> list[str]:
         """The notices in the editors' channel, oldest first, once there are `count`."""

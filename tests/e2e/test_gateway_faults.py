@@ -53,6 +53,23 @@ async def identified_twice(desk: Desk) -> bool:
     return desk.playground.gateway.identified >= 2
 
 
+async def test_a_gateway_that_does_not_open_at_the_start_is_waited_for(desk: Desk) -> None:
+    await planned(desk)
+    await desk.stop()
+    desk.playground.gateway.open = False
+    starting = asyncio.create_task(desk.start())
+    await until(lambda: turned_away_twice(desk), "a second try to connect")
+    assert not starting.done()
+    desk.playground.gateway.open = True
+    await asyncio.wait_for(starting, PATIENCE_SECONDS)
+    await to_the_next_post(desk)
+    assert (await ended(desk)).state is DeliveryState.SENT
+
+
+async def turned_away_twice(desk: Desk) -> bool:
+    return desk.playground.gateway.turned_away >= 2
+
+
 async def test_posting_goes_on_while_the_gateway_is_down_for_an_hour(desk: Desk) -> None:
     await planned(desk, times="09:00, 09:30")
     desk.playground.gateway.open = False

@@ -18,7 +18,9 @@ from tests.e2e.faults import (
     POST,
     READ,
     briefings,
+    deny,
     ended,
+    forbid,
     impatient_desk,
     planned,
     steps,
@@ -49,12 +51,6 @@ async def in_doubt(desk: Desk) -> None:
     desk.playground.clock.move(LATER)
 
 
-def forbid(desk: Desk, permission: int) -> None:
-    bot = desk.world.bot_member(desk.guild)
-    assert bot is not None
-    desk.world.set_overwrite(desk.news, bot, deny=permission)
-
-
 async def test_what_stands_in_the_channel_is_found_and_not_sent_again(desk: Desk) -> None:
     await in_doubt(desk)
     await desk.start()
@@ -78,7 +74,7 @@ async def test_what_does_not_stand_there_is_sent_once(desk: Desk) -> None:
 
 async def test_an_empty_answer_for_want_of_the_permission_is_not_believed(desk: Desk) -> None:
     await in_doubt(desk)
-    forbid(desk, HISTORY)
+    deny(desk, HISTORY)
     await desk.start()
     row = await ended(desk)
     assert row.state is DeliveryState.UNCONFIRMED
@@ -104,7 +100,7 @@ async def test_while_the_gateway_is_down_discord_is_asked_and_not_the_cache(
     await waiting(desk)
     desk.playground.gateway.open = False
     await desk.playground.gateway.drop()
-    forbid(desk, denied)  # of which the bot does not hear
+    deny(desk, denied)  # of which the bot does not hear
     desk.playground.clock.move(LATER)
     assert (await ended(desk)).state is state
     assert len(await briefings(desk)) == 1
@@ -115,7 +111,7 @@ async def test_within_the_nonce_window_a_channel_that_cannot_be_read_needs_no_re
     desk: Desk,
 ) -> None:
     await planned(desk)
-    forbid(desk, HISTORY)
+    await forbid(desk, HISTORY)
     desk.playground.faults.cut_after(on=POST)
     await to_the_next_post(desk)
     await to_the_next_try(desk)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from tests.e2e.conftest import SEND_MESSAGES, Desk
+from tests.e2e.conftest import Desk
+from tests.e2e.faults import SEND, forbid
 
 
 async def status(desk: Desk) -> str:
@@ -24,12 +25,6 @@ async def add(desk: Desk, **options: Any) -> None:
     assert "Next" in (await desk.chief.slash("schedule add", **options)).text
 
 
-def forbid(desk: Desk) -> None:
-    bot = desk.world.bot_member(desk.guild)
-    assert bot is not None
-    desk.world.set_overwrite(desk.news, bot, deny=SEND_MESSAGES)
-
-
 async def test_each_schedule_has_its_outlook_and_its_reason(desk: Desk) -> None:
     await desk.set_up()
     assert "No schedules yet" in await status(desk)
@@ -41,8 +36,7 @@ async def test_each_schedule_has_its_outlook_and_its_reason(desk: Desk) -> None:
     shown = await status(desk)
     assert shown.count("It will go out.") == 2
     assert "<t:" in shown
-    forbid(desk)
-    await desk.quiet(0.1)
+    await forbid(desk, SEND)
     shown = await status(desk)
     assert "**It will not go out.** The bot may not write in that channel" in shown
     assert shown.count("It will go out.") == 1

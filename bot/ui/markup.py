@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import pairwise
 from operator import itemgetter
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -47,17 +46,20 @@ _UNSEEN_RUN, _UNSEEN_OR_RARE_RUN = (
 _STRAY_JOINER = re.compile("[\u200c\u200d](?<![\u0300-\u1fff\u2070-\U0010ffff].)")
 
 
+# Those of one plane, where they nearly all are.
+_MARKS = "".join(
+    chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Me")
+)
+
+
 def _heap(mark: str) -> re.Pattern[str]:
     joined = rf"[\u200c\u200d]?{mark}"
     return re.compile(rf"({mark}{joined * (MOST_MARKS - 1)})(?:{joined})+")
 
 
-# Those of one plane, where they nearly all are.
-_MARKS = "".join(
-    chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Me")
-)
 # Written out, so that each search begins with a class of characters: that is what runs fast.
-_HEAP = _heap(rf"[{_MARKS}]")
+_HEAP = re.compile(f"[{_MARKS}](?<={f'[{_MARKS}]' * (MOST_MARKS + 1)})[{_MARKS}]*")
+_JOINED_HEAP = _heap(f"[{_MARKS}]")
 _RARE_HEAP = _heap(r"[^\w\s\x00-\uffff\U0001ec00-\U0010ffff]")
 _kept = itemgetter(1)
 LONGEST_WORD = 80
@@ -187,10 +189,10 @@ def _clean(text: str) -> str:
         return _UNSEEN_RUN.sub("", text)
     rare = units(text) > len(text)
     text = (_UNSEEN_OR_RARE_RUN if rare else _UNSEEN_RUN).sub("", text)
+    text = _HEAP.sub("", text)
     if "\u200c" in text or "\u200d" in text:
-        text = _STRAY_JOINER.sub("", text)
-    # Not r"\1": what is read anew for each of a thousand heaps takes longer than finding them.
-    text = _HEAP.sub(_kept, text)
+        # Not r"\1": what is read anew for each of a thousand heaps takes longer than finding them.
+        text = _JOINED_HEAP.sub(_kept, _STRAY_JOINER.sub("", text))
     return _RARE_HEAP.sub(_kept, text) if rare else text
 
 
@@ -204,11 +206,12 @@ def _line(text: str) -> str:
 
 def _breakable(word: str) -> str:
     """The word with a break every LONGEST_WORD signs, where it has none by itself."""
-    parts = [word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD)]
-    joined = [parts[0]]
-    for before, part in pairwise(parts):
-        joined.append(BREAK + part if _UNBROKEN.match(before[-1] + part[0]) else part)
-    return "".join(joined)
+    parts = [word[:LONGEST_WORD]]
+    for at in range(LONGEST_WORD, len(word), LONGEST_WORD):
+        if _UNBROKEN.match(word, at - 1):
+            parts.append(BREAK)
+        parts.append(word[at : at + LONGEST_WORD])
+    return "".join(parts)
 
 
 def _escape(text: str, limit: int | None = None) -> str:

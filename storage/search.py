@@ -200,27 +200,25 @@ class Search:
                     iif(count(*) > $12, $1, $13) AS backwards,
                     iif(count(*) > $12, $13, $1) AS forwards
                 FROM (SELECT 1 FROM story_search WHERE story_search MATCH $11 LIMIT $12 + 1)
+            ), admitted AS NOT MATERIALIZED (
+                SELECT id, dated_at FROM stories INDEXED BY stories_dates
+                WHERE ($4 IS NULL OR dated_at >= $4)
+                    AND ($5 IS NULL OR dated_at < $5)
+                    AND ($6 OR id NOT IN (SELECT id FROM embargoed_stories WHERE guild_id = $7))
             ), hits AS MATERIALIZED (
                 SELECT * FROM (
-                    SELECT found.rowid AS id, dates.dated_at FROM story_search AS found
-                    CROSS JOIN stories AS dates INDEXED BY stories_dates ON dates.id = found.rowid
+                    SELECT id, dated_at FROM story_search AS found
+                    CROSS JOIN admitted ON admitted.id = found.rowid
                     WHERE found.story_search MATCH (SELECT backwards FROM asked)
                         AND found.rowid <= $3
-                        AND ($4 IS NULL OR dates.dated_at >= $4)
-                        AND ($5 IS NULL OR dates.dated_at < $5)
-                        AND ($6 OR found.rowid NOT IN (
-                            SELECT id FROM embargoed_stories WHERE guild_id = $7))
                     ORDER BY found.rowid DESC LIMIT $8 OFFSET $9
                 )
                 UNION ALL SELECT * FROM (
-                    SELECT found.rowid AS id, dates.dated_at FROM story_search AS found
-                    CROSS JOIN stories AS dates INDEXED BY stories_dates ON dates.id = found.rowid
+                    SELECT id, dated_at FROM story_search AS found
+                    CROSS JOIN admitted ON admitted.id = found.rowid
                     WHERE found.story_search MATCH (SELECT forwards FROM asked)
                         AND found.rowid <= $3
-                        AND ($4 IS NULL OR dates.dated_at >= $4)
-                        AND ($5 IS NULL OR dates.dated_at < $5)
-                        AND ($6 OR found.rowid NOT IN (
-                            SELECT id FROM embargoed_stories WHERE guild_id = $7))
+                    -- The plus: sorted afterwards, so that the index is read forwards.
                     ORDER BY +found.rowid DESC LIMIT $8 OFFSET $9
                 )
             )

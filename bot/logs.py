@@ -50,6 +50,15 @@ def _redacted(value: object, known: tuple[str, ...]) -> object:
             return redact(str(value), known)
 
 
+def _reconnects_calmly(record: logging.LogRecord) -> bool:
+    """discord.py tells of each try to connect again as of an error of its own, with a traceback."""
+    if record.exc_info and str(record.msg).startswith("Attempting a reconnect"):
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.reason = str(record.exc_info[1])
+        record.exc_info = None
+    return True
+
+
 def configure_logs(level: str = "info", style: str = "text", secrets: Iterable[str] = ()) -> None:
     """Send every logger's lines, discord.py's and APScheduler's included, to standard error.
 
@@ -100,3 +109,4 @@ def configure_logs(level: str = "info", style: str = "text", secrets: Iterable[s
     }
     for name, lowest in quiet.items():
         logging.getLogger(name).setLevel(max(lowest, root.level))
+    logging.getLogger("discord.client").addFilter(_reconnects_calmly)

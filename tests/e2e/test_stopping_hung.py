@@ -123,6 +123,10 @@ async def test_sigterm_while_the_gateway_does_not_open(here: Town) -> None:
     await asyncio.sleep(0.5)
     await ends_well(here, process)
     assert here.ledger("SELECT count(*) FROM deliveries") == [0]
+    told = next(line for line in here.log(process).splitlines() if "reconnect" in line)
+    assert "[warning" in told
+    assert "503" in told
+    assert "Traceback" not in here.log(process)
 
 
 async def test_sigterm_while_the_gateway_is_lost_and_does_not_open_again(here: Town) -> None:

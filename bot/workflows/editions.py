@@ -6,7 +6,7 @@ window ─→ stories.candidates (or archive) ─→ choose ─→ compose ─�
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,25 @@ TODAY_CAP = 10
 MOST_LEFT_OUT = 60
 """Stories left out of an edition whose reasons are kept."""
 DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What an edition is made of, and how it is headed. schedule_id: None for "Today"."""
+
+    guild_id: int
+    schedule_id: int | None
+    window: Window
+    zone: ZoneInfo
+    title: str
+    sections: tuple[str, ...]
+    cap: int
+    local_date: date
+    late: bool = False
+    extra: bool = False
+    language: str | None = None
+    even_empty: bool = False
+    arranged: Arrangement = AS_IT_COMES
 
 
 class Editions:
@@ -68,19 +87,21 @@ class Editions:
         language = schedule.language or schedule.server_language
         with speaking(language):
             briefing = await self._compose(
-                schedule.guild_id,
-                schedule.id,
-                window,
-                zone,
-                title=schedule.name,
-                sections=schedule.sections,
-                cap=schedule.story_cap,
-                local_date=local_date,
-                late=late,
-                extra=extra,
-                language=language,
-                even_empty=schedule.post_empty and not extra,
-                arranged=arranged,
+                _Asked(
+                    guild_id=schedule.guild_id,
+                    schedule_id=schedule.id,
+                    window=window,
+                    zone=zone,
+                    title=schedule.name,
+                    sections=schedule.sections,
+                    cap=schedule.story_cap,
+                    local_date=local_date,
+                    late=late,
+                    extra=extra,
+                    language=language,
+                    even_empty=schedule.post_empty and not extra,
+                    arranged=arranged,
+                )
             )
         guild = await self._storage.guilds.get(schedule.guild_id)
         return replace(briefing, plain=bool(guild and guild.plain_text)) if briefing else None
@@ -116,14 +137,16 @@ class Editions:
         zone = zone_of(guild.zone or "UTC" if guild else "UTC")
         now = self._clock()
         return await self._compose(
-            guild_id,
-            None,
-            window_of(due_at=now, previous=now - DAY, now=now),
-            zone,
-            title=say("Today"),
-            sections=(),
-            cap=TODAY_CAP,
-            local_date=now.astimezone(zone).date(),
+            _Asked(
+                guild_id=guild_id,
+                schedule_id=None,
+                window=window_of(due_at=now, previous=now - DAY, now=now),
+                zone=zone,
+                title=say("Today"),
+                sections=(),
+                cap=TODAY_CAP,
+                local_date=now.astimezone(zone).date(),
+            )
         )
 
     async def why(self, guild_id: int, code: str) -> list[tuple[CarriedStory, Story | None]]:
@@ -148,96 +171,85 @@ class Editions:
             raise NotFound("This briefing is no longer on record.")
         return carried_stories(briefing)
 
-    async def _compose(
-        self,
-        guild_id: int,
-        schedule_id: int | None,
-        window: Window,
-        zone: ZoneInfo,
-        *,
-        title: str,
-        sections: tuple[str, ...],
-        cap: int,
-        local_date: date,
-        late: bool = False,
-        extra: bool = False,
-        language: str | None = None,
-        even_empty: bool = False,
-        arranged: Arrangement = AS_IT_COMES,
-    ) -> Briefing | None:
-        stories = self._storage.stories
+    async def _compose(self, asked: _Asked) -> Briefing | None:
+        choice, repeated = await self._choose(asked)
+        if not choice.items and not asked.even_empty:
+            return None
+        facts = await self._facts(asked, choice, repeated)
+        return compose(
+            await told(self._storage, asked.guild_id, asked.schedule_id, choice, asked.zone),
+            title=asked.title,
+            local_date=asked.local_date,
+            zone=asked.zone,
+            late=asked.late,
+            extra=asked.extra,
+            language=asked.language,
+            sections=asked.arranged.sections,
+            note=asked.arranged.note,
+            facts=facts,
+        )
+
+    async def _choose(self, asked: _Asked) -> tuple[Choice, dict[int, str]]:
+        """The stories, and why others of the window only repeat what the schedule has carried."""
+        stories, guild_id, schedule_id = self._storage.stories, asked.guild_id, asked.schedule_id
         near = await stories.candidates(
             guild_id,
             schedule_id=schedule_id,
-            start=window.earliest,
-            end=window.end,
-            sections=sections,
+            start=asked.window.earliest,
+            end=asked.window.end,
+            sections=asked.sections,
             limit=MOST_CANDIDATES,
         )
-        held = [story for story in near if window.holds(story)]
+        held = [story for story in near if asked.window.holds(story)]
         today, events, repeated = await self._new(guild_id, schedule_id, held)
         archive: list[Story] = []
         if not today:
             older = await stories.archive(
                 guild_id,
                 schedule_id=schedule_id,
-                before=window.start,
-                sections=sections,
+                before=asked.window.start,
+                sections=asked.sections,
                 limit=MOST_CANDIDATES,
             )
             archive, events, _ = await self._new(guild_id, schedule_id, older)
-        found = await stories.by_ids(guild_id, arranged.wanted)
+        found = await stories.by_ids(guild_id, asked.arranged.wanted)
         wanted = [
             story for story in found if story.retracted_at is None and story.embargo_until is None
         ]
-        events |= await self._storage.same_events.events_of(guild_id, arranged.wanted)
+        events |= await self._storage.same_events.events_of(guild_id, asked.arranged.wanted)
         choice = choose(
             today,
             archive,
-            window=window,
-            cap=cap,
+            window=asked.window,
+            cap=asked.cap,
             events=events,
-            arranged=arranged,
+            arranged=asked.arranged,
             wanted=wanted,
         )
-        facts: Why = {}
-        if schedule_id is not None:
-            facts = await self._facts(window, sections, cap) | left_out(
-                choice,
-                repeated,
-                await stories.passed_over(
-                    guild_id,
-                    schedule_id=schedule_id,
-                    start=window.start,
-                    end=window.end,
-                    sections=sections,
-                    limit=MOST_LEFT_OUT,
-                ),
-            )
-        if not choice.items and not even_empty:
-            return None
-        choice = await told(self._storage, guild_id, schedule_id, choice, zone)
-        return compose(
-            choice,
-            title=title,
-            local_date=local_date,
-            zone=zone,
-            late=late,
-            extra=extra,
-            language=language,
-            sections=arranged.sections,
-            note=arranged.note,
-            facts=facts,
-        )
+        return choice, repeated
 
-    async def _facts(self, window: Window, sections: tuple[str, ...], cap: int) -> Why:
-        """What a later question needs to know, whatever has changed by then."""
+    async def _facts(self, asked: _Asked, choice: Choice, repeated: Mapping[int, str]) -> Why:
+        """What a later question needs to know of a schedule's edition, whatever has changed by
+        then.
+        """
+        if asked.schedule_id is None:
+            return {}
+        window = asked.window
+        passed_over = await self._storage.stories.passed_over(
+            asked.guild_id,
+            schedule_id=asked.schedule_id,
+            start=window.start,
+            end=window.end,
+            sections=asked.sections,
+            limit=MOST_LEFT_OUT,
+        )
         return {
             "window_start": window.start.isoformat(),
             "window_end": window.end.isoformat(),
-            "cap": cap,
-            "sections": list(sections),
+            "cap": asked.cap,
+            "sections": list(asked.sections),
             "newest": await self._storage.stories.newest_id(),
+            **left_out(choice, repeated, passed_over),
         }
 
     async def _new(

@@ -34,6 +34,7 @@ from benchmarks.generator import (
 )
 from benchmarks.report import Row
 from storage import open_storage
+from storage.completions import Completions
 from storage.database import PRAGMAS, WRITER_PRAGMAS, Database, open_database
 from storage.question import asked_of, everywhere, scope
 from storage.room import Room
@@ -108,13 +109,14 @@ async def looked_up(count: int) -> list[Row]:
             plain.execute("PRAGMA cache_size = -16384")  # as our readers have
             ours, ceiling = Timed(database), Timed(plain)
             search, synchronous = (Search(each) for each in (ours, ceiling))  # pyright: ignore[reportArgumentType]
+            offered, offered_plainly = (Completions(each) for each in (ours, ceiling))  # pyright: ignore[reportArgumentType]
             asked = {
                 kind: await _both(_found(search), _found(synchronous), typed)
                 for kind, typed in words.kinds.items()
             }
             by_bm25 = {kind: _others(_bm25(plain), typed) for kind, typed in words.kinds.items()}
             by_like = {kind: _others(_like(plain), typed) for kind, typed in words.kinds.items()}
-            completed = await _both(_completed(search), _completed(synchronous), words.typed)
+            completed = await _both(_completed(offered), _completed(offered_plainly), words.typed)
             chinese = await _both(_found(search), _found(synchronous), words.chinese)
             like_headline = _others(_like(plain, "headline"), words.typed)
             like_chinese = _others(_like(plain), words.chinese)
@@ -205,8 +207,8 @@ def _found(search: Search) -> Ask:
     return lambda typed: search.find(FIRST_SERVER, Question(words=typed))
 
 
-def _completed(search: Search) -> Ask:
-    return lambda typed: search.complete(FIRST_SERVER, typed)
+def _completed(completions: Completions) -> Ask:
+    return lambda typed: completions.stories(FIRST_SERVER, typed)
 
 
 def _narrowed(search: Search, draw: random.Random) -> Ask:

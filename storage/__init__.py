@@ -13,6 +13,7 @@ from pathlib import Path
 from storage.archive import Archive
 from storage.backups import check_copy
 from storage.claims import Claims
+from storage.completions import Completions
 from storage.corrections import Corrections
 from storage.coverage import Coverages
 from storage.crossposts import Crossposts
@@ -64,6 +65,7 @@ class Storage:
         self.guilds = Guilds(database)
         self.stories = Stories(database)
         self.search = Search(database)
+        self.completions = Completions(database)
         self.same_stories = SameStories(database)
         self.same_events = SameEvents(database)
         self.archive = Archive(database)

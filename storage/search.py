@@ -1,35 +1,31 @@
-"""Finding a server's stories by what was typed: an answer's pages, what narrows it, completions.
+"""Finding a server's stories by what was typed: an answer's pages, and what narrows it.
 
 How typed text becomes a question to the index is in `question`, the order of hits in
-`story_ranking`, what is shown of them in `snippet`.
+`story_ranking`, what is shown of them in `snippet`; what is offered while typing in `completions`.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from storage import story_rows
 from storage.database import Database
 from storage.errors import TooSlow
+from storage.facets import facets_of
 from storage.question import (
     NOTHING,
     Asked,
     asked_of,
-    completing,
     everywhere,
     fewest,
     in_headline,
     scope,
-    words_of,
 )
-from storage.search_records import Answer, Count, Facets, Question, Sort
+from storage.search_records import Answer, Facets, Question, Sort
 from storage.snippet import snippet
 from storage.story_ranking import Hit, ranked
-from storage.story_records import Story
 from storage.values import MAX_INTEGER, instant, rows_before
 
 RERANKED = 300
@@ -49,8 +45,6 @@ SHORTEST_BEGINNING = 4
 FACETED = 500
 """The newest hits whose sections, sources and months are counted. Each is read whole: a thousand
 took 9 ms at a million stories, beside a search of 3."""
-
-_ID = re.compile("#?([0-9]{1,19})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +266,7 @@ class Search:
         return [row["id"] for row in rows]
 
     async def facets(self, guild_id: int, question: Question, *, begun: bool = False) -> Facets:
-        """What the answer can be narrowed by, over its newest 300 stories; `begun` as answered.
+        """What the answer can be narrowed by, over its newest 500 stories; `begun` as answered.
 
         None, and not whole, where counting takes too long.
         """
@@ -321,90 +315,4 @@ class Search:
             )
         except TooSlow:
             return Facets(whole=False)
-        names = {facet: _Names() for facet in ("section", "source", "month")}
-        counted = 0
-        for facet, name, stories in json.loads(rows[0][0]):
-            if facet == "all":
-                counted = stories
-            elif name is not None:
-                names[facet].count(name, stories)
-        months = names["month"].counts()
-        return Facets(
-            sections=names["section"].counts(),
-            sources=names["source"].counts(),
-            months=tuple(sorted(months, key=lambda count: count.name, reverse=True)),
-            counted=counted,
-            whole=counted < FACETED,
-        )
-
-    async def complete(
-        self, guild_id: int, typed: str, limit: int = 25, *, embargoed: bool = False
-    ) -> tuple[Story, ...]:
-        """Stories to choose from while typing: the id typed, then headlines, newest first."""
-        words = words_of(typed)
-        if not words:
-            return await self._latest(guild_id, limit, embargoed=embargoed)
-        ids: list[int] = []
-        if match := _ID.fullmatch(typed.strip()):
-            ids.append(int(match[1]))
-        rows = await self._database.fetch(
-            """
-            SELECT rowid FROM story_headlines WHERE story_headlines MATCH $1
-            ORDER BY rowid DESC LIMIT $2
-            """,
-            completing(guild_id, words),
-            limit,
-        )
-        ids += [row["rowid"] for row in rows if row["rowid"] not in ids]
-        found = await story_rows.by_ids(self._database.fetch, guild_id, ids)
-        return tuple(one for one in found if embargoed or one.embargo_until is None)[:limit]
-
-    async def _latest(self, guild_id: int, limit: int, *, embargoed: bool) -> tuple[Story, ...]:
-        rows = await self._database.fetch(
-            """
-            SELECT * FROM stories WHERE guild_id = $1 AND ($3 OR embargo_until IS NULL)
-            ORDER BY dated_at DESC, id DESC LIMIT $2
-            """,
-            guild_id,
-            limit,
-            embargoed,
-        )
-        return tuple(story_rows.read(row) for row in rows)
-
-    async def sources(self, guild_id: int, typed: str = "", limit: int = 25) -> tuple[str, ...]:
-        """Agencies and publishers of the server's stories; those that begin so come first."""
-        rows = await self._database.fetch(
-            """
-            SELECT name FROM sources
-            WHERE guild_id = $1 AND instr(folded, $2) > 0 AND EXISTS (
-                SELECT 1 FROM story_search
-                WHERE story_search MATCH $4 || ' AND {scope} : "a' || sources.id || '"'
-            )
-            ORDER BY instr(folded, $2) > 1, folded LIMIT $3
-            """,
-            guild_id,
-            story_rows.folded(typed),
-            limit,
-            scope(guild_id),
-        )
-        return tuple(row["name"] for row in rows)
-
-
-class _Names:
-    """Counts names, whatever their case; each is shown as it is written most."""
-
-    def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
-        self._spellings: dict[str, Counter[str]] = {}
-
-    def count(self, name: str, stories: int) -> None:
-        folded = story_rows.folded(name)
-        self._counts[folded] += stories
-        self._spellings.setdefault(folded, Counter())[name] += stories
-
-    def counts(self) -> tuple[Count, ...]:
-        found = sorted(self._counts.items(), key=lambda each: (-each[1], each[0]))
-        return tuple(
-            Count(self._spellings[folded].most_common(1)[0][0], stories)
-            for folded, stories in found
-        )
+        return facets_of(json.loads(rows[0][0]), FACETED)

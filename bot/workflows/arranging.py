@@ -151,7 +151,7 @@ class Arranging:
 
     async def find(self, guild_id: int, words: str) -> tuple[Story, ...]:
         """Stories to add, by words of their headline or by number."""
-        return await self._storage.search.complete(guild_id, words, MOST_FOUND)
+        return await self._storage.completions.stories(guild_id, words, MOST_FOUND)
 
     async def _arranged(
         self,

@@ -125,7 +125,7 @@ class DeskQueue:
         stories = self._storage.stories
         found = {match.story.id: match.story for match in card.matches}
         if typed:
-            chosen = await self._storage.search.complete(guild_id, typed, OFFERED)
+            chosen = await self._storage.completions.stories(guild_id, typed, OFFERED)
             return tuple({story.id: story for story in chosen}.values())
         if card.submission.text is not None:
             query = " ".join(card.submission.text.headline.split()[:6])

@@ -181,7 +181,7 @@ class LookUp:
         """Headlines that match what was typed, with their ids: those that begin so first, then
         the newest.
         """
-        stories = await self._storage.search.complete(guild_id, typed, embargoed=embargoed)
+        stories = await self._storage.completions.stories(guild_id, typed, embargoed=embargoed)
         begun = " ".join(typed.casefold().split())
         return [
             (story.headline, story.id)
@@ -196,7 +196,7 @@ class LookUp:
 
     async def complete_sources(self, guild_id: int, typed: str) -> list[str]:
         """Agencies and publishers of this server's stories that match what was typed."""
-        return list(await self._storage.search.sources(guild_id, typed))
+        return list(await self._storage.completions.sources(guild_id, typed))
 
     async def _first(self, guild_id: int, user_id: int, asked: Asked, *, embargoed: bool) -> Found:
         asked = replace(asked, newest_id=await self._storage.stories.newest_id())

@@ -226,7 +226,7 @@ async def test_an_erased_server_leaves_no_row_and_no_byte(
     assert "息".encode() not in after
     assert not any(body[10:] in after for body in bodies)
     assert rows_by_table(path, ELSEWHERE) == theirs
-    assert len(await storage.search.complete(ELSEWHERE, "")) == 25
+    assert len(await storage.completions.stories(ELSEWHERE, "")) == 25
     assert (await storage.search.find(ELSEWHERE, Question(words="消费"))).stories
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -124,9 +124,9 @@ async def test_no_statement_walks_a_whole_table(
     for question in (narrow, replace(narrow, start=None), replace(narrow, words="")):
         await storage.search.find(HERE, question, page=70)
         await storage.search.facets(HERE, question)
-    await storage.search.sources(HERE, "q")
+    await storage.completions.sources(HERE, "q")
     for typed in ("", "b", "brid", str(story.id), "桥"):
-        await storage.search.complete(HERE, typed)
+        await storage.completions.stories(HERE, typed)
     await stories.sections(HERE, "c")
     for sections in ((), ("City",)):
         await stories.candidates(

@@ -50,7 +50,7 @@ async def test_old_ones_go_whole_and_the_others_keep_their_ids(
     assert await left(storage) == {new.id}
     assert await left(storage, ELSEWHERE) == {far.id}
     assert await storage.stories.get(HERE, old.id, with_body=True) is None
-    assert (await storage.search.complete(HERE, "Old")) == ()
+    assert (await storage.completions.stories(HERE, "Old")) == ()
     later = await aged(storage, text("Later"), 0)
     assert later.id > far.id, "an id is never given twice"
 

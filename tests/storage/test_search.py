@@ -218,7 +218,7 @@ async def test_nasty_queries_answer_and_never_with_anothers_story(
     for page in (1, 2):
         found = await find(storage, HERE, query, page)
         assert {story.guild_id for story in found.stories} <= {HERE}
-    assert {story.guild_id for story in await storage.search.complete(HERE, query)} <= {HERE}
+    assert {story.guild_id for story in await storage.completions.stories(HERE, query)} <= {HERE}
     await storage.stories.sections(HERE, query)
     await storage.stories.latest(HERE, query)
 
@@ -239,7 +239,7 @@ async def test_whatever_is_stored_or_typed_search_answers(
     story = await add(storage, text(headline, section=(query, headline)))
     for typed in (query, headline, f"{query} {headline}"):
         await find(storage, HERE, typed)
-        await storage.search.complete(HERE, typed)
+        await storage.completions.stories(HERE, typed)
         await storage.stories.sections(HERE, typed)
         await storage.stories.latest(HERE, typed)
     assert (await find(storage, ELSEWHERE, headline)).stories == ()
@@ -271,7 +271,7 @@ async def test_every_word_of_a_headline_finds_its_story(
 async def test_headlines_complete_while_the_words_are_being_typed(
     storage: Storage, bridge: Story, text: Text
 ) -> None:
-    complete = storage.search.complete
+    complete = storage.completions.stories
     for typed in ("h", "ha", "Harb", "bri har", "reopens b", "creme", "BR"):
         assert await complete(HERE, typed) == (bridge,), typed
         assert await complete(ELSEWHERE, typed) == ()
@@ -285,16 +285,16 @@ async def test_completing_finds_chinese_from_anywhere_in_the_headline(
 ) -> None:
     story = await add(storage, text("全国开展打拐行动2011"))
     for typed in ("全", "打拐", "行动", "行动2011", "20"):
-        assert await storage.search.complete(HERE, typed) == (story,), typed
-    assert await storage.search.complete(HERE, "拐打") == ()
+        assert await storage.completions.stories(HERE, typed) == (story,), typed
+    assert await storage.completions.stories(HERE, "拐打") == ()
 
 
 async def test_completing_nothing_offers_the_newest(storage: Storage, text: Text) -> None:
     for n in range(30):
         await add(storage, text(f"Story {n}", published_at=NOW + n * DAY))
-    offered = await storage.search.complete(HERE, " ")
+    offered = await storage.completions.stories(HERE, " ")
     assert [story.headline for story in offered] == [f"Story {n}" for n in range(29, 4, -1)]
-    assert len(await storage.search.complete(HERE, "story", limit=3)) == 3
+    assert len(await storage.completions.stories(HERE, "story", limit=3)) == 3
 
 
 async def test_a_number_completes_to_the_story_with_that_id_first(
@@ -304,10 +304,10 @@ async def test_a_number_completes_to_the_story_with_that_id_first(
     other = await add(storage, text(f"{wanted.id} ships left"))
     foreign = await add(storage, text("Foreign"), ELSEWHERE)
     for typed in (f"{wanted.id}", f"#{wanted.id}", f" {wanted.id} "):
-        assert await storage.search.complete(HERE, typed) == (wanted, other)
-    assert await storage.search.complete(HERE, f"{foreign.id}") == ()
-    assert await storage.search.complete(HERE, str(2**63)) == ()
-    assert await storage.search.complete(HERE, "9" * 30) == ()
+        assert await storage.completions.stories(HERE, typed) == (wanted, other)
+    assert await storage.completions.stories(HERE, f"{foreign.id}") == ()
+    assert await storage.completions.stories(HERE, str(2**63)) == ()
+    assert await storage.completions.stories(HERE, "9" * 30) == ()
 
 
 async def test_the_index_follows_what_becomes_of_a_story(
@@ -334,5 +334,5 @@ async def test_the_index_follows_what_becomes_of_a_story(
     assert (await search(HERE, "消息")).stories == (kept,)
     for query, found in (("gone", 0), ("changed", 0), ("renamed", 1), ("新", 1), ("hm", 1)):
         assert len((await search(HERE, query)).stories) == found, query
-    assert len(await storage.search.complete(HERE, "ren")) == 1
-    assert await storage.search.complete(HERE, "chan") == ()
+    assert len(await storage.completions.stories(HERE, "ren")) == 1
+    assert await storage.completions.stories(HERE, "chan") == ()

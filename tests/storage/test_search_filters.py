@@ -190,14 +190,14 @@ async def test_facets_count_what_an_answer_can_be_narrowed_by(storage: Storage, 
 async def test_sources_are_offered_while_one_has_stories(storage: Storage, text: Text) -> None:
     for agency in ("Harbour Wire", "HARBOUR wire", "Österreich Heute", "Wire of the East"):
         await add(storage, text(agency=agency, publisher=None))
-    assert await storage.search.sources(HERE) == (
+    assert await storage.completions.sources(HERE) == (
         "Harbour Wire", "Wire of the East", "Österreich Heute",
     )  # fmt: skip
-    assert await storage.search.sources(HERE, "wire") == ("Wire of the East", "Harbour Wire")
-    assert await storage.search.sources(HERE, "ö") == ("Österreich Heute",)
-    assert await storage.search.sources(ELSEWHERE) == ()
+    assert await storage.completions.sources(HERE, "wire") == ("Wire of the East", "Harbour Wire")
+    assert await storage.completions.sources(HERE, "ö") == ("Österreich Heute",)
+    assert await storage.completions.sources(ELSEWHERE) == ()
     await storage.guilds.erase(HERE)
-    assert await storage.search.sources(HERE) == ()
+    assert await storage.completions.sources(HERE) == ()
 
 
 @pytest.mark.parametrize(

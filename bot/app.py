@@ -41,7 +41,7 @@ from storage.errors import Damaged
 
 log = structlog.get_logger(__name__)
 
-CLOSING_SECONDS = 9
+CLOSING_SECONDS = 8
 """How long what is being sent may take to finish."""
 LEAVING_SECONDS = 2
 

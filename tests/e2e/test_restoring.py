@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -192,7 +193,9 @@ async def test_backup_and_restore_are_walked_through_in_a_shell(tmp_path: Path) 
         desk = Desk(playground, tmp_path)
         await desk.start()
         try:
-            await planned(desk)
+            desk.playground.clock.back_to_real()  # as the shell's is
+            soon = datetime.now(ZoneInfo("Europe/Berlin")) + timedelta(minutes=2)
+            await planned(desk, times=f"{soon:%H:%M}")
             shell = asyncio.to_thread
             made = await shell(dateline, "backup", cwd=tmp_path)
             assert made.returncode == 0, made.stderr

@@ -66,8 +66,8 @@ MOST_FAILED = 100
 """Exit codes above 125 mean something else to a shell."""
 
 LAST_SECONDS = 13.0
-"""From the first signal on; whatever hangs then, it ends within the 15 that are promised, also where
-a thread waits two seconds for the disk before the system lets it go.
+"""From the first signal on; whatever hangs then, it ends within the 15 that are promised. A thread
+that waits for a slow disk may take two more to be let go.
 """
 TELLING_SECONDS = 0.5
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 HALF_AGE = 30 * 86_400
 """Seconds in which a hit's freshness halves, counted from the newest hit's date."""
@@ -12,8 +12,7 @@ HEADLINE_WORTH = 0.5
 """All the words in the headline weigh as much as being today's news and not a month old."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A story found. dated_at: UTC epoch seconds; an undated one is not fresh at all."""
 
     id: int

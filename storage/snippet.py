@@ -23,8 +23,14 @@ Hits = list[tuple[int, int]]
 def snippet(story: Story, words: Sequence[Word]) -> Snippet:
     """From the summary or the key facts, whichever has most of the words; else the headline's."""
     passages = [passage.text for passage in (*story.summary, *story.key_facts)]
-    found = [(text, _found(text[:LONGEST_TEXT], words)) for text in (*passages, story.headline)]
-    text, hits = max(found, key=lambda each: len({word for word, _ in each[1]}))
+    text, hits, most = story.headline, list[tuple[Word, tuple[int, int]]](), 0
+    for passage in (*passages, story.headline):
+        found = _found(passage[:LONGEST_TEXT], words)
+        shown = len({word for word, _ in found})
+        if shown > most:
+            text, hits, most = passage, found, shown
+        if most == len(set(words)):
+            break  # no other can show more
     if not hits and passages:
         text = passages[0]
     return _cut(text, _merged(place for _, place in hits))

@@ -13,12 +13,12 @@ from typing import Any
 from bot.workflows.patience import Patience
 from playground import Playground
 from storage.delivery_records import Delivery
-from tests.e2e.conftest import Desk
+from tests.e2e.conftest import SEND_MESSAGES, Desk
 
 POST = "POST /channels/*/messages"
 READ = "GET /channels/*/messages"
 HISTORY = 1 << 16
-SEND = 1 << 11
+SEND = SEND_MESSAGES
 MARK = re.compile(r"briefing\.why:[0-9a-f]{12}:|-# [0-9a-f]{12}/")
 
 

@@ -6,7 +6,8 @@ import asyncio
 from typing import Any
 
 from storage.delivery_records import Delivery
-from tests.e2e.conftest import SEND_MESSAGES, Desk
+from tests.e2e.conftest import Desk
+from tests.e2e.faults import SEND, deny
 from tests.e2e.test_schedules import add, to_the_next_post
 
 QUESTION = "Post an extra edition"
@@ -119,9 +120,7 @@ async def test_a_post_that_is_refused_is_explained(desk: Desk) -> None:
     await desk.set_up()
     await desk.add_story()
     await add(desk, channel=desk.news)
-    bot = desk.world.bot_member(desk.guild)
-    assert bot is not None
-    desk.world.set_overwrite(desk.news, bot, deny=SEND_MESSAGES)
+    deny(desk, SEND)
     answer = await desk.editor.at(desk.staff).slash("briefing now", schedule="1")
     assert "Nothing was posted" in answer.text
     assert "lacks Send Messages" in answer.text

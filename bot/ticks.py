@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -41,6 +42,8 @@ class Ticks:
         self._at_work: set[asyncio.Task[None]] = set()
         self._told: dict[str, str] = {}
         """What each tick fails with for the time being."""
+        self.ran: Counter[str] = Counter()
+        """How often each tick came to its end, well or not."""
         self.unsound = asyncio.Event()
         """Set once the database was called damaged, or is no longer in its place."""
 
@@ -57,6 +60,8 @@ class Ticks:
             else:
                 if self._told.pop(name, None):
                     log.info("tick works again", tick=name)
+            finally:
+                self.ran[name] += 1
 
         async def tick() -> None:
             # A task of its own: shutting APScheduler down cancels the job, and what is being

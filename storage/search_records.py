@@ -47,7 +47,7 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(StoryPage):
-    """A page of what was found. `total` is None from 300 stories on.
+    """A page of what was found. `total` is None from 200 stories on.
 
     snippets: one a story, in their order. sort: as it was done. begun: no story has all the
     words, these have words that begin so.

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.ui import dates, markup
 from bot.ui.controls import Page, button, card, row, text
 from bot.ui.correction_lines import MOST_WORDS
-from bot.ui.story_card import headline
+from bot.ui.story_card import MOST_LISTED, headline
 from bot.words import say
 from storage.correction_records import CorrectionKind, Listed
+
+MOST_TEXT = 740
+"""Of one correction, so that five keep within Discord's 4,000."""
 
 
 def corrections_page(
@@ -28,10 +32,18 @@ def corrections_page(
     return Page(
         card(
             text(f"### {say('Corrections')}{where}"),
-            *(text(_entry(one, zone)) for one in listed),
+            *(text(_short(one, zone)) for one in listed),
             *turns,
         )
     )
+
+
+def _short(one: Listed, zone: ZoneInfo) -> str:
+    """Without the link, which may have 500 letters, where it would be too long."""
+    entry = _entry(one, zone)
+    if markup.units(entry) <= MOST_TEXT:
+        return entry
+    return _entry(replace(one, story=replace(one.story, url=None)), zone)
 
 
 def _entry(one: Listed, zone: ZoneInfo) -> str:
@@ -43,4 +55,4 @@ def _entry(one: Listed, zone: ZoneInfo) -> str:
     words = markup.plain(made.words, MOST_WORDS)
     where = markup.host(one.story.url) if one.story.url else ""
     facts = " · ".join(filter(None, (kind, date, where)))
-    return f"**{headline(one.story)}**\n-# {facts}\n{words}"
+    return f"**{headline(one.story, MOST_LISTED)}**\n-# {facts}\n{words}"

@@ -8,10 +8,13 @@ from bot.ui import markup
 from bot.ui.controls import Page, button, card, custom_id, row, text
 from bot.ui.dates import moment
 from bot.ui.forms import Form
-from bot.ui.story_card import byline, headline
+from bot.ui.story_card import listed
 from bot.words import say
 from bot.workflows.embargoes import KeptBack
 from storage.story_records import Draft, Story
+
+MOST_TEXT = 230
+"""Of one story, so that ten and as many drafts keep within Discord's 4,000."""
 
 
 def embargo_page(kept: KeptBack) -> Page:
@@ -27,7 +30,7 @@ def embargo_page(kept: KeptBack) -> Page:
         )
     stories = [
         discord.ui.Section[Page](
-            f"{headline(story, 120)}\n-# {byline(story)}",
+            listed(story, MOST_TEXT),
             accessory=button(say("Open"), "story.open", story.id),
         )
         for story in kept.stories

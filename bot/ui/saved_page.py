@@ -8,11 +8,13 @@ import discord
 
 from bot.ui import dates, markup
 from bot.ui.controls import Page, button, card, custom_id, row, text
-from bot.ui.story_card import byline, headline
+from bot.ui.story_card import listed
 from bot.words import say, say_count
 from bot.workflows.saved import SavedPage
 from storage.story_records import SavedStory
 
+MOST_TEXT = 740
+"""Of one story, so that five and what stands around them keep within Discord's 4,000."""
 MOST_LABEL = 100
 """Characters of a choice's label that Discord takes."""
 
@@ -59,11 +61,10 @@ def _where(page: SavedPage) -> str:
 
 
 def _item(saved: SavedStory) -> discord.ui.Section[Page]:
-    story = saved.story
     when = say("saved {when}", when=dates.moment(saved.saved_at, "R"))
     return discord.ui.Section(
-        f"**{headline(story)}**\n-# {byline(story)}\n-# {when}",
-        accessory=button(say("Open"), "story.open", story.id),
+        listed(saved.story, MOST_TEXT, f"\n-# {when}"),
+        accessory=button(say("Open"), "story.open", saved.story.id),
     )
 
 

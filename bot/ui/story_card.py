@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import discord
 
@@ -19,6 +20,8 @@ from storage.story_records import Draft, Story, StoryText
 SEPARATOR = " · "
 SUMMARY_LIMIT = 1_600
 FACT_LIMIT = 160
+MOST_LISTED = 120
+"""Of a headline in a list."""
 MOST_DAYS = 3
 
 _FIELDS = {
@@ -211,6 +214,18 @@ def headline(story: StoryText, limit: int = 240) -> str:
     else:
         shown = markup.plain(story.headline, limit)
     return f"~~{shown}~~" if is_retracted(story) else shown
+
+
+def listed(story: Story, room: int, below: str = "") -> str:
+    """Headline and byline as they stand in a list, with `below` after them; without the link, which
+    may have 500 letters, where it would be more than `room`.
+    """
+    shown = _listed(story, below)
+    return shown if markup.units(shown) <= room else _listed(replace(story, url=None), below)
+
+
+def _listed(story: Story, below: str) -> str:
+    return f"**{headline(story, MOST_LISTED)}**\n-# {byline(story)}{below}"
 
 
 def is_retracted(story: StoryText) -> bool:

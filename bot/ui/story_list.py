@@ -12,7 +12,7 @@ from bot.briefing.spans import say_month
 from bot.ui import markup
 from bot.ui.controls import Page, button, card, custom_id, row, text
 from bot.ui.markup import units
-from bot.ui.story_card import byline, headline, summary_text
+from bot.ui.story_card import SEPARATOR, listed, summary_text
 from bot.words import say, say_count, spoken_locale
 from bot.workflows.look_up import Asked, Found
 from storage.search_records import Count, Snippet, Sort
@@ -20,7 +20,6 @@ from storage.story_records import Story
 
 MOST_TEXT = 740
 """Of one story, so that five and what stands around them keep within Discord's 4,000."""
-MOST_HEADLINE = 120
 MOST_SUMMARY, SHORTEST_SUMMARY = 200, 60
 MOST_OPTIONS = 25
 """In a select, by Discord."""
@@ -56,20 +55,15 @@ def story_blocks(
 
 
 def _story(story: Story, snippet: Snippet | None) -> tuple[discord.ui.Item[Page], ...]:
-    below = f"-# {byline(story)} · {say('story {id}', id=story.id)}"
-    name = headline(story, MOST_HEADLINE)
-    if units(name) + units(below) > MOST_TEXT - SHORTEST_SUMMARY:  # a link may have 500 letters
-        name = markup.plain(story.headline, MOST_HEADLINE)
-    room = MOST_TEXT - units(name) - units(below)
-    limit = min(MOST_SUMMARY, max(room, SHORTEST_SUMMARY))
+    number = f"{SEPARATOR}{say('story {id}', id=story.id)}"
+    heading = listed(story, MOST_TEXT - SHORTEST_SUMMARY, number)
+    limit = min(MOST_SUMMARY, max(MOST_TEXT - units(heading), SHORTEST_SUMMARY))
     said = ""
     # A headline is read already; what was taken back is not said again.
     if snippet and snippet.text != story.headline and not story.retracted_at:
         said = markup.marked(snippet.text, snippet.hits, limit)
     return (
-        discord.ui.Section(
-            f"**{name}**\n{below}", accessory=button(say("Open"), "story.open", story.id)
-        ),
+        discord.ui.Section(heading, accessory=button(say("Open"), "story.open", story.id)),
         text(said or summary_text(story, limit) or say("No summary.")),
     )
 

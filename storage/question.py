@@ -33,6 +33,9 @@ _RUN = re.compile(f"[{_UNSPACED}]")
 _PIECES = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _STRETCHES = re.compile(rf"[\w{_UNSPACED}]+")
 SPACED_WORD = re.compile(rf"(?:(?![{_UNSPACED}])[^\W_])+")
+UNSEEN = "\u00ad\u200b\u2060\ufeff"
+"""What nobody sees inside a word: it comes along when a headline is copied."""
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 _QUOTES = '"“”„«»「」『』'
 _PARTS = re.compile(
     rf"(?<!\S)(-)?[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]|((?<!\S)-)?([^\s{_QUOTES}]+)"
@@ -77,15 +80,28 @@ class Asked:
 
 
 def grams(text: str) -> str:
-    """The stretches of `text` that hold such a script, one character a word; mostly "".
+    """What the index would not read in `text` as a question is asked; mostly "".
 
-    Figures and Latin words inside a stretch stand in it whole: the index takes "2011年8月" for one
-    word and would find neither the year nor the month.
+    Stretches that hold a script without blanks, one character a word. Figures and Latin words
+    inside one stand in it whole: the index takes "2011年8月" for one word and would find neither
+    the year nor the month. And lines with such as "CO₂", in their usual form.
     """
-    stretches = (part for part in _STRETCHES.findall(even(text)) if _RUN.search(part))
-    return _STOP.join(
-        " ".join(_spaced(piece) for piece in _PIECES.findall(stretch)) for stretch in stretches
-    )
+    usual = even(text)
+    stretches = (part for part in _STRETCHES.findall(usual) if _RUN.search(part))
+    spaced = (" ".join(map(_spaced, _PIECES.findall(stretch))) for stretch in stretches)
+    changed = map(_otherwise_read, text.splitlines()) if usual != text else ()
+    return _STOP.join((*spaced, *filter(None, changed)))
+
+
+def _otherwise_read(line: str) -> str:
+    """The line in its usual form, without what is a stretch, where that has other words: "CO2",
+    and "fire" for one with a ligature. "" where it has the same.
+    """
+    bare = " ".join(part for part in line.split() if not _RUN.search(even(part)))
+    usual = even(bare)
+    # The index itself reads a letter and its mark as one.
+    read = SPACED_WORD.findall(unicodedata.normalize("NFC", bare))
+    return usual if SPACED_WORD.findall(usual) != read else ""
 
 
 def words_of(typed: str) -> tuple[Word, ...]:
@@ -252,5 +268,7 @@ def _quoted(text: str) -> str:
 
 
 def even(text: str) -> str:
-    """Full-width letters, half-width kana and the like in their one usual form."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+    """Full-width letters, half-width kana, ligatures and the like in their one usual form; nothing
+    that is `UNSEEN`.
+    """
+    return text if text.isascii() else unicodedata.normalize("NFKC", _UNSEEN.sub("", text))

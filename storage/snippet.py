@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from storage.question import SPACED_WORD, Word, even
+from storage.question import SPACED_WORD, UNSEEN, Word
 from storage.search_records import Snippet
 from storage.story_records import Story
 
@@ -71,8 +71,8 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
-        for part in unicodedata.normalize("NFKD", even(letter)).casefold():
-            if not unicodedata.combining(part):
+        for part in unicodedata.normalize("NFKD", letter).casefold():
+            if not unicodedata.combining(part) and part not in UNSEEN:
                 letters.append(part)
                 places.append(place)
     return "".join(letters), places

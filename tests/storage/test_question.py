@@ -72,6 +72,8 @@ def asked(typed: str) -> tuple[list[str], list[str]]:
         ('"北京 2011年8月" -"打拐，儿童"', ['"北 京"', '"2011 年 8 月"'], ['"打 拐"', '"儿 童"']),
         ('--x -* "" "..." -', [], ['"-x"']),
         ("－ｐｏｒｔ ＂ａ ｂ＂", ['"a b"'], ['"port"']),
+        ("har\u200bbour \u00adbridge\ufeff", ['"harbour"', '"bridge"'], []),
+        ("CO₂ oﬃce", ['"CO2"', '"office"'], []),
     ],
 )
 def test_phrases_exclusions_and_beginnings_are_told_from_words(
@@ -117,6 +119,29 @@ def test_grams_hold_only_stretches_in_scripts_without_blanks() -> None:
     assert grams("In 北京，APEC峰会 and Straße") == "北 京 \ue000 APEC 峰 会"
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("CO₂ falls\nIt rained.", "CO2 falls"),
+        ("An oﬃce ﬁre", "An office fire"),
+        ("Wait…", ""),  # other signs, the same words
+        ("Cafe\N{COMBINING ACUTE ACCENT} Zürich", ""),
+        ("har\u200bbour", "harbour"),
+        ("北京ＡＰＥＣ峰会", "北 京 APEC 峰 会"),
+        ("ＡＰＥＣ 峰会", "峰 会 \ue000 APEC"),
+    ],
+)
+def test_grams_hold_a_line_whose_words_the_index_would_read_otherwise(text: str, read: str) -> None:
+    assert grams(text) == read
+
+
 def test_grams_of_a_long_text_take_linear_time() -> None:
-    for text in ("a" * 200_000, "中" * 200_000, "b_" * 100_000, "a中" * 100_000):
+    for text in (
+        "ﬁ" * 200_000,
+        "ﬁ " * 100_000,
+        "a" * 200_000,
+        "中" * 200_000,
+        "b_" * 100_000,
+        "a中" * 100_000,
+    ):
         assert grows_with_its_length(grams, text)

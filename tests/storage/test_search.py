@@ -143,6 +143,30 @@ async def test_other_scripts_are_found_too(
     assert (await find(storage, HERE, query)).stories == (story,)
 
 
+@pytest.mark.parametrize(
+    ("headline", "queries"),
+    [
+        ("CO₂ emissions fall", ("CO2", "CO₂", '"co2 emissions"', "emissions -co3")),
+        ("Oﬃce ﬁre is out", ("office fire", "oﬃce", '"office fire"', "offi*")),
+        ("ＡＰＥＣ summit opens", ("apec", "ＡＰＥＣ", '"apec summit"')),
+        ("Plot of 5 m² sold", ("m2", "5 m²")),
+        ("Har\u00adbour is\u200bland", ("harbour", "har\u200bbour island")),
+    ],
+)
+async def test_letters_of_another_form_are_found_in_either(
+    storage: Storage, text: Text, headline: str, queries: tuple[str, ...]
+) -> None:
+    story = await add(storage, text(headline))
+    await add(storage, text("Something else"))
+    for query in queries:
+        found = await find(storage, HERE, query)
+        assert found.stories == (story,), query
+        (snippet,) = found.snippets
+        assert snippet.text == headline
+        assert snippet.hits
+    assert await storage.completions.stories(HERE, queries[0]) == (story,)
+
+
 async def test_the_newest_comes_first_whatever_was_added_first(
     storage: Storage, text: Text
 ) -> None:

@@ -210,15 +210,23 @@ class Desk:
         return answer_to(interaction, person.board)
 
     async def quiet(self, seconds: float = 0.5) -> None:
-        """Let several ticks pass: on a slow machine, too, each of them runs from its beginning to
-        its end, unless what it waits for holds it up.
+        """Let several ticks pass."""
+        await asyncio.gather(asyncio.sleep(seconds), self._passed(*EVERY_TICK))
+
+    async def looked_ahead(self) -> None:
+        """Let the bot look once more whether what is next will go out, and say so."""
+        await self._passed("ahead")
+        await self._passed("notices")
+
+    async def _passed(self, *ticks: str) -> None:
+        """Until each has run from its beginning to its end, on a slow machine, too, unless what
+        it waits for holds it up.
         """
         ran, before = self.app.ticks.ran, self.app.ticks.ran.copy()
-        await asyncio.sleep(seconds)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(5):
-                # The one that was under way may have looked before.
-                while any(ran[tick] < before[tick] + 2 for tick in EVERY_TICK):
+                # Two more: the one that is under way may have looked before.
+                while any(ran[tick] < before[tick] + 2 for tick in ticks):
                     await asyncio.sleep(0.01)
 
 

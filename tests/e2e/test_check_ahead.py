@@ -56,12 +56,8 @@ class Watched:
             if len(found) >= count:
                 break
             await asyncio.sleep(0.05)
-        await self.looked()
+        await self.desk.looked_ahead()
         return found
-
-    async def looked(self) -> None:
-        """Until the bot has looked ahead twice more."""
-        await asyncio.sleep(0.7)
 
 
 @pytest.fixture
@@ -74,7 +70,7 @@ async def test_a_permission_taken_ten_minutes_before_is_told_and_once_mended_tol
 ) -> None:
     await watched.plan()
     watched.minutes_before(10)
-    await watched.looked()
+    await watched.desk.looked_ahead()
     assert await watched.told(0) == []
     watched.forbid()
     (told,) = await watched.told(1)
@@ -82,10 +78,10 @@ async def test_a_permission_taken_ten_minutes_before_is_told_and_once_mended_tol
     assert "Send Messages" in told
     assert f"<t:{int(watched.due.timestamp())}:R>" in told
     watched.minutes_before(5)
-    await watched.looked()
+    await watched.desk.looked_ahead()
     assert len(await watched.told(1)) == 1
     await watched.desk.restart()
-    await watched.looked()
+    await watched.desk.looked_ahead()
     assert len(await watched.told(1)) == 1
     watched.forbid(0)
     assert any("after all" in one for one in await watched.told(2))
@@ -120,7 +116,7 @@ async def test_that_nothing_is_new_is_told_and_a_story_in_time_changes_it(
 async def test_a_schedule_that_posts_anyway_is_no_news_to_the_editors(watched: Watched) -> None:
     await watched.plan(story=False, post_empty=True)
     watched.minutes_before(10)
-    await watched.looked()
+    await watched.desk.looked_ahead()
     assert await watched.told(0) == []
 
 
@@ -163,7 +159,7 @@ async def test_a_story_added_by_hand_counts_though_it_is_of_no_section_of_the_sc
     await edition.fill("Add a story", "Words of its headline", "rowing")
     await edition.pick("Rowing", "Choose the story to add")
     watched.minutes_before(10)
-    await watched.looked()
+    await watched.desk.looked_ahead()
     assert await watched.told(0) == []
     watched.minutes_before(-0.1)
     assert len(await watched.desk.posted()) == 1
@@ -186,7 +182,7 @@ async def test_a_story_that_is_retracted_in_the_last_minutes_is_missed_and_told(
 ) -> None:
     await watched.plan()
     watched.minutes_before(10)
-    await watched.looked()
+    await watched.desk.looked_ahead()
     assert await watched.told(0) == []
     await retract(watched.desk, "It was made up.")
     (nothing,) = await watched.told(1)
@@ -200,7 +196,7 @@ async def test_a_skipped_date_is_as_it_should_be(watched: Watched) -> None:
     await watched.desk.chief.slash("schedule skip", schedule="1")
     watched.forbid()
     watched.minutes_before(10)
-    await watched.looked()
+    await watched.desk.looked_ahead()
     assert await watched.told(0) == []
 
 
@@ -210,7 +206,7 @@ async def test_a_lost_connection_is_told_over_rest_and_its_return_too(watched: W
     watched.minutes_before(14)
     gateway.open = False
     await gateway.drop()
-    await watched.looked()
+    await watched.desk.looked_ahead()
     assert await watched.told(0) == []
     watched.minutes_before(10)
     (told,) = await watched.told(1)
@@ -255,7 +251,7 @@ async def test_a_forums_tag_that_is_wanted_and_gone_is_told(watched: Watched) ->
     )
     assert "Next" in answer.text
     watched.minutes_before(10)
-    await watched.looked()
+    await watched.desk.looked_ahead()
     assert await watched.told(0) == []
     assert papers.tags is not None
     papers.tags.pop(0)
@@ -270,7 +266,7 @@ async def test_an_outage_of_the_server_is_told_when_it_can_be(watched: Watched) 
     desk = watched.desk
     desk.world.set_unavailable(desk.guild)
     watched.minutes_before(10)
-    await watched.looked()
+    await watched.desk.looked_ahead()
     desk.world.set_available(desk.guild)
     assert any("after all" in one for one in await watched.told(1))
 
@@ -281,7 +277,7 @@ async def test_with_the_owners_door_closed_the_next_command_shows_it(watched: Wa
     desk.world.close_dms(desk.chief.user)
     watched.forbid()
     watched.minutes_before(10)
-    await watched.looked()
+    await watched.desk.looked_ahead()
     await desk.chief.slash("help")
     assert any("will not go out" in one for one in await watched.told(2, desk.news))
 
@@ -301,7 +297,7 @@ async def test_what_was_mended_before_anybody_saw_it_is_not_told(watched: Watche
         if not await desk.app.storage.notices.kept(desk.guild.id, 9):
             break
         await asyncio.sleep(0.05)
-    await watched.looked()
+    await watched.desk.looked_ahead()
     assert await desk.app.storage.notices.kept(desk.guild.id, 9) == ()
 
 
@@ -311,7 +307,7 @@ async def test_the_owner_of_a_quiet_server_gets_one_letter_a_week(watched: Watch
     monday = timedelta(days=(7 - watched.due.weekday()) % 7)
     for day in (0, 1):
         desk.playground.clock.move_to(watched.due + monday + timedelta(days=day, minutes=-10))
-        await watched.looked()
+        await watched.desk.looked_ahead()
     assert len(await watched.told(1, desk.world.dm(desk.chief.user))) == 1
 
 

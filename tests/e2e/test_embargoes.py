@@ -144,7 +144,7 @@ async def look_ahead(desk: Desk, at: datetime) -> str:
     panel = await desk.chief.slash("setup")
     await desk.chief.choose(panel.message, "setup.notices", [desk.staff])
     desk.playground.clock.move_to(at - timedelta(minutes=10))
-    await desk.quiet(1)
+    await desk.looked_ahead()
     told = str(await desk.chief.messages(desk.staff))
     return told + (await desk.chief.slash("status")).text
 

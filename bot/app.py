@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import structlog
 
@@ -37,7 +38,7 @@ from bot.workflows.restraint import Restraint
 from bot.workflows.same_event import SameEvent
 from storage import Storage, open_storage
 from storage.backups import backups_in
-from storage.errors import Damaged
+from storage.errors import Damaged, StorageError
 
 log = structlog.get_logger(__name__)
 
@@ -196,8 +197,14 @@ async def run(settings: Settings, stopped: asyncio.Event) -> None:
     try:
         await _serve(settings, token, stopped)
     except Damaged as fault:
-        newest = next(iter(backups_in(settings.backup_folder)), None)
-        raise Damaged(fault.detail, newest.path if newest else None) from fault
+        raise Damaged(fault.detail, _newest(settings.backup_folder)) from fault
+
+
+def _newest(folder: Path) -> Path | None:
+    """The newest backup; a folder that cannot be read hides no other fault."""
+    with contextlib.suppress(StorageError):
+        return next((one.path for one in backups_in(folder) if one.made_at <= utc_now()), None)
+    return None
 
 
 async def _serve(settings: Settings, token: str, stopped: asyncio.Event) -> None:

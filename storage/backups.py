@@ -18,8 +18,16 @@ from pathlib import Path
 
 import aiosqlite
 
-from storage.database import PRAGMAS, finish_or_interrupt
-from storage.errors import Damaged, Exists, NoRoom, NotADatabase, Unwritable, from_sqlite
+from storage.database import PRAGMAS, file_uri, finish_or_interrupt
+from storage.errors import (
+    Damaged,
+    Exists,
+    NoRoom,
+    NotADatabase,
+    Unwritable,
+    from_sqlite,
+    from_system,
+)
 from storage.header import check_log
 from storage.writer import run
 
@@ -50,13 +58,25 @@ def name_of(made_at: datetime, before: int | None = None) -> str:
 
 
 def backups_in(folder: Path) -> tuple[Backup, ...]:
-    """Those that lie in a folder, newest first; () where there is no folder."""
-    found: list[Backup] = []
-    for path in folder.glob("dateline-*.sqlite3"):
-        if match := _NAME.fullmatch(path.name):
-            made_at = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
-            found.append(Backup(path=path, made_at=made_at, before_update=bool(match[2])))
+    """Those that lie in a folder, newest first; () where there is no folder. Raises Unwritable."""
+    try:
+        found = [
+            Backup(path=path, made_at=made_at, before_update="-before-" in path.name)
+            for path in folder.glob("dateline-*.sqlite3")
+            if (made_at := _stamped(path.name)) and path.is_file()
+        ]
+    except OSError as error:
+        raise Unwritable(folder) from error
     return tuple(sorted(found, key=lambda one: one.made_at, reverse=True))
+
+
+def _stamped(name: str) -> datetime | None:
+    """When a backup of this name was made; None for the name of anything else."""
+    match = _NAME.fullmatch(name)
+    try:
+        return datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC) if match else None
+    except ValueError:  # a thirteenth month
+        return None
 
 
 async def back_up(database: Path, target: Path) -> None:
@@ -77,9 +97,9 @@ async def back_up(database: Path, target: Path) -> None:
 
 
 def _make_room(database: Path, target: Path, draft: Path) -> None:
-    if target.exists():
-        raise Exists(f"The file {target}")
     try:
+        if target.exists():
+            raise Exists(f"The file {target}")
         target.parent.mkdir(parents=True, exist_ok=True)
         needed = database.stat().st_size
         free = shutil.disk_usage(target.parent).free
@@ -88,14 +108,14 @@ def _make_room(database: Path, target: Path, draft: Path) -> None:
             raise NoRoom(target.parent, needed, free)
         draft.touch(mode=0o600)
     except OSError as error:
-        raise Unwritable(target.parent) from error
+        raise from_system(error, target.parent) from error
 
 
 async def _copy(database: Path, draft: Path) -> None:
     async with our_connection(database) as connection:
         with _in_pieces(draft) as write_out:
             await connection.set_progress_handler(write_out, STEPS_APART)
-            await finish_or_interrupt(connection, "VACUUM INTO $1", str(draft))
+            await finish_or_interrupt(connection, "VACUUM INTO $1", file_uri(draft))
 
 
 @contextmanager
@@ -141,21 +161,27 @@ async def _check(path: Path, mode: str) -> None:
 
 def prune(folder: Path, now: datetime, keep: int = KEPT) -> None:
     """Remove what is too many or too old, and what a crash has left half-made. The newest stays,
-    however old it is.
+    however old it is. One that is dated later than now was made while the clock was wrong; it takes
+    no other's place. Raises Unwritable.
     """
-    found = backups_in(folder)
+    found = [one for one in backups_in(folder) if one.made_at <= now]
     nightly = [one for one in found if not one.before_update]
     spare = {one.path for one in nightly[keep:]}
     spare |= {one.path for one in found[1:] if now - one.made_at > LIFE}
     for path in [*spare, *folder.glob("dateline-*.sqlite3.part")]:
-        path.unlink(missing_ok=True)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise Unwritable(path) from error
 
 
 @asynccontextmanager
 async def our_connection(path: Path, mode: str = "mode=rw") -> AsyncGenerator[aiosqlite.Connection]:
     """One of our own: neither the writer nor a reader of the service waits for it."""
     try:
-        connection = await aiosqlite.connect(_uri(path, mode), uri=True, isolation_level=None)
+        connection = await aiosqlite.connect(
+            f"{file_uri(path)}?{mode}", uri=True, isolation_level=None
+        )
     except sqlite3.Error as error:
         raise from_sqlite(error) from error
     try:
@@ -171,17 +197,13 @@ async def our_connection(path: Path, mode: str = "mode=rw") -> AsyncGenerator[ai
         await connection.close()
 
 
-def _uri(path: Path, mode: str) -> str:
-    return f"{path.absolute().as_uri()}?{mode}"
-
-
 def _move_into_place(draft: Path, target: Path) -> None:
     try:
         sync(draft)
         os.replace(draft, target)
         sync(target.parent)
     except OSError as error:
-        raise Unwritable(target) from error
+        raise from_system(error, target) from error
 
 
 def sync(path: Path) -> None:

@@ -158,7 +158,7 @@ class Database:
         yet. Raises StorageError.
         """
         _begin_file(target)
-        await self.write("VACUUM INTO $1", str(target))
+        await self.write("VACUUM INTO $1", file_uri(target))
 
     async def purge(self) -> None:
         """Write the file anew, without the remains of what was deleted, and empty the log.
@@ -287,7 +287,14 @@ def _is_usable(path: Path) -> bool:
 
 def _uri(path: Path) -> str:
     # mode=rw: SQLite would otherwise make an empty database where the file is missing.
-    return f"{path.absolute().as_uri()}?mode=rw"
+    return f"{file_uri(path)}?mode=rw"
+
+
+def file_uri(path: Path) -> str:
+    """How a file is named to SQLite. A bare path could be taken for an address ("file:…"), or hold
+    bytes that are no text, and then another file would be meant.
+    """
+    return path.absolute().as_uri()
 
 
 async def finish_or_interrupt(

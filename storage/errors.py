@@ -5,6 +5,7 @@ Nothing of `sqlite3` leaves this package: `from_sqlite` turns its errors into th
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -252,6 +253,12 @@ def from_sqlite(error: sqlite3.Error | UnicodeDecodeError) -> StorageError:
     code: int = getattr(error, "sqlite_errorcode", 0)
     kind = _BY_CODE.get(code) or _BY_CODE.get(code & 0xFF)
     return kind() if kind else StorageError(f"The database refused a statement: {error}.")
+
+
+def from_system(error: OSError, where: Path) -> StorageError:
+    """The storage error for what the system refuses of a file or folder."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return StorageFull() if full else Unwritable(where)
 
 
 class StoryInUse(StorageError):

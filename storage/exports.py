@@ -21,7 +21,16 @@ from typing import IO, Any, cast
 from storage import Storage
 from storage.backups import our_connection
 from storage.database import Database, Transaction, open_database
-from storage.errors import Damaged, NoSuchServer, StorageError, UnusableExport
+from storage.errors import (
+    Damaged,
+    Exists,
+    Faulty,
+    NoSuchServer,
+    StorageError,
+    StorageFull,
+    UnusableExport,
+    Unwritable,
+)
 from storage.feed_records import ItemState
 from storage.header import check_log
 from storage.lock import sole_process
@@ -142,27 +151,34 @@ async def import_lines(lines: Iterable[str], database: Path, now: datetime) -> t
     """Make the database of an export, where there is none yet. Returns servers and rows.
 
     What was due since the export is in doubt, as after a restoration. Raises StorageError:
-    UnusableExport with the number of the line; nothing is left behind then.
+    UnusableExport with the number of the line, StorageFull; nothing is left behind then.
     """
     with sole_process(database):
         _check_place(database)
         draft = database.with_name(f"{database.name}.importing")
+        _remove(draft)  # left by one that was killed
         try:
             await prepare(draft)
             async with open_database(draft, readers=1) as opened:
                 reading = _Reading(lines, now)
                 try:
                     await opened.transaction(reading.work)
-                except UnusableExport:
-                    raise
+                except (UnusableExport, StorageFull, Unwritable, Faulty):
+                    raise  # a disk's fault is no line's
+                except Exists as error:
+                    raise UnusableExport(reading.number, "It stands there twice.") from error
                 except StorageError as error:
                     raise UnusableExport(reading.number, str(error)) from error
                 await _check_readable(opened, reading.servers)
             draft.rename(database)
         finally:
-            for name in ("", "-wal", "-shm"):
-                draft.with_name(draft.name + name).unlink(missing_ok=True)
+            _remove(draft)
     return len(reading.servers), reading.rows
+
+
+def _remove(draft: Path) -> None:
+    for name in ("", "-wal", "-shm"):
+        draft.with_name(draft.name + name).unlink(missing_ok=True)
 
 
 async def _check_readable(database: Database, servers: Iterable[int]) -> None:
@@ -256,7 +272,11 @@ class _Reading:
         if line.get("format") != FORMAT:
             raise UnusableExport(1, "This is no export of Dateline's.")
         known = len(migrations())
-        if line.get("version") != VERSION or line.get("schema") != known:
+        if line.get("version") != VERSION:
+            raise UnusableExport(
+                1, "Another Dateline has written it, in another form. Import it with that one."
+            )
+        if line.get("schema") != known:
             raise UnusableExport(
                 1,
                 f"It was made by a Dateline whose database has version {line.get('schema')}, and"

@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from storage.database import log_bytes
+from storage.database import file_uri, log_bytes
 from storage.errors import Damaged, Empty, ForeignLog, NotADatabase, Unwritable, from_sqlite
 
 APPLICATION_ID = 0x44415445
@@ -53,7 +53,7 @@ def check_log(path: Path) -> None:
 
 
 def _marks(path: Path, mode: str) -> tuple[int, int]:
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)) as connection:
+    with closing(sqlite3.connect(f"{file_uri(path)}?{mode}", uri=True)) as connection:
         (found,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
     return found, version

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,7 @@ from storage.errors import (
     NotADatabase,
     StorageError,
     Unrestorable,
-    Unwritable,
+    from_system,
 )
 from storage.header import APPLICATION_ID, check_log
 from storage.lock import sole_process
@@ -46,7 +47,7 @@ async def restore(backup: Path, database: Path, now: datetime) -> Restored:
     """Put a backup in the place of the database, which no Dateline may run on.
 
     Nothing is changed unless all of it succeeds. Raises StorageError: Unrestorable, NewerDatabase,
-    NoRoom, InUse, Unwritable.
+    NoRoom, StorageFull, InUse, Unwritable.
     """
     check_file(backup)
     with sole_process(database):
@@ -63,7 +64,7 @@ async def restore(backup: Path, database: Path, now: datetime) -> Restored:
             os.replace(draft, database)
             sync(database.parent)
         except OSError as error:
-            raise Unwritable(database) from error
+            raise from_system(error, database) from error
         finally:
             for leftover in (draft, *_beside(draft)):
                 leftover.unlink(missing_ok=True)
@@ -73,11 +74,11 @@ async def restore(backup: Path, database: Path, now: datetime) -> Restored:
 def check_file(backup: Path) -> None:
     """By its header and length. Raises Unrestorable, NewerDatabase."""
     try:
-        length = backup.stat().st_size
+        kind, length = backup.stat().st_mode, backup.stat().st_size
+        if not stat.S_ISREG(kind):  # a pipe would keep us waiting
+            raise Unrestorable(backup, "is a folder" if stat.S_ISDIR(kind) else "is no file")
         with backup.open("rb") as file:
             header = file.read(100)
-    except IsADirectoryError:
-        raise Unrestorable(backup, "is a folder") from None
     except FileNotFoundError:
         raise Unrestorable(backup, "is not there") from None
     except OSError:
@@ -173,7 +174,7 @@ def _put_aside(database: Path, now: datetime) -> Path | None:
     leaves either the old or the new one at its place, and never none. A log that was left alone is
     put aside, too.
     """
-    kept = database.with_name(f"{database.name}.replaced-{now:%Y%m%dT%H%M%SZ}")
+    kept = _unused(database.with_name(f"{database.name}.replaced-{now:%Y%m%dT%H%M%SZ}"))
     for log in _beside(database):
         # A log of the old one beside the new one would be taken for the new one's.
         if log.exists():
@@ -185,6 +186,15 @@ def _put_aside(database: Path, now: datetime) -> Path | None:
     except OSError:
         os.rename(database, kept)  # a file system without links
     return kept
+
+
+def _unused(path: Path) -> Path:
+    """This name, or the next one: what was put aside in the same second is not written over."""
+    number, name = 1, path
+    while any(one.exists() for one in (name, *_beside(name))):
+        number += 1
+        name = path.with_name(f"{path.name}-{number}")
+    return name
 
 
 def _beside(path: Path) -> tuple[Path, Path]:

@@ -6,6 +6,7 @@ import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
+from pathlib import Path
 from zoneinfo import TZPATH
 
 from bot.doctor.diagnosis import Finding, bad, good, mind
@@ -81,15 +82,18 @@ def backup(settings: Settings) -> Finding:
     """The newest one's age."""
     if not settings.dateline_backups_kept:
         return mind("backup", "No backups are made.", "Set DATELINE_BACKUPS_KEPT=7.")
-    try:
-        made_at = newest_of(settings.backup_folder)
-    except OSError:
-        where = f"{settings.backup_folder} cannot be read."
+    folder, now = settings.backup_folder, datetime.now(UTC)
+    if not _takes_files(folder):
+        where = f"{folder} cannot be written, so no backup is made."
         return bad("backup", where, "Check its owner and its rights.")
+    try:
+        made_at = newest_of(folder, now)
+    except StorageError as fault:
+        return bad("backup", str(fault), "See docs/operators.md, “Where things are”.")
     if made_at is None:
         make = "Make one: dateline backup." if settings.database.exists() else ""
-        return mind("backup", f"There is none in {settings.backup_folder} yet.", make)
-    age = datetime.now(UTC) - made_at
+        return mind("backup", f"There is none in {folder} yet.", make)
+    age = now - made_at
     if age > OLD_BACKUP:
         return bad(
             "backup",
@@ -97,3 +101,9 @@ def backup(settings: Settings) -> Finding:
             "Look into the log for “no backup”; make one: dateline backup.",
         )
     return good("backup", f"The newest is of {made_at:%Y-%m-%d %H:%M} UTC.")
+
+
+def _takes_files(folder: Path) -> bool:
+    """Whether a backup could be written there; the folders that are missing are made first."""
+    there = next((one for one in (folder, *folder.parents) if os.access(one, os.F_OK)), None)
+    return there is not None and there.is_dir() and os.access(there, os.W_OK | os.X_OK)

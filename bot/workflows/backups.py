@@ -36,9 +36,9 @@ class Backups:
         """Make the night's backup if it is not there yet: after a night without power, at once.
         Raises Damaged, where the database or the copy is.
         """
-        if not self._keep or not self.is_due():
-            return
         try:
+            if not self._keep or not self.is_due():
+                return
             path = await self.make()
         except StorageError as error:
             # Tried again at the next tick. `dateline doctor` tells of the backup's age.
@@ -49,12 +49,14 @@ class Backups:
             log.info("backup made", path=str(path))
 
     def is_due(self) -> bool:
-        """Whether the newest backup is older than the last passing of the hour."""
+        """Whether the newest backup is older than the last passing of the hour. Raises
+        StorageError.
+        """
         here = self._clock().astimezone()  # an operator's night is the machine's
         passing = here.replace(hour=self._hour, minute=0, second=0, microsecond=0)
         if passing > here:
             passing -= _DAY
-        made_at = newest_of(self._folder)
+        made_at = newest_of(self._folder, here)
         return made_at is None or made_at < passing
 
     async def make(self) -> Path:
@@ -66,7 +68,9 @@ class Backups:
         return path
 
 
-def newest_of(folder: Path) -> datetime | None:
-    """When the newest of the nightly backups was made."""
+def newest_of(folder: Path, now: datetime) -> datetime | None:
+    """When the newest of the nightly backups was made. One that is dated later than now was made
+    while the clock was wrong, and says nothing. Raises StorageError.
+    """
     nightly = (one.made_at for one in backups_in(folder) if not one.before_update)
-    return max(nightly, default=None)
+    return max((made_at for made_at in nightly if made_at <= now), default=None)

@@ -256,6 +256,24 @@ async def test_an_old_backup_is_a_fault(here: Town) -> None:
     assert "days old" in said(found, "backup")
 
 
+async def test_a_backup_dated_later_than_now_is_no_proof_of_one(here: Town) -> None:
+    await here.plan(1, in_seconds=3600)
+    folder = here.folder / "data" / "backups"
+    folder.mkdir()
+    (folder / "dateline-20990101T030000Z.sqlite3").touch()
+    _, found = await examined(here)
+    assert "There is none" in said(found, "backup")
+
+
+async def test_a_backup_folder_that_takes_no_files_is_a_fault(here: Town) -> None:
+    await here.plan(1, in_seconds=3600)
+    (here.folder / "notes").touch()
+    for folder in ("notes", "notes/deeper"):
+        code, found = await examined(here, DATELINE_BACKUP_FOLDER=folder)
+        assert code == 1
+        assert "no backup is made" in said(found, "backup")
+
+
 async def test_for_people_it_is_a_line_each(here: Town) -> None:
     done = await asyncio.to_thread(dateline, "doctor", "--offline", cwd=here.folder)
     lines = done.stdout.decode().splitlines()

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from bot.workflows.backups import Backups
 from storage import Storage, open_storage
 from storage.backups import LIFE, back_up, backups_in, name_of, prune
 from storage.errors import (
@@ -85,6 +86,23 @@ async def test_a_backup_under_constant_writes_is_one_moment_and_holds_up_nobody(
     assert all(count >= before and count % 2 == 0 for count in counts)
 
 
+NAMES = ["file:mine.sqlite3", "50% of it?mode=ro#1.sqlite3", os.fsdecode(b"\xff\xe9.sqlite3")]
+"""What SQLite could take for an address, and bytes that are no text."""
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+async def test_a_backup_is_whole_whatever_its_file_is_called(
+    storage: Storage, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    await back_up(path, Path(name))
+    assert os.listdir(folder) == [name]
+    async with open_storage(folder / name) as copy:
+        assert await copy.guilds.get(HERE) is not None
+
+
 async def test_a_file_that_is_there_is_not_written_over(
     storage: Storage, path: Path, tmp_path: Path
 ) -> None:
@@ -145,6 +163,29 @@ def test_the_only_backup_is_kept_however_old_it_is(tmp_path: Path) -> None:
     assert len(backups_in(tmp_path)) == 1
 
 
+def test_a_backup_dated_later_than_now_counts_for_nothing_and_takes_no_place(
+    tmp_path: Path,
+) -> None:
+    ahead = tmp_path / name_of(NOW.replace(year=2099))  # the machine's clock was wrong once
+    ahead.touch()
+    nightly = Backups(tmp_path / "x", tmp_path, lambda: NOW, hour=3, keep=1)
+    assert nightly.is_due()
+    made = tmp_path / name_of(NOW)
+    made.touch()
+    assert not nightly.is_due()
+    prune(tmp_path, NOW, 1)
+    assert {one.path for one in backups_in(tmp_path)} == {ahead, made}
+
+
+def test_what_is_only_called_like_a_backup_is_none(tmp_path: Path) -> None:
+    (tmp_path / "dateline-20261399T000000Z.sqlite3").touch()
+    (tmp_path / "dateline-20260101T000000Z.sqlite3").mkdir()
+    (tmp_path / "dateline-20260102T000000Z.sqlite3").symlink_to("nowhere")
+    assert backups_in(tmp_path) == ()
+    prune(tmp_path, NOW, 1)
+    assert len(list(tmp_path.iterdir())) == 3
+
+
 @pytest.fixture
 async def backup(path: Path, tmp_path: Path, text: Callable[..., Any]) -> Path:
     """A backup of a closed database, to which something was added since."""
@@ -171,6 +212,15 @@ async def test_a_backup_is_put_back_and_what_it_replaces_is_kept(path: Path, bac
         assert (await storage.deliveries.ledger()).restored_at == NOW
     assert not list(path.parent.glob("*restoring*"))
     assert await headlines(backup) == {"Before the backup"}
+
+
+async def test_what_two_restorations_in_one_second_replace_is_kept_both_times(
+    path: Path, backup: Path
+) -> None:
+    kept = [(await restore(backup, path, NOW)).replaced for _ in range(3)]
+    assert len(set(kept)) == 3
+    assert kept[0] is not None
+    assert await headlines(kept[0]) == {"Before the backup", "After the backup"}
 
 
 async def test_a_backup_is_put_back_where_there_is_no_database(path: Path, backup: Path) -> None:
@@ -295,6 +345,11 @@ def folder(file: Path) -> None:
     file.mkdir()
 
 
+def pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
 def with_a_log(file: Path) -> None:
     file.with_name(f"{file.name}-wal").write_bytes(b"x" * 5000)
 
@@ -310,6 +365,7 @@ def with_a_log(file: Path) -> None:
         (newer, NewerDatabase, "9999"),
         (gone, Unrestorable, "not there"),
         (folder, Unrestorable, "folder"),
+        (pipe, Unrestorable, "no file"),
         (with_a_log, Unrestorable, "log beside it"),
         (no_such_format, Unrestorable, "backup.* is damaged"),
         (tear, Unrestorable, "backup.* is damaged"),

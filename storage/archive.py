@@ -155,7 +155,11 @@ class Archive:
 
     async def undated(self, guild_id: int) -> int:
         rows = await self._database.fetch(
-            "SELECT count(*) FROM stories WHERE guild_id = $1 AND dated_at IS NULL", guild_id
+            """
+            SELECT count(*) FROM stories WHERE guild_id = $1 AND dated_at IS NULL
+                AND id NOT IN (SELECT id FROM embargoed_stories WHERE guild_id = $1)
+            """,
+            guild_id,
         )
         return rows[0][0]
 

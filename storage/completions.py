@@ -31,10 +31,13 @@ class Completions:
         rows = await self._database.fetch(
             """
             SELECT rowid FROM story_headlines WHERE story_headlines MATCH $1
+                AND ($3 OR rowid NOT IN (SELECT id FROM embargoed_stories WHERE guild_id = $4))
             ORDER BY rowid DESC LIMIT $2
             """,
             completing(guild_id, words),
             limit,
+            embargoed,
+            guild_id,
         )
         ids += [row["rowid"] for row in rows if row["rowid"] not in ids]
         found = await story_rows.by_ids(self._database.fetch, guild_id, ids)
@@ -52,14 +55,21 @@ class Completions:
         )
         return tuple(story_rows.read(row) for row in rows)
 
-    async def sources(self, guild_id: int, typed: str = "", limit: int = 25) -> tuple[str, ...]:
-        """Agencies and publishers of the server's stories; those that begin so come first."""
+    async def sources(
+        self, guild_id: int, typed: str = "", limit: int = 25, *, embargoed: bool = False
+    ) -> tuple[str, ...]:
+        """Agencies and publishers of the server's stories; those that begin so come first.
+
+        embargoed: also those that only stories under embargo have.
+        """
         rows = await self._database.fetch(
             """
             SELECT name FROM sources
             WHERE guild_id = $1 AND instr(folded, $2) > 0 AND EXISTS (
                 SELECT 1 FROM story_search
                 WHERE story_search MATCH $4 || ' AND {scope} : "a' || sources.id || '"'
+                    AND ($5 OR story_search.rowid NOT IN (
+                        SELECT id FROM embargoed_stories WHERE guild_id = $1))
             )
             ORDER BY instr(folded, $2) > 1, folded LIMIT $3
             """,
@@ -67,5 +77,6 @@ class Completions:
             story_rows.folded(typed),
             limit,
             scope(guild_id),
+            embargoed,
         )
         return tuple(row["name"] for row in rows)

@@ -40,7 +40,8 @@ class Week:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """Stories dated from `first` to `last`, by the day on their page; most stories first.
+    """Stories dated from `first` to `last`, by the day on their page; most stories first. Those
+    under embargo are not among them.
 
     sections: outermost names. sources: agency, else publisher. places: datelines. Each is a list
     of eight at most; a story may have none of them. weeks: all of them, in order.
@@ -72,6 +73,7 @@ class Coverages:
                 FROM stories
                 WHERE guild_id = $1 AND dated_at BETWEEN $2 - 86400 AND $3 + 86400
                     AND dated_at + coalesce(utc_offset, 0) * 60 BETWEEN $2 AND $3
+                    AND embargo_until IS NULL
             ), sections AS MATERIALIZED (
                 SELECT section AS name, count(*) AS stories FROM dated WHERE section <> ''
                 GROUP BY section COLLATE NOCASE ORDER BY 2 DESC, 1 LIMIT $4

@@ -170,19 +170,27 @@ class Stories:
         """In the order of `ids`; what is another server's or gone is left out."""
         return await story_rows.by_ids(self._database.fetch, guild_id, ids)
 
-    async def sections(self, guild_id: int, typed: str = "", limit: int = 25) -> tuple[str, ...]:
-        """Names on the section paths of the server's stories; those that begin so come first."""
+    async def sections(
+        self, guild_id: int, typed: str = "", limit: int = 25, *, embargoed: bool = False
+    ) -> tuple[str, ...]:
+        """Names on the section paths of the server's stories; those that begin so come first.
+
+        embargoed: also names that only stories under embargo have.
+        """
         rows = await self._database.fetch(
             """
             SELECT name FROM sections
             WHERE guild_id = $1 AND instr(folded, $2) > 0 AND EXISTS (
                 SELECT 1 FROM story_sections AS filed WHERE filed.section_id = sections.id
+                    AND ($4 OR filed.story_id NOT IN (
+                        SELECT id FROM embargoed_stories WHERE guild_id = $1))
             )
             ORDER BY instr(folded, $2) > 1, folded LIMIT $3
             """,
             guild_id,
             story_rows.folded(typed),
             limit,
+            embargoed,
         )
         return tuple(row["name"] for row in rows)
 

@@ -223,4 +223,5 @@ class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds tha
     async def complete_section(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Sections of this server."""
         guild_id = await self._access.may(interaction, Act.FEEDS)
-        return name_choices(await self._look_up.complete_sections(guild_id, typed))
+        found = await self._look_up.complete_sections(guild_id, typed, embargoed=True)
+        return name_choices(found)

@@ -69,6 +69,6 @@ class ScheduleCompletions(commands.Cog):
         """Sections of this server; what stands before the last comma is kept."""
         guild_id = await self._access.may(interaction, Act.SCHEDULES)
         kept, comma, last = typed.rpartition(",")
-        names = await self._look_up.complete_sections(guild_id, last.strip())
+        names = await self._look_up.complete_sections(guild_id, last.strip(), embargoed=True)
         whole = [f"{kept}{comma} {name}".strip() if comma else name for name in names]
         return [app_commands.Choice(name=label(name, 100), value=name[:100]) for name in whole]

@@ -286,11 +286,15 @@ class StoryCog(
     async def complete_section(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Sections of this server."""
         guild_id = await self._access.may(interaction, Act.READ)
-        return name_choices(await self._look_up.complete_sections(guild_id, typed))
+        embargoed = await self._access.sees_embargoed(interaction)
+        found = await self._look_up.complete_sections(guild_id, typed, embargoed=embargoed)
+        return name_choices(found)
 
     @search.autocomplete("source")
     @latest.autocomplete("source")
     async def complete_source(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Agencies and publishers of this server."""
         guild_id = await self._access.may(interaction, Act.READ)
-        return name_choices(await self._look_up.complete_sources(guild_id, typed))
+        embargoed = await self._access.sees_embargoed(interaction)
+        found = await self._look_up.complete_sources(guild_id, typed, embargoed=embargoed)
+        return name_choices(found)

@@ -8,9 +8,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.ui import markup
 from bot.ui.dates import page_time
-from bot.ui.story_card import byline, headline
+from bot.ui.story_markdown import story_markdown
 from bot.words import say
 from bot.workflows.saved import SavedList
 from storage.story_records import SavedStory, StoryText
@@ -33,12 +32,13 @@ def saved_json(saved: SavedList) -> bytes:
 
 def saved_markdown(saved: SavedList) -> bytes:
     """UTF-8, a heading a story."""
-    blocks = [f"# {say('Saved stories')}", *map(_block, saved.stories)]
+    blocks = [f"# {say('Saved stories')}", *(story_markdown(one.story) for one in saved.stories)]
     return ("\n\n".join(blocks) + "\n").encode()
 
 
 def _story(saved: SavedStory) -> dict[str, Any]:
     story = saved.story
+    taken_back = story.retracted_at is not None
     return {
         "id": story.id,
         "saved_at": _utc(saved.saved_at),
@@ -52,17 +52,10 @@ def _story(saved: SavedStory) -> dict[str, Any]:
         "updated_at": _own(story, story.updated_at),
         "language": story.language,
         "url": story.url,
-        "summary": [passage.text for passage in story.summary],
-        "key_facts": [passage.text for passage in story.key_facts],
+        "retracted_at": _utc(story.retracted_at) if story.retracted_at else None,
+        "summary": [] if taken_back else [passage.text for passage in story.summary],
+        "key_facts": [] if taken_back else [passage.text for passage in story.key_facts],
     }
-
-
-def _block(saved: SavedStory) -> str:
-    story = saved.story
-    facts = "\n".join(f"- {markup.plain(fact.text)}" for fact in story.key_facts)
-    summary = "\n\n".join(markup.plain(passage.text) for passage in story.summary)
-    parts = [f"## {headline(story)}", f"*{byline(story)}*", summary, facts]
-    return "\n\n".join(part for part in parts if part)
 
 
 def _utc(moment: datetime) -> str:

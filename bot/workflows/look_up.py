@@ -190,13 +190,17 @@ class LookUp:
             )
         ]
 
-    async def complete_sections(self, guild_id: int, typed: str) -> list[str]:
+    async def complete_sections(
+        self, guild_id: int, typed: str, *, embargoed: bool = False
+    ) -> list[str]:
         """Section names of this server that match what was typed."""
-        return list(await self._storage.stories.sections(guild_id, typed))
+        return list(await self._storage.stories.sections(guild_id, typed, embargoed=embargoed))
 
-    async def complete_sources(self, guild_id: int, typed: str) -> list[str]:
+    async def complete_sources(
+        self, guild_id: int, typed: str, *, embargoed: bool = False
+    ) -> list[str]:
         """Agencies and publishers of this server's stories that match what was typed."""
-        return list(await self._storage.completions.sources(guild_id, typed))
+        return list(await self._storage.completions.sources(guild_id, typed, embargoed=embargoed))
 
     async def _first(self, guild_id: int, user_id: int, asked: Asked, *, embargoed: bool) -> Found:
         asked = replace(asked, newest_id=await self._storage.stories.newest_id())

@@ -9,10 +9,12 @@ import pytest
 from playground import Answer, Upload
 from storage.desk_log import By
 from tests.e2e.conftest import Desk
+from tests.e2e.stored import stored
 from tests.e2e.test_desk_log import undo
 from tests.e2e.test_schedules import add, to_the_next_post
 
 HEADLINE = "Rowing club wins the island race after a photo finish"
+DAY = timedelta(days=1)
 
 
 async def keep_back(desk: Desk, until: str) -> Answer:
@@ -137,6 +139,34 @@ async def test_a_stored_story_under_embargo_is_missing_for_members_and_marked_fo
     kept_back = await editor.slash("desk embargoes")
     assert HEADLINE in kept_back.text
     assert HEADLINE in (await editor.press(kept_back.message, "Open")).text
+
+
+async def test_what_a_story_under_embargo_is_about_is_neither_counted_nor_offered_to_members(
+    desk: Desk,
+) -> None:
+    await desk.set_up()
+    today = desk.playground.clock.utc().date().isoformat()
+    await stored(desk, "Rowing club wins", today)
+    for on in (today, None):
+        kept = await stored(
+            desk, "Secret merger", on,
+            section=("Hush",), agency="Hush Wire", dateline="HUSHVILLE",
+        )  # fmt: skip
+        await embargo(desk, desk.playground.clock.utc() + DAY, str(kept.id))
+    for person, names in ((desk.member, []), (desk.editor, ["Hush"])):
+        for command in ("story search", "story latest"):
+            offered = await person.autocomplete(command, "section", typed="hush")
+            assert [choice["name"] for choice in offered] == names
+            offered = await person.autocomplete(command, "source", typed="hush")
+            assert [choice["name"] for choice in offered] == [f"{name} Wire" for name in names]
+        offered = await person.autocomplete("archive", "section", typed="hush")
+        assert [choice["name"] for choice in offered] == []
+        covered = str((await person.slash("stats")).message)
+        assert "1 story" in covered
+        assert "hush" not in covered.casefold()
+        archived = (await person.slash("archive")).text
+        assert "1 story" in archived
+        assert "no date" not in archived
 
 
 async def look_ahead(desk: Desk, at: datetime) -> str:

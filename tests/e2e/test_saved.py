@@ -95,6 +95,7 @@ async def test_the_list_is_taken_along_as_json_and_markdown(desk: Desk) -> None:
     assert story["published_at"] is None
     assert story["updated_at"].endswith("+00:00")
     assert story["saved_at"].endswith("Z")
+    assert story["retracted_at"] is None
 
     exported = await desk.member.press(mine.message, "Export as Markdown")
     attachment, content = file_of(desk, exported)
@@ -103,6 +104,22 @@ async def test_the_list_is_taken_along_as_json_and_markdown(desk: Desk) -> None:
     assert text.startswith("# Saved stories\n\n## Crew \\*wins\\*")
     assert "@everyone" not in text
     assert "](https://bad" not in text
+
+
+async def test_what_was_retracted_is_taken_along_only_as_that(desk: Desk) -> None:
+    await filled(desk, 1)
+    form = await desk.editor.slash("story retract", story="1")
+    await desk.editor.submit(form.modal, {"words": "The race has not taken place yet."})
+    mine = await desk.member.slash("saved")
+    _, content = file_of(desk, await desk.member.press(mine.message, "Export as Markdown"))
+    text = content.decode()
+    assert "## ~~Crew number 1 sets out~~" in text
+    assert "An editor has retracted this story." in text
+    assert "42 crews" not in text
+    _, content = file_of(desk, await desk.member.press(mine.message, "Export as JSON"))
+    (story,) = json.loads(content)["stories"]
+    assert story["retracted_at"].endswith("Z")
+    assert (story["summary"], story["key_facts"]) == ([], [])
 
 
 async def test_forged_ids_save_and_show_nothing(desk: Desk) -> None:

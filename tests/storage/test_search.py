@@ -167,6 +167,18 @@ async def test_letters_of_another_form_are_found_in_either(
     assert await storage.completions.stories(HERE, queries[0]) == (story,)
 
 
+async def test_headlines_under_embargo_take_no_place_among_those_that_are_offered(
+    storage: Storage, text: Text
+) -> None:
+    story = await add(storage, text("Bridge reopens"))
+    for _ in range(2):
+        kept = text("Bridge is sold")
+        await storage.stories.add(HERE, kept, 5, NOW, embargo_until=NOW + DAY)
+    offered = await storage.completions.stories(HERE, "bridge", limit=2)
+    assert offered == (story,)
+    assert len(await storage.completions.stories(HERE, "bridge", limit=2, embargoed=True)) == 2
+
+
 async def test_the_newest_comes_first_whatever_was_added_first(
     storage: Storage, text: Text
 ) -> None:

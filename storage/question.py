@@ -33,9 +33,9 @@ _RUN = re.compile(f"[{_UNSPACED}]")
 _PIECES = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _STRETCHES = re.compile(rf"[\w{_UNSPACED}]+")
 SPACED_WORD = re.compile(rf"(?:(?![{_UNSPACED}])[^\W_])+")
-UNSEEN = "\u00ad\u200b\u2060\ufeff"
+INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 """What nobody sees inside a word: it comes along when a headline is copied."""
-_UNSEEN = re.compile(f"[{UNSEEN}]")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _QUOTES = '"“”„«»「」『』'
 _PARTS = re.compile(
     rf"(?<!\S)(-)?[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]|((?<!\S)-)?([^\s{_QUOTES}]+)"
@@ -269,6 +269,6 @@ def _quoted(text: str) -> str:
 
 def even(text: str) -> str:
     """Full-width letters, half-width kana, ligatures and the like in their one usual form; nothing
-    that is `UNSEEN`.
+    that is `INVISIBLE`.
     """
-    return text if text.isascii() else unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+    return text if text.isascii() else unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))

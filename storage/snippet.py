@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from storage.question import SPACED_WORD, UNSEEN, Word
+from storage.question import INVISIBLE, SPACED_WORD, Word
 from storage.search_records import Snippet
 from storage.story_records import Story
 
@@ -72,7 +72,7 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
     places: list[int] = []
     for place, letter in enumerate(text):
         for part in unicodedata.normalize("NFKD", letter).casefold():
-            if not unicodedata.combining(part) and part not in UNSEEN:
+            if not unicodedata.combining(part) and part not in INVISIBLE:
                 letters.append(part)
                 places.append(place)
     return "".join(letters), places

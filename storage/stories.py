@@ -12,7 +12,7 @@ from storage import story_facts, story_rows
 from storage.database import Database, Transaction
 from storage.desk_log import By, record
 from storage.story_records import Story, StoryPage, StoryText
-from storage.values import column, epoch, rows_before, to_json
+from storage.values import MAX_INTEGER, column, epoch, rows_before, to_json
 
 
 class Stories:
@@ -110,15 +110,19 @@ class Stories:
         )
         return tuple(story_rows.read(row) for row in rows)
 
-    async def count(self, guild_id: int, *, embargoed: bool = True) -> int:
+    async def count(
+        self, guild_id: int, *, embargoed: bool = True, newest_id: int = MAX_INTEGER
+    ) -> int:
+        """newest_id: no later story is counted."""
         rows = await self._database.fetch(
             """
-            SELECT (SELECT count(*) FROM stories WHERE guild_id = $1) - iif(
-                $2, 0, (SELECT count(*) FROM embargoed_stories WHERE guild_id = $1)
+            SELECT (SELECT count(*) FROM stories WHERE guild_id = $1 AND +id <= $3) - iif(
+                $2, 0, (SELECT count(*) FROM embargoed_stories WHERE guild_id = $1 AND id <= $3)
             )
             """,
             guild_id,
             embargoed,
+            newest_id,
         )
         return rows[0][0]
 
@@ -130,22 +134,25 @@ class Stories:
         size: int = 5,
         *,
         embargoed: bool = False,
+        newest_id: int = MAX_INTEGER,
     ) -> StoryPage:
         """Newest dated first, undated last. `section` is any name of a path, in any case.
 
-        embargoed: with those that are under embargo.
+        embargoed: with those that are under embargo. newest_id: without those added later.
         """
         page = max(page, 1)
         if section is None:
             rows = await self._database.fetch(
                 """
-                SELECT * FROM stories WHERE guild_id = $1 AND ($4 OR embargo_until IS NULL)
+                SELECT * FROM stories
+                WHERE guild_id = $1 AND +id <= $5 AND ($4 OR embargo_until IS NULL)
                 ORDER BY dated_at DESC, id DESC LIMIT $2 OFFSET $3
                 """,
                 guild_id,
                 size + 1,
                 rows_before(page, size),
                 embargoed,
+                newest_id,
             )
         else:
             rows = await self._database.fetch(
@@ -154,7 +161,7 @@ class Stories:
                 CROSS JOIN story_sections AS filed ON filed.section_id = sections.id
                 CROSS JOIN stories ON stories.id = filed.story_id
                 WHERE sections.guild_id = $1 AND sections.folded = $4
-                    AND ($5 OR stories.embargo_until IS NULL)
+                    AND filed.story_id <= $6 AND ($5 OR stories.embargo_until IS NULL)
                 ORDER BY filed.dated_at DESC, filed.story_id DESC LIMIT $2 OFFSET $3
                 """,
                 guild_id,
@@ -162,6 +169,7 @@ class Stories:
                 rows_before(page, size),
                 story_rows.folded(section),
                 embargoed,
+                newest_id,
             )
         stories = tuple(story_rows.read(row) for row in rows)
         return StoryPage(stories=stories[:size], number=page, has_more=len(stories) > size)

@@ -54,6 +54,12 @@ def _where(leaf: Leaf) -> str:
     if not leaf.total:
         if leaf.this_day:
             return say("No story of an earlier year has this date.")
+        if leaf.span is None and not leaf.section:
+            return (
+                say("No story here has a date.")
+                if leaf.undated
+                else say("No stories here yet. Editors add them with /story add.")
+            )
         return say("No story here is dated then. Choose another time below, or type another.")
     where = say_count("{count} story", "{count} stories", leaf.total)
     if leaf.pages > 1:

@@ -8,7 +8,7 @@ from datetime import date
 import discord
 from babel.dates import format_date
 
-from bot.briefing.spans import say_month
+from bot.briefing.spans import Span, month_span, say_month
 from bot.ui import markup
 from bot.ui.controls import Page, button, card, custom_id, row, text
 from bot.ui.markup import units
@@ -140,7 +140,9 @@ def _turn(found: Found) -> list[discord.ui.ActionRow[Page]]:
 def _facets(found: Found) -> list[discord.ui.ActionRow[Page]]:
     """A select each for sections, sources and months, where there is a choice."""
     asked, facets = found.asked, found.facets
-    month = asked.first.isoformat()[:7] if asked.first else None
+    first, last, month = asked.first, asked.last, None
+    if first and last and Span(first, last) == month_span(first.year, first.month):
+        month = first.isoformat()[:7]
     selects = (
         _select(found, "section", say("Only one section"), facets.sections, asked.section),
         _select(found, "source", say("Only one source"), facets.sources, asked.source),
@@ -153,8 +155,9 @@ def _select(
     found: Found, what: str, placeholder: str, counts: Sequence[Count], chosen: str | None
 ) -> discord.ui.Select[Page] | None:
     offered = [one for one in counts if markup.label(one.name) and len(one.name) <= MOST_VALUE]
-    if all(one.stories == found.facets.counted for one in offered) and chosen is None:
-        return None  # nothing would be narrowed
+    narrows = any(one.stories != found.facets.counted for one in offered)
+    if not offered or not (narrows or chosen):
+        return None
     return discord.ui.Select(
         custom_id=custom_id("list.narrow", found.lookup_id, what),
         placeholder=placeholder,

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.briefing.spans import month_span, parse_span
+from bot.briefing.spans import LAST_YEAR, Span, month_span, parse_span
 from bot.errors import Invalid, NotFound, Refusal
 from bot.workflows.ports import Clock
 from bot.workflows.servers import Servers
 from storage import Storage
 from storage.search_records import Answer, Facets, Question, Sort
 from storage.story_records import Story
+from storage.values import MAX_INTEGER
 
 PAGE_SIZE = 5
 QUERY_LIMIT = 200
@@ -160,7 +161,7 @@ class LookUp:
                 asked = replace(asked, source=chosen)
             case "month":
                 span = _month(chosen)
-                asked = replace(asked, first=span[0], last=span[1])
+                asked = replace(asked, first=span.first, last=span.last)
             case "sort" if chosen in (Sort.NEWEST, Sort.BEST):
                 asked = replace(asked, sort=Sort(chosen))
             case _:
@@ -239,19 +240,29 @@ class LookUp:
             facets = await search.facets(guild_id, question, begun=True)
         found = Found(lookup_id=lookup_id, asked=asked, answer=answer, facets=facets, pages=None)
         if answer.total is not None:
-            return replace(found, pages=_pages(answer.total))
-        if facets.counted:
-            return replace(
+            found = replace(found, pages=_pages(answer.total))
+        elif facets.counted:
+            found = replace(
                 found, pages=_pages(facets.counted), about=facets.whole, more=not facets.whole
             )
+        # Stories may have gone since the page before was shown.
+        if found.pages and found.pages < number and not answer.stories:
+            return await self._answer(guild_id, lookup_id, asked, found.pages, embargoed=embargoed)
         return found
 
     async def _newest(
         self, guild_id: int, lookup_id: int, asked: Asked, number: int, *, embargoed: bool
     ) -> Found:
         stories = self._storage.stories
-        page = await stories.latest(guild_id, page=number, size=PAGE_SIZE, embargoed=embargoed)
-        total = await stories.count(guild_id, embargoed=embargoed)
+        newest_id = MAX_INTEGER if asked.newest_id is None else asked.newest_id
+        total = await stories.count(guild_id, embargoed=embargoed, newest_id=newest_id)
+        page = await stories.latest(
+            guild_id,
+            page=min(number, _pages(total)),
+            size=PAGE_SIZE,
+            embargoed=embargoed,
+            newest_id=newest_id,
+        )
         return Found(
             lookup_id=lookup_id,
             asked=asked,
@@ -267,15 +278,14 @@ def _pages(stories: int) -> int:
     return max(1, -(-stories // PAGE_SIZE))
 
 
-def _month(chosen: str) -> tuple[date, date]:
+def _month(chosen: str) -> Span:
     try:
         year, month = map(int, chosen.split("-"))
-        span = month_span(year, month)
+        if year <= LAST_YEAR:
+            return month_span(year, month)
     except ValueError:
-        raise Refusal(
-            "This button is from another time. Please use the command once more."
-        ) from None
-    return span.first, span.last
+        pass
+    raise Refusal("This button is from another time. Please use the command once more.")
 
 
 def _midnight(on: date | None, days: int = 0) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -199,11 +199,21 @@ class Desk:
             await asyncio.sleep(0.02)
         raise AssertionError("a delivery is still open")
 
-    async def forge(self, person: Person, message: dict[str, Any] | None, custom_id: str) -> Answer:
-        """Press a button that the message does not have, as a forged client could."""
+    async def forge(
+        self,
+        person: Person,
+        message: dict[str, Any] | None,
+        custom_id: str,
+        values: Sequence[str] | None = None,
+    ) -> Answer:
+        """Press a button that the message does not have, or choose such values, as a forged client
+        could.
+        """
         assert message is not None
         source = person.board.anywhere(int(message["id"]), person.id)
-        data = {"component_type": 2, "custom_id": custom_id, "id": 1}
+        data: dict[str, Any] = {"component_type": 2, "custom_id": custom_id, "id": 1}
+        if values is not None:
+            data |= {"component_type": 3, "values": values}
         start = self.playground.interactions.start
         interaction = start(COMPONENT, person.user, person.channel, data, custom_id, source=source)
         await interaction.first.wait()

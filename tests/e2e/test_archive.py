@@ -105,6 +105,12 @@ async def test_what_is_no_date_or_has_no_story_is_said_in_a_sentence(desk: Desk)
     assert "No story here is dated then" in nothing.text
 
 
+async def test_an_archive_without_dated_stories_says_so(desk: Desk) -> None:
+    assert "No stories here yet." in (await desk.member.slash("archive")).text
+    await stored(desk, "No date at all", None)
+    assert "No story here has a date." in (await desk.member.slash("archive")).text
+
+
 async def test_on_this_day_shows_the_date_in_earlier_years(desk: Desk) -> None:
     today = desk.playground.clock.utc().date()
     await stored(desk, "Today's race", today.isoformat())

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from playground.answers import Answer
+from storage.desk_log import By
 from storage.story_records import Passage
 from tests.e2e.conftest import Desk
 from tests.e2e.stored import stored
@@ -94,6 +95,36 @@ async def test_pages_turn_after_a_restart_and_stay_as_they_were(desk: Desk) -> N
     assert not any("came later" in text for text in seen)
     back = await desk.member.press(third.message, "Newer")
     assert "page 2 of 3" in back.text
+
+
+async def test_the_pages_of_the_latest_stay_as_they_were_and_end_where_they_end(
+    desk: Desk,
+) -> None:
+    await filled(desk)
+    first = await desk.member.slash("story latest")
+    await stored(desk, "Race that came later", "2026-04-29")
+    second = await desk.member.press(first.message, "Older")
+    third = await desk.member.press(second.message, "Older")
+    assert "13 stories, page 3 of 3" in third.text
+    seen = [first.text, second.text, third.text]
+    for number in range(12):
+        assert sum(f"Race {number:02}" in text for text in seen) == 1
+    assert not any("came later" in text for text in seen)
+
+
+@pytest.mark.parametrize(("command", "typed"), [("search", {"query": "race"}), ("latest", {})])
+async def test_a_page_that_is_gone_gives_way_to_the_last_there_is(
+    desk: Desk, command: str, typed: dict[str, Any]
+) -> None:
+    await filled(desk)
+    first = await desk.member.slash(f"story {command}", **typed)
+    second = await desk.member.press(first.message, "Older")
+    for story_id in range(1, 9):
+        by = By(actor_id=desk.editor.id, at=desk.playground.clock.utc())
+        assert await desk.app.storage.stories.remove(desk.guild.id, story_id, by)
+    last = await desk.member.press(second.message, "Older")
+    assert "5 stories, page 1 of 1" in last.text
+    assert "Race 08" in last.text
 
 
 @pytest.mark.parametrize(
@@ -205,4 +236,8 @@ async def test_forged_and_foreign_controls_are_refused(desk: Desk) -> None:
         assert sentence in answer.text, forged
         assert "neighbours" not in answer.text
     beyond = await desk.forge(desk.member, found.message, f"list.page:{own}:9999999999")
-    assert "went wrong" not in beyond.text
+    assert "page 3 of 3" in beyond.text
+    for month in ("9999-12", "0000-01", "2026-13"):
+        narrowed = f"list.narrow:{own}:month"
+        answer = await desk.forge(desk.member, found.message, narrowed, [month])
+        assert "another time" in answer.text, month

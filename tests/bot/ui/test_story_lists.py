@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from bot.workflows.embargoes import KeptBack
 from bot.workflows.look_up import Asked, Found
 from bot.workflows.saved import SavedPage
 from storage.correction_records import Correction, CorrectionKind, Listed
-from storage.search_records import Answer, Facets
+from storage.search_records import Answer, Count, Facets
 from storage.story_records import Passage, SavedStory, Story
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -93,6 +93,29 @@ def test_a_link_of_a_usual_length_stays(
     link, name = "https://example.org/race", "Rowing club wins"
     stories = tuple(story(number, link, headline=name) for number in range(5))
     assert "](https://example.org/race)" in str(page_of(stories).to_components())
+
+
+def found(facets: Facets, **asked: Any) -> str:
+    answer = Answer(stories=(story(1, None),), number=1, has_more=False, total=1)
+    wish = Asked(words="race", **asked)
+    page = story_list(Found(lookup_id=7, asked=wish, answer=answer, facets=facets, pages=1))
+    return str(page.to_components())
+
+
+def test_a_month_stands_chosen_only_where_the_answer_is_of_that_month() -> None:
+    months = Facets(months=(Count("2026-04", 3), Count("2026-03", 4)), counted=7)
+    march = {"first": date(2026, 3, 1), "last": date(2026, 3, 31)}
+    assert "'value': '2026-03', 'default': True" in found(months, **march).replace("\n", "")
+    for other in ({"last": date(2026, 4, 30)}, {"first": date(2026, 3, 9)}, {"last": None}):
+        shown = found(months, **{**march, **other})
+        assert "'2026-03'" in shown
+        assert "'default': True" not in shown, "what stands chosen cannot be chosen any more"
+
+
+def test_where_nothing_was_counted_there_is_no_empty_choice() -> None:
+    shown = found(Facets(whole=False), section="Harbour", source="Quay", first=date(2026, 3, 1))
+    assert "list.narrow" not in shown
+    assert "list.widen" in shown
 
 
 def test_a_retracted_story_is_struck_out_without_its_link_too() -> None:

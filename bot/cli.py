@@ -5,6 +5,7 @@ sentence.
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import signal
@@ -22,10 +23,12 @@ from rich.console import Console
 from bot import upkeep
 from bot.errors import Exit, Refusal
 from bot.settings import load_settings
+from bot.shell import give_up_output, settle_in
 from bot.words import say
 from storage.errors import (
     Damaged,
     Empty,
+    Exists,
     ForeignLog,
     InUse,
     Locked,
@@ -33,11 +36,14 @@ from storage.errors import (
     NearlyFull,
     NewerDatabase,
     NoRoom,
+    NoSuchServer,
     NotADatabase,
     OnNetwork,
     Replaced,
     StorageError,
     StorageFull,
+    Unrestorable,
+    UnusableExport,
     Unwritable,
 )
 
@@ -87,6 +93,10 @@ _EXITS: tuple[tuple[type[StorageError], Exit], ...] = (
     (Locked, Exit.LOCKED),
     (Unwritable, Exit.READ_ONLY),
     (MigrationFailed, Exit.MIGRATION),
+    (Exists, Exit.REFUSED),
+    (NoSuchServer, Exit.REFUSED),
+    (Unrestorable, Exit.REFUSED),
+    (UnusableExport, Exit.REFUSED),
 )
 
 
@@ -97,12 +107,18 @@ def exit_of(error: StorageError) -> Exit:
 
 def main() -> None:
     """The entry point of the `dateline` command."""
+    settle_in()
     try:
         app()
     except Refusal as refusal:
         _fail(say(refusal.message, **refusal.values), refusal.exit_code)
     except StorageError as error:
         _fail(str(error), exit_of(error))
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        give_up_output()
+        _fail(say("The disk is full. Free some space and try again."), Exit.FULL)
 
 
 @app.command()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import json
 import os
 import sys
@@ -21,12 +20,13 @@ import typer
 
 from bot.errors import Invalid
 from bot.settings import Settings, load_settings
+from bot.shell import finish_or_clear_up, give_up_output
 from bot.words import say, say_count
 from bot.workflows.backups import Backups
 from bot.workflows.taking_out import TakingOut
 from storage import open_storage
 from storage.backups import back_up, backups_in
-from storage.errors import StorageError, StorageFull, Unwritable
+from storage.errors import from_system
 from storage.exports import export_lines, import_lines, read_lines
 from storage.restoring import restore as put_back
 
@@ -41,13 +41,13 @@ def backup(
     settings = load_settings()
     _there_is_one(settings)
     if file is None:
-        path = asyncio.run(nightly(settings).make())
-    elif file.is_dir():
+        path = finish_or_clear_up(nightly(settings).make())
+    elif _is_there(file) and file.is_dir():
         raise Invalid("{path} is a folder. Name a file, for example {example}.",
                       path=file, example=file / "before-update.sqlite3")  # fmt: skip
     else:
         path = file
-        asyncio.run(back_up(settings.database, path))
+        finish_or_clear_up(back_up(settings.database, path))
     typer.echo(say("Backed up to {path} ({size} MB).", path=path, size=_megabytes(path)))
 
 
@@ -61,7 +61,7 @@ def restore(
     if file is None:
         _list_backups(settings)
         return
-    restored = asyncio.run(put_back(file, settings.database, datetime.now(UTC)))
+    restored = finish_or_clear_up(put_back(file, settings.database, datetime.now(UTC)))
     typer.echo(say("Restored from {path}.", path=file))
     if restored.replaced:
         typer.echo(
@@ -112,13 +112,13 @@ def export(
     _there_is_one(settings)
     if form is Form.MARKDOWN and day is None:
         raise Invalid("Which date? Add --date, for example --date 2026-03-02.")
-    if file is not None and file.exists():
+    if file is not None and _is_there(file):
         raise Invalid("{path} is there already. Name another file.", path=file)
     pieces = _pieces(settings, form, server, day.date() if day else None)
     if file is None:
-        asyncio.run(_print(pieces))
+        finish_or_clear_up(_print(pieces))
         return
-    asyncio.run(_write(pieces, file))
+    finish_or_clear_up(_write(pieces, file))
     typer.echo(say("Written to {path} ({size} MB).", path=file, size=_megabytes(file)))
 
 
@@ -130,9 +130,11 @@ def read_in(
     try:
         with _opened(file) as lines:
             work = import_lines(read_lines(lines), settings.database, datetime.now(UTC))
-            servers, rows = asyncio.run(work)
+            servers, rows = finish_or_clear_up(work)
     except UnicodeDecodeError:
         raise Invalid("{path} is no export: it is not text.", path=file) from None
+    except OSError:
+        raise Invalid("{path} cannot be read.", path=file) from None
     typer.echo(
         say_count(
             "Read in: {rows} rows of one server.",
@@ -156,25 +158,29 @@ def _opened(file: Path) -> IO[str]:
 
 
 async def _write(pieces: AsyncGenerator[str], file: Path) -> None:
-    """Into a file that is made once the first piece is there: a refusal leaves none behind."""
+    """Under another name until it is whole, and once the first piece is there: a refusal makes no
+    file, and whatever ends it leaves no half of one.
+    """
+    draft = file.with_name(f"{file.name}.part")
     made: IO[str] | None = None
     try:
         async with contextlib.aclosing(pieces):
             async for piece in pieces:
-                made = made or _made(file)
+                made = made or _made(draft)
                 made.write(piece)
-        made = made or _made(file)  # nothing to write is no failure
+        made = made or _made(draft)  # nothing to write is no failure
         made.close()
+        os.replace(draft, file)
     except BaseException as error:
         if made is not None:
-            _discard(made, file)
+            _discard(made, draft)
         if isinstance(error, OSError):
-            raise _unwritten(error, file) from error
+            raise from_system(error, file) from error
         raise
 
 
-def _discard(made: IO[str], file: Path) -> None:
-    file.unlink(missing_ok=True)
+def _discard(made: IO[str], draft: Path) -> None:
+    draft.unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         made.close()
 
@@ -187,20 +193,14 @@ async def _print(pieces: AsyncGenerator[str]) -> None:
                 sys.stdout.write(piece)
         sys.stdout.flush()
     except OSError as error:
-        # Else Python would try it once more at its end, and complain again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up_output()
         if not isinstance(error, BrokenPipeError):
-            raise _unwritten(error, None) from error
+            raise from_system(error, Path("/dev/stdout")) from error
 
 
-def _unwritten(error: OSError, file: Path | None) -> StorageError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StorageFull()
-    return Unwritable(file or Path("/dev/stdout"))
-
-
-def _made(file: Path) -> IO[str]:
-    made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def _made(draft: Path) -> IO[str]:
+    draft.unlink(missing_ok=True)  # left by one that was killed
+    made = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     return open(made, "w", encoding="utf-8", newline="\n")
 
 
@@ -235,8 +235,16 @@ async def _pieces(
                 yield piece
 
 
+def _is_there(file: Path) -> bool:
+    """Whether something has the name that a file is to have."""
+    try:
+        return file.exists()
+    except OSError as error:  # too long, or in a folder that may not be entered
+        raise from_system(error, file) from error
+
+
 def _there_is_one(settings: Settings) -> None:
-    if not settings.database.exists():
+    if not _is_there(settings.database):
         raise Invalid(
             "There is no database at {path}. Check DATELINE_DATA.", path=settings.database
         )
@@ -276,7 +284,10 @@ def nightly(settings: Settings) -> Backups:
 def _list_backups(settings: Settings) -> None:
     found = backups_in(settings.backup_folder)
     for one in found:
-        size = one.path.stat().st_size / 10**6
+        try:
+            size = one.path.stat().st_size / 10**6
+        except FileNotFoundError:  # the bot has just removed it
+            continue
         note = say("before an update") if one.before_update else ""
         typer.echo(f"{one.made_at:%Y-%m-%d %H:%M} UTC  {size:8.1f} MB  {one.path}  {note}".rstrip())
     if not found:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from storage.database import PRAGMAS, file_uri, finish_or_interrupt
+from storage.database import PRAGMAS, file_uri, finish_or_interrupt, not_to_be_cut_short
 from storage.errors import (
     Damaged,
     Exists,
@@ -178,13 +178,15 @@ def prune(folder: Path, now: datetime, keep: int = KEPT) -> None:
 @asynccontextmanager
 async def our_connection(path: Path, mode: str = "mode=rw") -> AsyncGenerator[aiosqlite.Connection]:
     """One of our own: neither the writer nor a reader of the service waits for it."""
+    opened: list[aiosqlite.Connection] = []
+
+    async def connect() -> None:
+        address = f"{file_uri(path)}?{mode}"
+        opened.append(await aiosqlite.connect(address, uri=True, isolation_level=None))
+
     try:
-        connection = await aiosqlite.connect(
-            f"{file_uri(path)}?{mode}", uri=True, isolation_level=None
-        )
-    except sqlite3.Error as error:
-        raise from_sqlite(error) from error
-    try:
+        await not_to_be_cut_short(connect())
+        connection = opened[0]
         await connection.execute_fetchall("PRAGMA schema_version")  # reads the file's beginning
         for pragma in PRAGMAS:
             await run(connection, f"PRAGMA {pragma}", ())
@@ -194,7 +196,8 @@ async def our_connection(path: Path, mode: str = "mode=rw") -> AsyncGenerator[ai
             raise NotADatabase(path, "is not a database") from error
         raise from_sqlite(error) from error
     finally:
-        await connection.close()
+        for one in opened:
+            await not_to_be_cut_short(one.close())
 
 
 def _move_into_place(draft: Path, target: Path) -> None:

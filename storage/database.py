@@ -177,7 +177,7 @@ class Database:
 
     async def close(self) -> None:
         """End every connection's thread, even when cancelled: one left over hangs the process."""
-        await _not_to_be_cut_short(self._close())
+        await not_to_be_cut_short(self._close())
 
     async def _close(self) -> None:
         # What another program holds up is left to the next close.
@@ -204,9 +204,9 @@ async def open_database(
         raise Unwritable(path)
     opened: list[aiosqlite.Connection] = []
     try:
-        await _not_to_be_cut_short(_open_all(path, readers, opened))
+        await not_to_be_cut_short(_open_all(path, readers, opened))
     except BaseException:
-        await _not_to_be_cut_short(_close_all(opened))
+        await not_to_be_cut_short(_close_all(opened))
         raise
     database = Database(path, opened[0], opened[1:], Room(path, low_space))
     try:
@@ -241,7 +241,7 @@ async def _connect(path: Path, pragmas: Iterable[str], opened: list[aiosqlite.Co
         await run(connection, f"PRAGMA {pragma}", ())
 
 
-async def _not_to_be_cut_short(work: Coroutine[object, object, None]) -> None:
+async def not_to_be_cut_short(work: Coroutine[object, object, None]) -> None:
     """Wait for `work` to its end, however often we are cancelled; then be cancelled."""
     task = asyncio.create_task(work)
     cancelled: asyncio.CancelledError | None = None

@@ -8,6 +8,7 @@ first line, before anything is put in place.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import math
@@ -163,6 +164,9 @@ async def import_lines(lines: Iterable[str], database: Path, now: datetime) -> t
                 reading = _Reading(lines, now)
                 try:
                     await opened.transaction(reading.work)
+                except asyncio.CancelledError:
+                    reading.is_broken_off = True  # its transaction would go on to the last line
+                    raise
                 except (UnusableExport, StorageFull, Unwritable, Faulty):
                     raise  # a disk's fault is no line's
                 except Exists as error:
@@ -234,6 +238,7 @@ class _Reading:
         self.number = 0
         self.rows = 0
         self.servers: set[int] = set()
+        self.is_broken_off = False
         self._tables: dict[str, Table] = {}
         self._whole = False
 
@@ -244,6 +249,8 @@ class _Reading:
         ended = False
         for line in self._lines:
             self.number += 1
+            if self.is_broken_off:
+                raise UnusableExport(self.number, "It was broken off.")
             if ended:
                 raise UnusableExport(self.number, "Something stands after the end.")
             ended = await self._take(transaction, _object(line, self.number))

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.backups import check_copy, sync
-from storage.database import Database, open_database
+from storage.database import Database, not_to_be_cut_short, open_database
 from storage.errors import (
     Damaged,
     NewerDatabase,
@@ -54,7 +54,7 @@ async def restore(backup: Path, database: Path, now: datetime) -> Restored:
         _check_other(backup, database)
         draft = database.with_name(f"{database.name}.restoring")
         try:
-            await asyncio.to_thread(_copy, backup, draft)
+            await not_to_be_cut_short(asyncio.to_thread(_copy, backup, draft))
             await _check_pages(draft, backup)
             await prepare(draft)
             await _fold_log(database)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from string import ascii_letters
@@ -113,6 +115,31 @@ async def test_what_a_killed_import_has_left_is_no_hindrance(filled: Path, tmp_p
     await back_up(filled, place.with_name(f"{place.name}.importing"))
     await import_lines(lines, place, NOW)
     assert await lines_of(place) == lines
+
+
+async def test_an_import_that_is_broken_off_ends_at_once_and_leaves_nothing(
+    filled: Path, tmp_path: Path
+) -> None:
+    lines = await lines_of(filled)
+    row = json.loads(next(line for line in lines if line.startswith('{"table":"lookups"')))
+    taken, begun = 0, threading.Event()
+
+    def many() -> Iterator[str]:
+        nonlocal taken
+        yield lines[0]
+        for taken in range(1, 100_000):
+            if taken == 100:
+                begun.set()
+            yield json.dumps({**row, "row": {**row["row"], "id": taken}})
+
+    place = tmp_path / "new" / "dateline.sqlite3"
+    reading = asyncio.create_task(import_lines(many(), place, NOW))
+    await asyncio.to_thread(begun.wait, 20)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert taken < 99_999
+    assert [file.name for file in place.parent.iterdir()] == ["dateline.sqlite3.lock"]
 
 
 async def test_an_import_that_fills_the_disk_says_so_and_leaves_nothing(

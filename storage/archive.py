@@ -12,15 +12,13 @@ from datetime import UTC, date, datetime, timedelta
 from storage import story_rows
 from storage.database import Database
 from storage.story_records import Story
-from storage.values import epoch, to_json
+from storage.values import MOST_OFFSET, epoch, to_json
 
 Days = tuple[date, date]
 """From the first to the last day, both included."""
 
 _BEGINNING = date(1970, 1, 1)
 _DAY = timedelta(days=1)
-_OFFSET = 86_400
-"""Seconds; no clock is further from UTC."""
 
 
 class Archive:
@@ -47,7 +45,7 @@ class Archive:
                 """,
                 guild_id,
                 _seconds(spans),
-                _OFFSET,
+                MOST_OFFSET,
             )
         else:
             rows = await self._database.fetch(
@@ -70,7 +68,7 @@ class Archive:
                 """,
                 guild_id,
                 _seconds(spans),
-                _OFFSET,
+                MOST_OFFSET,
                 story_rows.folded(section),
             )
         return tuple(row["stories"] for row in rows)
@@ -100,7 +98,7 @@ class Archive:
                 """,
                 guild_id,
                 _seconds(spans),
-                _OFFSET,
+                MOST_OFFSET,
                 limit,
                 offset,
             )
@@ -122,7 +120,7 @@ class Archive:
                 """,
                 guild_id,
                 _seconds(spans),
-                _OFFSET,
+                MOST_OFFSET,
                 limit,
                 offset,
                 story_rows.folded(section),

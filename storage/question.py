@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from storage.story_records import Mark, MarkKind
 from storage.values import clean
@@ -196,7 +196,7 @@ def _periods(start: datetime, end: datetime) -> list[str]:
     """The months that [start, end) touches; of a longer one the whole years, and the months before
     and after those.
     """
-    first, last = (each.astimezone(UTC) for each in (start, end))
+    first, last = (each.astimezone(UTC) for each in (start, end - timedelta(microseconds=1)))
     if last.year - first.year > MOST_YEARS:
         return []
     months = [

@@ -18,7 +18,8 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Words as they were typed, and what narrows them. Dated in [start, end).
+    """Words as they were typed, and what narrows them. Dated in [start, end), on the story's own
+    page's clock, which is read as if it were UTC.
 
     With no words, all the stories that the rest leaves; with nothing at all, none. newest_id: no
     later story is found, so that the pages of an answer stay as they are while stories come in.

@@ -14,6 +14,9 @@ MAX_INTEGER = 2**63 - 1
 
 MOST_PAGES = 10**9
 
+MOST_OFFSET = 86_400
+"""Seconds; no clock is further from UTC."""
+
 
 def bind(values: Iterable[object]) -> dict[str, Column]:
     """The values for `$1, $2, ...`, which SQLite reads as parameters named 1, 2, ..."""

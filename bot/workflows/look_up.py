@@ -289,7 +289,7 @@ def _month(chosen: str) -> Span:
 
 
 def _midnight(on: date | None, days: int = 0) -> datetime | None:
-    """The beginning of a day; UTC, on which bare dates of pages lie."""
+    """The beginning of a day on the clock of whatever page."""
     if on is None:
         return None
     return datetime.combine(on, time(), UTC) + timedelta(days=days)

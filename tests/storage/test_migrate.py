@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,38 @@ async def test_a_story_of_before_the_numbered_sections_is_found_as_it_was(
             7, [text, *(Mark(MarkKind.PHRASE, value) for value in range(16))], 5
         )
         assert (found.story_id, found.same_text, found.phrases) == (1, True, 9)
+
+
+async def test_a_story_of_before_is_found_in_the_month_that_its_page_shows(
+    path: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "before"
+    folder.mkdir()
+    for file in sorted(FOLDER.glob("*.sql"))[:37]:
+        (folder / file.name).write_bytes(file.read_bytes())
+    await prepare(path, folder)
+    new_year = int(datetime(2025, 12, 31, 20, tzinfo=UTC).timestamp())
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute("INSERT INTO guilds (guild_id, joined_at) VALUES (7, 0)")
+        for offset in (None, 0, 480):
+            old.execute(
+                "INSERT INTO stories (guild_id, headline, section, published_at, dated_at,"
+                " utc_offset, zone_inferred, language, summary, key_facts, word_count,"
+                " reading_minutes, doubts, headline_grams, text_grams, added_by, added_at)"
+                " VALUES (7, 'A bridge opens', '[]', $1, $1, $2, 0, 'en', '[]', '[]', 3, 1,"
+                " '[]', '', '', 5, $1)",
+                {"1": new_year, "2": offset},
+            )
+    january = datetime(2026, 1, 1, tzinfo=UTC)
+    async with open_storage(path) as storage:
+        for question, expected in (
+            (Question(words="bridge", start=january, end=january + timedelta(days=31)), [3]),
+            (Question(words="bridge", start=january - timedelta(days=31), end=january), [2, 1]),
+            (Question(words="bridge"), [3, 2, 1]),
+        ):
+            answer = await storage.search.find(7, question)
+            assert [story.id for story in answer.stories] == expected
+    assert ask(path, "INSERT INTO story_search (story_search) VALUES ('integrity-check')") == []
 
 
 async def test_a_step_that_fails_half_way_leaves_the_version_before_it(

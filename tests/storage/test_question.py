@@ -106,6 +106,7 @@ def test_a_scope_names_server_section_source_and_the_months_of_its_dates() -> No
     assert scope(7, start=day.replace(year=1800), end=day) == '{scope} : "g7"'
     assert scope(7, start=day) == scope(7, end=day) == '{scope} : "g7"'
     assert scope(7, start=day, end=day) == NOTHING
+    assert "m202601" not in scope(7, start=day, end=day + timedelta(hours=1))
 
 
 def test_the_longest_word_that_stands_by_itself_is_counted_or_else_what_is_filed_so() -> None:

@@ -81,33 +81,62 @@ dates = st.builds(
 )
 
 
+# On clocks from all over the world, but for the first and the last days that there are.
+clocks = st.sampled_from([None, 0, 60, -720, 840])
+
+
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    dated=st.lists(st.none() | dates, max_size=8), start=st.none() | dates, end=st.none() | dates
+    dated=st.lists(st.tuples(st.none() | dates, clocks), max_size=8),
+    start=st.none() | dates,
+    end=st.none() | dates,
 )
 async def test_dates_are_compared_to_the_second_however_the_index_groups_them(
     storage: Storage,
     text: Text,
-    dated: list[datetime | None],
+    dated: list[tuple[datetime | None, int | None]],
     start: datetime | None,
     end: datetime | None,
 ) -> None:
     word = f"w{(await add(storage, text('Counts'))).id}"
     expected: set[int] = set()
-    for date in dated:
-        story = await add(storage, text(word, published_at=date))
+    for date, clock in dated:
+        if date and not -500 * DAY <= date - NOW <= 501 * DAY:
+            clock = 0
+        story = await add(storage, text(word, published_at=date, utc_offset=clock))
         told = story.dated_at
         if told is None:
             fits = start is None and end is None
         else:
-            fits = (start is None or told >= start.replace(microsecond=0)) and (
-                end is None or told < end.replace(microsecond=0)
+            shown = told + timedelta(minutes=clock or 0)
+            fits = (start is None or shown >= start.replace(microsecond=0)) and (
+                end is None or shown < end.replace(microsecond=0)
             )
         expected |= {story.id} if fits else set()
     for sort in Sort:
         assert await ids(storage, words=word, start=start, end=end, sort=sort) == expected
+
+
+async def test_a_story_is_of_the_day_and_the_month_that_its_page_shows(
+    storage: Storage, text: Text
+) -> None:
+    async def told(day: int, hour: int, clock: int) -> int:
+        date = datetime(2026, 3, day, hour, tzinfo=UTC)
+        return (await add(storage, text("Bridge", published_at=date, utc_offset=clock))).id
+
+    february = await told(1, 3, -480)
+    april = await told(31, 20, 480)
+    march = await told(31, 20, -480)
+    for month, expected in ((2, {february}), (3, {march}), (4, {april})):
+        start, end = (datetime(2026, each, 1, tzinfo=UTC) for each in (month, month + 1))
+        assert await ids(storage, words="bridge", start=start, end=end) == expected
+        found = await storage.search.facets(HERE, Question(words="bridge", start=start, end=end))
+        assert found.months == (Count(f"2026-{month:02}", 1),)
+    last = datetime(2026, 3, 31, tzinfo=UTC)
+    for sort in Sort:
+        assert await ids(storage, words="bridge", start=last, end=last + DAY, sort=sort) == {march}
 
 
 @pytest.mark.parametrize("sort", Sort)

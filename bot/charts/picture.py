@@ -2,6 +2,9 @@
 matplotlib; knows nothing of stories.
 
     charts as JSON ─→ fonts that have every letter ─→ a figure each ─→ PNG, in base64
+
+A sign that no font has, such as an emoji, is left out of its name; a chart of which a letter would
+be missing is not drawn.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -37,6 +41,8 @@ FONT = "DejaVu Sans"
 FURTHER = ("Noto Sans", "Source Han Sans", "WenQuanYi", "Droid Sans Fallback", "IPA", "Nanum")
 """Beginnings of the names of fonts that may help out."""
 MOST_LETTERS = 26
+_OF_EMOJI = "\ufe0e\ufe0f\u20e3"
+"""Marks that only say how the sign before them looks."""
 
 # Okabe and Ito's colours, which the colour-blind can tell apart; those that stand out from the
 # background. The last is for what has none.
@@ -52,14 +58,15 @@ class Pictures:
 
 
 def draw(body: bytes, *, dark: bool) -> Pictures:
-    """The charts that `bot.charts.painter` describes. Raises Unreadable where no font has one of
-    their letters.
+    """The charts that `bot.charts.painter` describes, as far as the fonts go. Raises Unreadable
+    where they do for none.
     """
     chart: dict[str, Any] = json.loads(body)
     background, ink, faint, colours, grey = _DARK if dark else _LIGHT
+    fonts, missing = _fonts(_texts(chart))
     mpl.rcParams.update(
         {
-            "font.family": _fonts("".join(_texts(chart))),
+            "font.family": fonts,
             "text.color": ink,
             "axes.labelcolor": ink,
             "xtick.color": ink,
@@ -70,14 +77,22 @@ def draw(body: bytes, *, dark: bool) -> Pictures:
     )
     drawn: dict[str, str] = {}
     for name, panel in chart["bars"].items():
-        figure, axes = _figure(HEAD + ROW * len(panel["names"]), background)
-        coloured = colours if name == "sections" else ()
-        _bars(axes, panel, [*coloured, *[grey] * len(panel["names"])])
-        drawn[name] = _png(figure)
-    figure, axes = _figure(WEEKS, background)
+        panel["names"] = [_drawn(each, missing) for each in panel["names"]]
+        if all((_drawn(panel["title"], missing), *panel["names"])):
+            figure, axes = _figure(HEAD + ROW * len(panel["names"]), background)
+            coloured = colours if name == "sections" else ()
+            _bars(axes, panel, [*coloured, *[grey] * len(panel["names"])])
+            drawn[name] = _png(figure)
     weeks = chart["weeks"]
-    _weeks(axes, weeks, [*colours[: len(weeks["parts"]) - 1], grey], faint, background)
-    return Pictures(drawn | {"weeks": _png(figure)})
+    for part in weeks["parts"]:
+        part["name"] = _drawn(part["name"], missing)
+    if all((_drawn(weeks["title"], missing), *(part["name"] for part in weeks["parts"]))):
+        figure, axes = _figure(WEEKS, background)
+        _weeks(axes, weeks, [*colours[: len(weeks["parts"]) - 1], grey], faint, background)
+        drawn["weeks"] = _png(figure)
+    if not drawn:
+        raise Unreadable("No font on this machine has all the letters of these names.")
+    return Pictures(drawn)
 
 
 def _figure(height: int, background: str) -> tuple[Figure, Axes]:
@@ -143,16 +158,17 @@ def _short(name: str) -> str:
     return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1].rstrip()}…"
 
 
-def _texts(chart: dict[str, Any]) -> list[str]:
+def _texts(chart: dict[str, Any]) -> str:
     texts = ["0123456789,…"]
     for panel in chart["bars"].values():
         texts += [panel["title"], *panel["names"]]
     weeks = chart["weeks"]
-    return [*texts, weeks["title"], *weeks["labels"], *(part["name"] for part in weeks["parts"])]
+    texts += [weeks["title"], *weeks["labels"], *(part["name"] for part in weeks["parts"])]
+    return "".join(texts)
 
 
-def _fonts(text: str) -> list[str]:
-    """Our own font and as many of the machine's as it takes. Raises Unreadable."""
+def _fonts(text: str) -> tuple[list[str], set[str]]:
+    """Our own font and as many of the machine's as it takes; and the signs that none has."""
     missing = {letter for letter in text if not letter.isspace()}
     chosen: list[str] = []
     entries = [one for one in fontManager.ttflist if one.style == "normal" and one.weight == 400]
@@ -164,6 +180,12 @@ def _fonts(text: str) -> list[str]:
             if found or entry.name == FONT:
                 chosen.append(entry.name)
                 missing -= found
-    if missing:
-        raise Unreadable("No font on this machine has all the letters of these names.")
-    return chosen
+    return chosen, missing
+
+
+def _drawn(text: str, missing: set[str]) -> str:
+    """The text without the signs that no font has; "" where a letter is one of them."""
+    lost = missing.intersection(text)
+    if any(unicodedata.category(sign)[0] in "LMN" and sign not in _OF_EMOJI for sign in lost):
+        return ""
+    return " ".join("".join(sign for sign in text if sign not in lost).split())

@@ -83,6 +83,11 @@ _DISCORD_HOST = re.compile(
     re.IGNORECASE,
 )
 
+# Hebrew, Arabic, Syriac, Thaana, N'Ko and their kin, and what was written so long ago.
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+
 _INVITE = re.compile(
     r"//(?:[\w-]+\.)*(?:(?:discord|dsc|invite)\.gg|discord(?:app)?\.com(?=[:0-9]*/+invite/))[:0-9]*/"
 )
@@ -93,6 +98,14 @@ _EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BO
 def plain(text: str, limit: int | None = None) -> str:
     """Text for one line of a message. `limit` counts UTF-16 units, as Discord does."""
     return _escape(_line(_clean(_beginning(text, limit))), limit)
+
+
+def isolated(text: str, limit: int | None = None) -> str:
+    """Text for one line among other words: a name written from right to left keeps to itself, or
+    the date behind it would be shown on its other side.
+    """
+    shown = plain(text, limit)
+    return f"\u2068{shown}\u2069" if _RIGHT_TO_LEFT.search(shown) else shown
 
 
 def block(text: str, limit: int | None = None) -> str:

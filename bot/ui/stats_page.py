@@ -96,13 +96,13 @@ def _blocks(coverage: Coverage) -> dict[str, str]:
 
 
 def _tallies(title: str, tallies: Sequence[Tally]) -> str:
-    named = [f"{markup.plain(one.name, MOST_NAME)} {one.stories:,}" for one in tallies]
+    named = [f"{markup.isolated(one.name, MOST_NAME)} {one.stories:,}" for one in tallies]
     return f"**{title}**\n{' · '.join(named)}" if named else ""
 
 
 def _weeks(coverage: Coverage) -> str:
     """A line a week with the first sections; for a year only the weeks' totals."""
-    names = [markup.plain(one.name, 20) for one in coverage.sections[:COLOURED]]
+    names = [markup.isolated(one.name, 20) for one in coverage.sections[:COLOURED]]
     lines: list[str] = []
     for week in coverage.weeks:
         parts = [

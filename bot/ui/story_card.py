@@ -238,9 +238,9 @@ def byline(story: StoryText) -> str:
     parts = [
         say("retracted") if is_retracted(story) else None,
         _embargo_mark(story),
-        markup.plain(" › ".join(story.section), 80) if story.section else None,
+        markup.isolated(" › ".join(story.section), 80) if story.section else None,
         *(
-            markup.plain(name, 60)
+            markup.isolated(name, 60)
             for name in (story.agency, story.publisher, story.byline, story.dateline)
             if name
         ),

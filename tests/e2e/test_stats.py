@@ -84,12 +84,19 @@ async def test_without_stories_there_is_a_sentence_and_no_picture(desk: Desk) ->
     assert pictures_of(desk, answer) == {}
 
 
-async def test_letters_that_no_font_has_leave_the_figures_as_text(desk: Desk) -> None:
-    await filled(desk, section=("\U0001f9ff\ufdfd\U00012000",))  # an emoji and cuneiform
+async def test_letters_that_no_font_has_leave_their_figures_as_text(desk: Desk) -> None:
+    await filled(desk, section=("\U0001f9ff\ufdfd\U0001e290",))  # an emoji and Toto
     answer = await desk.member.slash("stats")
-    assert pictures_of(desk, answer) == {}
+    assert list(pictures_of(desk, answer)) == ["sources.png", "places.png"]
     assert "4 stories" in answer.text
-    assert "\U00012000" in answer.text
+    assert "\U0001e290" in answer.text
+
+
+async def test_an_emoji_in_a_name_is_left_out_of_the_picture_alone(desk: Desk) -> None:
+    await filled(desk, section=("\U0001f9ff\ufe0f Sport",), dateline="\U0001f9ff")
+    answer = await desk.member.slash("stats")
+    assert list(pictures_of(desk, answer)) == ["sections.png", "sources.png", "weeks.png"]
+    assert "\U0001f9ff\ufe0f Sport 3" in answer.text
 
 
 async def test_hostile_names_are_drawn_as_they_are_and_ping_nobody(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reading.link import LINK_LIMIT
-from bot.ui.markup import BREAK, block, host, label, link, plain, safe_url
+from bot.ui.markup import BREAK, block, host, isolated, label, link, plain, safe_url
 from tests.growth import grows_with_its_length
 
 # What Discord acts on, looked for in the raw text as its server and clients do.
@@ -141,6 +141,13 @@ def test_ordinary_text_stays_as_it_is(text: str) -> None:
 )
 def test_each_trick_is_taken_apart(text: str, shown: str) -> None:
     assert plain(text) == shown
+
+
+def test_a_name_written_from_right_to_left_does_not_turn_round_what_follows() -> None:
+    assert isolated("القاهرة") == "\u2068القاهرة\u2069"
+    assert isolated("\u2069\u202eקהיר*", 9) == "\u2068קהיר\\*\u2069"
+    for text in ("BEIJING", "北京", "กรุงเทพ", "Αθήνα", ""):
+        assert isolated(text) == plain(text)
 
 
 def test_a_block_keeps_paragraphs_and_drops_what_takes_the_room_over() -> None:

@@ -231,9 +231,22 @@ class PageApi:
         except NotFound as no:
             return _error(str(no), 404)
         socket = web.WebSocketResponse(heartbeat=20)
-        await socket.prepare(request)
         queue: asyncio.Queue[JSON | None] = asyncio.Queue()
-        self._open[queue] = viewer.id
+        self._open[queue] = viewer.id  # before the page hears that the socket is open
+        try:
+            await self._tell(socket, queue, request)
+        finally:
+            self._open.pop(queue)
+        return socket
+
+    async def _tell(
+        self,
+        socket: web.WebSocketResponse,
+        queue: asyncio.Queue[JSON | None],
+        request: web.Request,
+    ) -> None:
+        """Open the socket and send what is in the queue, until it is closed."""
+        await socket.prepare(request)
         reader = asyncio.create_task(self._until_closed(socket, queue))
         try:
             while (event := await queue.get()) is not None:
@@ -241,11 +254,9 @@ class PageApi:
         except ConnectionError:
             pass  # the page has gone
         finally:
-            self._open.pop(queue)
             reader.cancel()
             await asyncio.gather(reader, return_exceptions=True)
             await socket.close()
-        return socket
 
     async def _until_closed(
         self, socket: web.WebSocketResponse, queue: asyncio.Queue[JSON | None]

@@ -54,10 +54,13 @@ export function fileUrl(text) {
 }
 
 // Events until close() is called; connects again by itself. `onReturn` is called after a gap.
+// What happens before `opened` is not heard.
 export function listen(as, { onEvent, onGone, onReturn }) {
   let socket;
   let closed = false;
   let missed = false;
+  let first;
+  const opened = new Promise((done) => (first = done));
   const connect = () => {
     const url = new URL("/_playground/events", location.origin.replace(/^http/, "ws"));
     url.searchParams.set("as", as);
@@ -66,9 +69,11 @@ export function listen(as, { onEvent, onGone, onReturn }) {
     socket.onopen = () => {
       if (missed && !closed) onReturn();
       missed = false;
+      first();
     };
     socket.onmessage = (message) => closed || onEvent(JSON.parse(message.data));
     socket.onclose = () => {
+      first();
       if (closed) return;
       if (!missed) onGone();
       missed = true;
@@ -77,6 +82,7 @@ export function listen(as, { onEvent, onGone, onReturn }) {
   };
   connect();
   return {
+    opened,
     close: () => {
       closed = true;
       socket.close();

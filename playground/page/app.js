@@ -129,6 +129,8 @@ async function become(userId) {
       await inside.load();
     },
   });
+  await events.opened;
+  world.snapshot = await getWorld(me().id); // with what has changed meanwhile
   inside.drawButtons();
   inside.drawClock();
   await openFromAddress();

@@ -71,7 +71,8 @@ async def test_a_backup_under_constant_writes_is_one_moment_and_holds_up_nobody(
             )
 
     writing = asyncio.create_task(write())
-    await asyncio.sleep(0.3)
+    while not written:
+        await asyncio.sleep(0.01)
     before = written
     for number in range(3):
         await back_up(path, tmp_path / f"{number}.sqlite3")

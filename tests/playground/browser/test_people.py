@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.async_api import WebSocketRoute
 
 from playground import Permission
 from tests.playground.browser.conftest import Town
@@ -68,6 +69,21 @@ async def test_a_permission_or_channel_taken_away_shows_at_once(screen: Screen, 
     town.world.delete_channel(town.news)
     await expect(screen.notices).to_contain_text("news is not there for you any more.")
     await expect(screen.page.locator("#channel-title")).not_to_have_text("news")
+
+
+async def test_what_changes_while_the_page_is_being_opened_is_seen(
+    screen: Screen, town: Town
+) -> None:
+    everyone = town.guild.roles[town.guild.id]
+
+    async def opening(socket: WebSocketRoute) -> None:
+        # The page has its picture of the world by now, and does not yet hear of changes.
+        town.world.set_overwrite(town.news, everyone, deny=int(Permission.SEND_MESSAGES))
+        socket.connect_to_server()
+
+    await screen.page.route_web_socket("**/_playground/events*", opening)
+    await screen.become("Mia")
+    await expect(screen.field).to_be_disabled()
 
 
 async def test_a_bot_that_leaves_is_shown_as_offline(screen: Screen, town: Town) -> None:

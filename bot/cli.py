@@ -144,7 +144,9 @@ def demo(
     story: Annotated[
         list[Path] | None, typer.Option(help="Load these pasted pages instead of the samples.")
     ] = None,
-    port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="Port of the page; 0 takes a free one.")
+    ] = 8080,
 ) -> None:
     """Show the bot at work in a local playground. No Discord account, no token."""
     from bot.demo import run_demo

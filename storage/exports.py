@@ -26,6 +26,7 @@ from storage.errors import (
     Damaged,
     Exists,
     Faulty,
+    NewerDatabase,
     NoSuchServer,
     StorageError,
     StorageFull,
@@ -72,7 +73,7 @@ class Table:
 async def export_lines(path: Path, guild_id: int | None = None) -> AsyncGenerator[str]:
     """One line a row, the newest committed state of one moment. Of one server, or of all.
 
-    Raises StorageError: NoSuchServer.
+    Raises StorageError: NoSuchServer, NewerDatabase.
     """
     check_log(path)
     async with our_connection(path) as connection:
@@ -89,6 +90,8 @@ async def export_lines(path: Path, guild_id: int | None = None) -> AsyncGenerato
                 raise NoSuchServer(guild_id, servers)
             servers = [guild_id]
         (version,) = (await ask("PRAGMA user_version"))[0]
+        if version > len(migrations()):  # what its tables are, only the newer one knows
+            raise NewerDatabase(version, len(migrations()))
         yield _line(
             {"format": FORMAT, "version": VERSION, "schema": version, "servers": servers,
              "whole": guild_id is None}

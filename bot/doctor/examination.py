@@ -15,7 +15,7 @@ from bot.doctor.diagnosis import Diagnosis, Finding, State, bad, good, mind
 from bot.doctor.discord_side import Asked, ask_discord
 from bot.errors import SetupFault
 from bot.invite import application_of, invite_link
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, load_settings, unknown_names
 
 
 async def examine(*, offline: bool = False) -> Diagnosis:
@@ -34,6 +34,8 @@ async def examine(*, offline: bool = False) -> Diagnosis:
 
 async def _findings(settings: Settings, offline: bool) -> AsyncGenerator[Finding]:
     yield good("settings", "All settings can be used.")
+    for name in unknown_names():
+        yield mind("settings", f"{name} in .env is no setting.", "Compare it with .env.example.")
     yield machine.token(settings)
     yield machine.folder(settings)
     running = machine.process(settings)

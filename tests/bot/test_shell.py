@@ -102,6 +102,13 @@ async def test_what_is_ended_half_way_leaves_no_half_of_a_file(
     assert not draft.exists()
 
 
+def test_a_port_that_no_page_can_have_is_refused(stored: Path) -> None:
+    done = in_shell("dateline demo --port 65536", stored)
+    assert done.returncode == 2
+    assert b"65535" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_name_that_no_file_can_have_is_refused(stored: Path) -> None:
     for command in ("backup", "export", "restore", "import"):
         error = one_sentence(in_shell(f"dateline {command} {'a' * 300}", stored))

@@ -211,6 +211,13 @@ async def test_every_fault_of_the_settings_is_listed_at_once(here: Town) -> None
         assert name in said(found, "settings")
 
 
+async def test_a_setting_that_is_misspelt_is_told_of(here: Town) -> None:
+    (here.folder / ".env").write_text("dateline_low_disk_mb=100\nDATELINE_HEALTH_PROT=1\nPATH=x\n")
+    _, found = await examined(here)
+    assert "DATELINE_HEALTH_PROT in .env is no setting" in said(found, "settings")
+    assert "disk" not in said(found, "settings")
+
+
 @pytest.mark.parametrize("token", ["", "nonsense", "a.b.c"])
 async def test_a_token_that_is_none_is_named_without_asking_discord(here: Town, token: str) -> None:
     here.playground.requests.clear()

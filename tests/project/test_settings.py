@@ -41,6 +41,49 @@ def test_every_fault_is_named_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert "DATELINE_WEB_PORTS" in str(fault.value)
 
 
+FAULTY: dict[bytes, str] = {
+    "DISCORD_TOKEN=x\n".encode("utf-16"): "no UTF-8 text",
+    b"DATELINE_DATA=caf\xe9\n": "no UTF-8 text",
+    b'# mine\n\nDISCORD_TOKEN="x\nDATELINE_DATA=there\n': "line 3 is no NAME=value",
+    b"DATELINE_DATA=there\nset DATELINE_HEALTH_PORT=1\n": "line 2 is no NAME=value",
+    b"DISCORD_TOKEN\n": "line 1 is no NAME=value",
+    b"DATELINE_DATA=a\0b\n": "DATELINE_DATA: value error, no path has a zero byte",
+    b'DISCORD_TOKEN="two\nlines"\n': "DISCORD_TOKEN: value error, a bot token has no blanks",
+    b"DISCORD_TOKEN=two words\n": "DISCORD_TOKEN: value error, a bot token has no blanks",
+}
+
+
+@pytest.mark.parametrize("text", FAULTY)
+def test_a_file_of_settings_that_cannot_be_read_is_named_with_all_other_faults(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: bytes
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("DISCORD_TOKEN", "DATELINE_DATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATELINE_LOG_LEVEL", "loud")
+    Path(".env").write_bytes(text)
+    with pytest.raises(SetupFault) as fault:
+        load_settings()
+    said = str(fault.value)
+    assert FAULTY[text] in said
+    assert "DATELINE_LOG_LEVEL" in said
+    assert "\n" not in said
+    assert "two" not in said
+
+
+def test_a_file_of_settings_is_read_as_it_is_written_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("DISCORD_TOKEN", "DATELINE_DATA"):
+        monkeypatch.delenv(name, raising=False)
+    text = "\ufeffDISCORD_TOKEN=' x.y.z '\r\nexport DATELINE_DATA=\"th ere\"  # mine\r\n\r\n"
+    Path(".env").write_bytes(text.encode())
+    settings = load_settings()
+    assert settings.discord_token.get_secret_value() == "x.y.z"
+    assert settings.dateline_data == Path("th ere")
+
+
 def test_the_token_is_not_shown_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "canary-token")
     assert "canary-token" not in repr(load_settings())

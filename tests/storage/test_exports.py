@@ -19,7 +19,13 @@ import pytest
 
 from storage import Storage, open_storage
 from storage.backups import back_up
-from storage.errors import NoSuchServer, StorageError, StorageFull, UnusableExport
+from storage.errors import (
+    NewerDatabase,
+    NoSuchServer,
+    StorageError,
+    StorageFull,
+    UnusableExport,
+)
 from storage.exports import export_lines, import_lines
 from storage.schedule_records import Schedule
 from storage.search_records import Question
@@ -102,6 +108,14 @@ async def test_every_table_of_the_schema_is_exported_but_for_what_each_file_make
             )
         }
     assert named == there - set(LEFT_OUT), "not exported, or nothing was put into it here"
+
+
+async def test_a_database_of_a_newer_version_gives_no_export(filled: Path) -> None:
+    with closing(sqlite3.connect(filled)) as database:
+        database.execute("CREATE TABLE novelties (id INTEGER PRIMARY KEY) STRICT")
+        database.execute("PRAGMA user_version = 9999")
+    with pytest.raises(NewerDatabase, match="9999"):
+        await lines_of(filled)
 
 
 async def test_a_server_that_is_not_here_gives_no_export(filled: Path) -> None:

@@ -42,7 +42,11 @@ def _found(text: str, words: Sequence[Word]) -> list[tuple[Word, tuple[int, int]
     for word in words:
         wanted, _ = _fold(word.typed)
         stretches = _substrings(folded, wanted) if word.unspaced else _runs(folded, wanted, word)
-        found += ((word, (places[start], places[end - 1] + 1)) for start, end in stretches)
+        # To the next letter, so that a mark stays with its own; one sign may stand for several.
+        found += (
+            (word, (places[start], max(places[end], places[end - 1] + 1)))
+            for start, end in stretches
+        )
     return found
 
 
@@ -65,17 +69,19 @@ def _runs(folded: str, wanted: str, word: Word) -> Iterator[tuple[int, int]]:
 
 
 def _fold(text: str) -> tuple[str, Sequence[int]]:
-    """Small letters without their marks, and where in the text each of them stands."""
+    """Small letters without marks, and where each of them stands in the text; last its end."""
     if text.isascii():
-        return text.lower(), range(len(text))
+        return text.lower(), range(len(text) + 1)
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
-        for part in unicodedata.normalize("NFKD", letter).casefold():
+        # A Hangul syllable would fall apart into letters, of which others begin with the same.
+        form = "NFKC" if "\uac00" <= letter <= "\ud7a3" else "NFKD"
+        for part in unicodedata.normalize(form, letter).casefold():
             if not unicodedata.combining(part) and part not in INVISIBLE:
                 letters.append(part)
                 places.append(place)
-    return "".join(letters), places
+    return "".join(letters), [*places, len(text)]
 
 
 def _merged(places: Iterator[tuple[int, int]]) -> Hits:

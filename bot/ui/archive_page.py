@@ -64,10 +64,10 @@ def _where(leaf: Leaf) -> str:
     where = say_count("{count} story", "{count} stories", leaf.total)
     if leaf.pages > 1:
         page = say("page {number} of {pages}", number=leaf.number, pages=leaf.pages)
-        where = f"{where}, {page}"
+        where = say("{first}, {then}", first=where, then=page)
     if leaf.undated and leaf.span is None and not leaf.section:
         undated = say_count("{count} more has no date", "{count} more have no date", leaf.undated)
-        where = f"{where}; {undated}"
+        where = say("{first}; {then}", first=where, then=undated)
     return where
 
 

@@ -57,7 +57,7 @@ def _where(page: SavedPage) -> str:
     if page.pages == 1:
         return count
     where = say("page {number} of {pages}", number=page.number, pages=page.pages)
-    return f"{count}, {where}"
+    return say("{first}, {then}", first=count, then=where)
 
 
 def _item(saved: SavedStory) -> discord.ui.Section[Page]:

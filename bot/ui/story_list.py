@@ -118,9 +118,10 @@ def _where(found: Found) -> str:
     else:
         where = say("page {number} of {pages}", number=number, pages=pages)
     if total is not None:
-        where = f"{say_count('{count} story', '{count} stories', total)}, {where}"
+        count = say_count("{count} story", "{count} stories", total)
+        where = say("{first}, {then}", first=count, then=where)
     order = say("best match first") if found.answer.sort is Sort.BEST else say("newest first")
-    return f"{where}, {order}"
+    return say("{first}, {then}", first=where, then=order)
 
 
 def _turn(found: Found) -> list[discord.ui.ActionRow[Page]]:

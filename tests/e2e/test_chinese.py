@@ -8,6 +8,7 @@ from typing import Any
 from bot import words
 from tests.catalogue import catalogue_of, paths, texts_of
 from tests.e2e.conftest import Desk
+from tests.e2e.stored import stored
 from tests.e2e.test_places import settled
 from tests.e2e.test_schedules import add, to_the_next_post
 
@@ -112,3 +113,21 @@ def _names(command: dict[str, Any]) -> list[str]:
 def _known(said: str, names: set[str]) -> bool:
     """Whether a command is named, perhaps with words of the sentence right behind it."""
     return any(f"/{said}".startswith(name) for name in names)
+
+
+async def test_lists_are_counted_with_its_own_signs_and_name_the_button_that_is_there(
+    desk: Desk,
+) -> None:
+    for number in range(6):
+        await stored(desk, f"Race {number}", "2026-03-01")
+    await stored(desk, "No date at all", None)
+    desk.member.locale = "zh-CN"
+    assert (
+        "7 篇报道，第 1 页，共 2 页，最新的在前" in (await desk.member.slash("story latest")).text
+    )
+    assert "6 篇报道，第 1 页，共 2 页；" in (await desk.member.slash("archive")).text
+    nothing = (await desk.member.slash("saved")).text
+    card = await desk.member.slash("story show", story="1")
+    named = re.findall("“(.+?)”", nothing)
+    assert named
+    assert set(named) <= set(card.buttons)

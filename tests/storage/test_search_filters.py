@@ -239,6 +239,9 @@ async def test_sources_are_offered_while_one_has_stories(storage: Storage, text:
         ("打拐", ["打拐"]),
         ("apec峰会", ["ＡＰＥＣ", "峰会"]),
         ("2.5", ["2.5"]),
+        ("café", ["Cafe\N{COMBINING ACUTE ACCENT}"]),
+        ("서", ["서"]),
+        ("film", ["ﬁlm"]),
     ],
 )
 async def test_a_snippet_marks_the_words_that_were_asked_for(
@@ -251,6 +254,7 @@ async def test_a_snippet_marks_the_words_that_were_asked_for(
             summary=(
                 Passage("Both lanes carry TRAFFIC again on both LANES.", 0),
                 Passage("警方在北京的ＡＰＥＣ峰会上说，打拐案件。", 1),
+                Passage("Cafe\N{COMBINING ACUTE ACCENT} and ﬁlm at 석서.", 2),
             ),
             key_facts=(Passage("$2.5 million", 1),),
         ),

@@ -245,9 +245,12 @@ class LookUp:
             found = replace(
                 found, pages=_pages(facets.counted), about=facets.whole, more=not facets.whole
             )
-        # Stories may have gone since the page before was shown.
-        if found.pages and found.pages < number and not answer.stories:
-            return await self._answer(guild_id, lookup_id, asked, found.pages, embargoed=embargoed)
+        if found.pages and found.pages < number:
+            if not answer.stories:  # they have gone since the page before was shown
+                return await self._answer(
+                    guild_id, lookup_id, asked, found.pages, embargoed=embargoed
+                )
+            found = replace(found, pages=number, about=False, more=answer.has_more)
         return found
 
     async def _newest(

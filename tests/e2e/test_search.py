@@ -8,6 +8,7 @@ import pytest
 
 from playground.answers import Answer
 from storage.desk_log import By
+from storage.search import FACETED
 from storage.story_records import Passage
 from tests.e2e.conftest import Desk
 from tests.e2e.stored import stored
@@ -213,6 +214,18 @@ async def test_what_is_typed_completes_and_never_fails(desk: Desk) -> None:
         for typed in ("'", '"', "\u200b", "%", "@everyone", "x" * 90, "桥", "neigh"):
             offered = await complete("story search", option, typed=typed)
             assert all("neighbour" not in choice["name"] for choice in offered)
+
+
+async def test_behind_what_is_counted_a_page_says_what_is_known_there(desk: Desk) -> None:
+    for number in range(FACETED + 6):
+        await stored(desk, f"Race {number}", "2026-03-01")
+    found = await desk.member.slash("story search", query="race")
+    assert "page 1 of more than 100" in found.text
+    text = str(found.message)
+    own = text[text.index("list.page:") :].split(":")[1]
+    for page, said in ((100, "of more than 100"), (101, "of more than 101"), (102, "of 102,")):
+        shown = await desk.forge(desk.member, found.message, f"list.page:{own}:{page}")
+        assert f"page {page} {said}" in shown.text
 
 
 async def test_forged_and_foreign_controls_are_refused(desk: Desk) -> None:

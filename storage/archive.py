@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from storage import story_rows
 from storage.database import Database
 from storage.story_records import Story
-from storage.values import MOST_OFFSET, epoch, to_json
+from storage.values import MAX_INTEGER, MOST_OFFSET, epoch, to_json
 
 Days = tuple[date, date]
 """From the first to the last day, both included."""
@@ -26,9 +26,16 @@ class Archive:
         self._database = database
 
     async def count(
-        self, guild_id: int, spans: Sequence[Days], section: str | None = None
+        self,
+        guild_id: int,
+        spans: Sequence[Days],
+        section: str | None = None,
+        *,
+        newest_id: int = MAX_INTEGER,
     ) -> tuple[int, ...]:
-        """How many stories each span has. `section` is any name of a path, in any case."""
+        """How many stories each span has. `section` is any name of a path, in any case; later ones
+        than `newest_id` are left out.
+        """
         if section is None:
             rows = await self._database.fetch(
                 """
@@ -39,6 +46,7 @@ class Archive:
                     SELECT count(*) FROM stories
                     WHERE guild_id = $1 AND dated_at BETWEEN start - $3 AND last + $3
                         AND dated_at + coalesce(utc_offset, 0) * 60 BETWEEN start AND last
+                        AND +id <= $4
                         AND id NOT IN (SELECT id FROM embargoed_stories WHERE guild_id = $1)
                 ) AS stories
                 FROM spans ORDER BY key
@@ -46,6 +54,7 @@ class Archive:
                 guild_id,
                 _seconds(spans),
                 MOST_OFFSET,
+                newest_id,
             )
         else:
             rows = await self._database.fetch(
@@ -58,8 +67,8 @@ class Archive:
                     CROSS JOIN story_sections AS filed ON filed.section_id = sections.id
                     CROSS JOIN stories AS dates INDEXED BY stories_dates
                         ON dates.id = filed.story_id
-                    WHERE sections.guild_id = $1 AND sections.folded = $4
-                        AND filed.dated_at BETWEEN start - $3 AND last + $3
+                    WHERE sections.guild_id = $1 AND sections.folded = $5
+                        AND filed.story_id <= $4 AND filed.dated_at BETWEEN start - $3 AND last + $3
                         AND dates.dated_at + coalesce(dates.utc_offset, 0) * 60
                             BETWEEN start AND last
                         AND dates.id NOT IN (SELECT id FROM embargoed_stories WHERE guild_id = $1)
@@ -69,6 +78,7 @@ class Archive:
                 guild_id,
                 _seconds(spans),
                 MOST_OFFSET,
+                newest_id,
                 story_rows.folded(section),
             )
         return tuple(row["stories"] for row in rows)
@@ -81,8 +91,11 @@ class Archive:
         *,
         limit: int,
         offset: int = 0,
+        newest_id: int = MAX_INTEGER,
     ) -> tuple[Story, ...]:
-        """The stories of all the spans, newest first. Spans must not overlap."""
+        """The stories of all the spans, newest first. Spans must not overlap; later stories than
+        `newest_id` are left out.
+        """
         if section is None:
             ids = await self._database.fetch(
                 """
@@ -93,6 +106,7 @@ class Archive:
                 CROSS JOIN stories AS dates
                     ON dates.guild_id = $1 AND dates.dated_at BETWEEN start - $3 AND last + $3
                 WHERE dates.dated_at + coalesce(dates.utc_offset, 0) * 60 BETWEEN start AND last
+                    AND +dates.id <= $6
                     AND dates.id NOT IN (SELECT id FROM embargoed_stories WHERE guild_id = $1)
                 ORDER BY dates.dated_at DESC, dates.id DESC LIMIT $4 OFFSET $5
                 """,
@@ -101,6 +115,7 @@ class Archive:
                 MOST_OFFSET,
                 limit,
                 offset,
+                newest_id,
             )
         else:
             ids = await self._database.fetch(
@@ -109,9 +124,9 @@ class Archive:
                     SELECT value ->> 0 AS start, value ->> 1 AS last FROM json_each($2)
                 )
                 SELECT dates.id FROM spans
-                CROSS JOIN sections ON sections.guild_id = $1 AND sections.folded = $6
+                CROSS JOIN sections ON sections.guild_id = $1 AND sections.folded = $7
                 CROSS JOIN story_sections AS filed
-                    ON filed.section_id = sections.id
+                    ON filed.section_id = sections.id AND filed.story_id <= $6
                     AND filed.dated_at BETWEEN start - $3 AND last + $3
                 CROSS JOIN stories AS dates INDEXED BY stories_dates ON dates.id = filed.story_id
                 WHERE dates.dated_at + coalesce(dates.utc_offset, 0) * 60 BETWEEN start AND last
@@ -123,6 +138,7 @@ class Archive:
                 MOST_OFFSET,
                 limit,
                 offset,
+                newest_id,
                 story_rows.folded(section),
             )
         return await story_rows.by_ids(self._database.fetch, guild_id, [row["id"] for row in ids])

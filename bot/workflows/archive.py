@@ -16,7 +16,7 @@ from bot.workflows.ports import Clock
 from bot.workflows.servers import Servers
 from storage import Storage
 from storage.story_records import Lookup, Story
-from storage.values import rows_before
+from storage.values import MAX_INTEGER, rows_before
 
 PAGE_SIZE = 5
 MOST_OFFERED = 25
@@ -120,7 +120,8 @@ class Archive:
     async def _show(
         self, guild_id: int, user_id: int, kind: str, span: Span | None, section: str | None
     ) -> Leaf:
-        terms: dict[str, str] = {}
+        # So that pages stay as they are while stories come in.
+        terms: dict[str, str | int] = {"newest_id": await self._storage.stories.newest_id()}
         if span:
             terms |= {"first": span.first.isoformat(), "last": span.last.isoformat()}
         if section:
@@ -139,9 +140,10 @@ class Archive:
     async def _leaf(self, lookup: Lookup, number: int) -> Leaf:
         archive, guild_id, section = self._storage.archive, lookup.guild_id, _section(lookup)
         span, this_day = _span(lookup), lookup.kind == THIS_DAY
+        newest_id = json.loads(lookup.terms).get("newest_id", MAX_INTEGER)
         whole = await self._whole(guild_id)
         spans = _earlier(span, whole) if this_day and span else [span or whole]
-        total = sum(await archive.count(guild_id, _pairs(spans), section))
+        total = sum(await archive.count(guild_id, _pairs(spans), section, newest_id=newest_id))
         pages = max(1, -(-total // PAGE_SIZE))
         number = min(max(number, 1), pages)
         start = rows_before(number, PAGE_SIZE)
@@ -151,7 +153,12 @@ class Archive:
             section=section,
             this_day=this_day,
             stories=await archive.dated(
-                guild_id, _pairs(spans), section, limit=PAGE_SIZE, offset=start
+                guild_id,
+                _pairs(spans),
+                section,
+                limit=PAGE_SIZE,
+                offset=start,
+                newest_id=newest_id,
             ),
             number=number,
             pages=pages,

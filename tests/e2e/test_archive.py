@@ -105,6 +105,23 @@ async def test_what_is_no_date_or_has_no_story_is_said_in_a_sentence(desk: Desk)
     assert "No story here is dated then" in nothing.text
 
 
+@pytest.mark.parametrize("typed", [{}, {"section": "sport"}])
+async def test_the_pages_of_the_archive_stay_as_they_were(
+    desk: Desk, typed: dict[str, Any]
+) -> None:
+    for number in range(8):
+        await stored(desk, f"Race {number}", f"2025-03-{number + 1:02}")
+    first = await desk.member.slash("archive", **typed)
+    await desk.restart()
+    await stored(desk, "Race that came later", "2025-03-20")
+    second = await desk.member.press(first.message, "Older")
+    assert "8 stories, page 2 of 2" in second.text
+    for number in range(8):
+        assert (f"Race {number}" in first.text) is (number > 2)
+        assert (f"Race {number}" in second.text) is (number <= 2)
+    assert "came later" in (await desk.member.slash("archive", **typed)).text
+
+
 async def test_an_archive_without_dated_stories_says_so(desk: Desk) -> None:
     assert "No stories here yet." in (await desk.member.slash("archive")).text
     await stored(desk, "No date at all", None)

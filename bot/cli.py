@@ -15,6 +15,7 @@ from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfoNotFoundError
 
 import structlog
 import typer
@@ -114,6 +115,11 @@ def main() -> None:
         _fail(say(refusal.message, **refusal.values), refusal.exit_code)
     except StorageError as error:
         _fail(str(error), exit_of(error))
+    except ZoneInfoNotFoundError:  # not even UTC is there
+        _fail(
+            say("This machine has no time zone data. Install Dateline anew, tzdata with it."),
+            Exit.REFUSED,
+        )
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise

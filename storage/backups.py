@@ -18,7 +18,13 @@ from pathlib import Path
 
 import aiosqlite
 
-from storage.database import PRAGMAS, file_uri, finish_or_interrupt, not_to_be_cut_short
+from storage.database import (
+    PRAGMAS,
+    file_uri,
+    finish_or_interrupt,
+    is_usable,
+    not_to_be_cut_short,
+)
 from storage.errors import (
     Damaged,
     Exists,
@@ -178,6 +184,9 @@ def prune(folder: Path, now: datetime, keep: int = KEPT) -> None:
 @asynccontextmanager
 async def our_connection(path: Path, mode: str = "mode=rw") -> AsyncGenerator[aiosqlite.Connection]:
     """One of our own: neither the writer nor a reader of the service waits for it."""
+    # A thread that could open nothing would speak up after the end of the program.
+    if mode == "mode=rw" and not is_usable(path):
+        raise Unwritable(path)
     opened: list[aiosqlite.Connection] = []
 
     async def connect() -> None:

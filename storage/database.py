@@ -200,7 +200,7 @@ async def open_database(
 
     low_space: with fewer bytes free than this no new stories are stored.
     """
-    if not _is_usable(path):
+    if not is_usable(path):
         raise Unwritable(path)
     opened: list[aiosqlite.Connection] = []
     try:
@@ -280,7 +280,8 @@ def log_bytes(path: Path) -> int:
         return 0
 
 
-def _is_usable(path: Path) -> bool:
+def is_usable(path: Path) -> bool:
+    """Whether it is a file that may be read and written."""
     # Asked and not tried: closing a file drops the locks that SQLite holds on it in this process.
     return path.is_file() and os.access(path, os.R_OK | os.W_OK)
 

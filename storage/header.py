@@ -20,6 +20,8 @@ def check_header(path: Path) -> None:
     has it open: closing a file drops the locks that SQLite holds on it. Raises StorageError.
     """
     try:
+        if path.is_fifo():  # it would keep us waiting
+            raise NotADatabase(path, "is no file")
         with path.open("rb") as file:
             header = file.read(100)
     except OSError as error:

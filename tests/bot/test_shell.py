@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -100,6 +101,37 @@ async def test_what_is_ended_half_way_leaves_no_half_of_a_file(
     target.unlink(missing_ok=True)
     assert in_shell(f"dateline {command} {target.name}", tmp_path).returncode == 0
     assert not draft.exists()
+
+
+@pytest.mark.parametrize(
+    ("make", "words", "code"),
+    [(os.mkdir, "cannot be written", 73), (os.mkfifo, "is no file", 65)],
+)
+def test_what_lies_in_the_database_s_place_and_is_no_file_is_named_at_once(
+    tmp_path: Path, make: Callable[[Path], None], words: str, code: int
+) -> None:
+    place = tmp_path / "data" / "dateline.sqlite3"
+    place.parent.mkdir()
+    make(place)
+    for command in ("backup copy.sqlite3", "export whole.jsonl", "export"):
+        error = one_sentence(in_shell(f"dateline {command}", tmp_path))
+        assert "data/dateline.sqlite3 cannot be written" in error
+    found = in_shell("dateline doctor --offline", tmp_path)
+    assert f"data/dateline.sqlite3 {words}" in found.stdout.decode()
+    done = in_shell("dateline run", tmp_path, DISCORD_TOKEN="x")
+    assert words in one_sentence(done)
+    assert done.returncode == code
+    assert os.listdir(tmp_path) == ["data"]
+
+
+def test_a_machine_without_time_zone_data_is_told_what_is_missing(stored: Path) -> None:
+    hidden = stored / "hidden" / "tzdata"
+    hidden.mkdir(parents=True)
+    (hidden / "__init__.py").touch()
+    without = {"PYTHONPATH": f"{hidden.parent}:{ROOT}", "PYTHONTZPATH": ""}
+    for command in ("doctor --offline", "run"):
+        error = one_sentence(in_shell(f"dateline {command}", stored, DISCORD_TOKEN="x", **without))
+        assert "tzdata" in error
 
 
 def test_a_port_that_no_page_can_have_is_refused(stored: Path) -> None:

@@ -110,13 +110,16 @@ async def _create(path: Path, steps: tuple[Migration, ...]) -> None:
         draft.touch(mode=0o600)
     except OSError as error:
         raise Unwritable(path.parent) from error
-    async with open_database(draft, readers=0) as database:
-        await database.write(f"PRAGMA application_id = {APPLICATION_ID}")
-        await _apply(database, steps)
     try:
+        async with open_database(draft, readers=0) as database:
+            await database.write(f"PRAGMA application_id = {APPLICATION_ID}")
+            await _apply(database, steps)
         _move_into_place(draft, path)
     except OSError as error:
         raise Unwritable(path) from error
+    finally:
+        for name in ("", "-wal", "-shm"):
+            draft.with_name(draft.name + name).unlink(missing_ok=True)
 
 
 def _move_into_place(draft: Path, path: Path) -> None:

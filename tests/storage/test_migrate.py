@@ -49,6 +49,17 @@ async def test_a_missing_database_is_made_with_every_step(path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
+async def test_a_making_that_is_broken_off_leaves_nothing_behind(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    making = asyncio.create_task(prepare(folder / "dateline.sqlite"))
+    while not list(folder.glob("*-wal")):
+        await asyncio.sleep(0)
+    making.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await making
+    assert list(folder.iterdir()) == []
+
+
 async def test_missing_folders_are_made(tmp_path: Path) -> None:
     async with open_storage(tmp_path / "a" / "b" / "dateline.sqlite"):
         pass

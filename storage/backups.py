@@ -41,6 +41,9 @@ KEPT = 7
 LIFE = timedelta(days=30)
 """No backup grows older, so that what was erased is gone from all of them by then."""
 
+ABANDONED = timedelta(hours=12)
+"""A copy of hundreds of gigabytes has ended by then."""
+
 PIECE = 4_000_000
 STEPS_APART = 1000
 """SQLite's own steps from one look at the copy's size to the next: far less than a piece."""
@@ -176,9 +179,17 @@ def prune(folder: Path, now: datetime, keep: int = KEPT) -> None:
     spare |= {one.path for one in found[1:] if now - one.made_at > LIFE}
     for path in [*spare, *folder.glob("dateline-*.sqlite3.part")]:
         try:
-            path.unlink(missing_ok=True)
+            if path in spare or _is_abandoned(path, now):
+                path.unlink(missing_ok=True)
+        except FileNotFoundError:  # finished meanwhile
+            continue
         except OSError as error:
             raise Unwritable(path) from error
+
+
+def _is_abandoned(draft: Path, now: datetime) -> bool:
+    """A younger one may be another's that is just being made: the bot's, or one made by hand."""
+    return now.timestamp() - draft.stat().st_mtime > ABANDONED.total_seconds()
 
 
 @asynccontextmanager

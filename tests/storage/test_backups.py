@@ -146,7 +146,10 @@ def test_the_newest_are_kept_and_what_a_crash_left_goes(tmp_path: Path) -> None:
         (tmp_path / name_of(NOW - timedelta(days=days))).touch()
     (tmp_path / name_of(NOW - timedelta(hours=1), before=18)).touch()
     (tmp_path / name_of(NOW - LIFE - timedelta(days=1), before=12)).touch()
-    (tmp_path / f"{name_of(NOW)}.part").touch()
+    left, made_by_another = (tmp_path / f"{name_of(NOW.replace(hour=h))}.part" for h in (1, 2))
+    for draft, hours in ((left, 13), (made_by_another, 0.1)):
+        draft.touch()
+        os.utime(draft, (0, (NOW - timedelta(hours=hours)).timestamp()))
     (tmp_path / "dateline-notes.sqlite3").touch()
     prune(tmp_path, NOW, 7)
     kept = backups_in(tmp_path)
@@ -154,7 +157,7 @@ def test_the_newest_are_kept_and_what_a_crash_left_goes(tmp_path: Path) -> None:
         NOW - timedelta(days=days) for days in range(7)
     ]
     assert [one.made_at for one in kept if one.before_update] == [NOW - timedelta(hours=1)]
-    assert not list(tmp_path.glob("*.part"))
+    assert list(tmp_path.glob("*.part")) == [made_by_another]
     assert (tmp_path / "dateline-notes.sqlite3").exists()
 
 

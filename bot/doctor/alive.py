@@ -56,8 +56,9 @@ async def _asked(port: int) -> Finding:
             aiohttp.ClientSession(timeout=timeout) as session,
             session.get(f"http://127.0.0.1:{port}/readyz") as response,
         ):
-            faults = (await response.json())["faults"]
-    except (aiohttp.ClientError, TimeoutError, ValueError, KeyError):
+            faults = [str(one) for one in (await response.json())["faults"]]
+    except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError):
+        # Also where another program answers there.
         return bad("health", f"The bot gives no answer on port {port}.", LOOK)
     if faults:
         return bad("health", f"The bot says: {'; '.join(faults)}.", "Look into its log.")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from bot.invite import PERMISSIONS, application_of, invite_link
 from storage import open_storage
@@ -76,6 +77,27 @@ async def test_a_running_bot_is_asked_how_it_is(here: Town, unused_tcp_port: int
     code, found = await examined(here, DATELINE_HEALTH_PORT="1")
     assert code == 1
     assert "no answer on port 1" in said(found, "health")
+
+
+@pytest.mark.parametrize("answer", ["[]", '{"faults": 5}', "Not yours"])
+async def test_another_program_on_the_port_is_no_answer_of_the_bots(
+    here: Town, unused_tcp_port: int, answer: str
+) -> None:
+    async def another(_request: web.Request) -> web.Response:
+        return web.Response(text=answer, content_type="application/json")
+
+    application = web.Application()
+    application.add_routes([web.get("/readyz", another)])
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", unused_tcp_port).start()
+    try:
+        await here.running()
+        code, found = await examined(here, DATELINE_HEALTH_PORT=str(unused_tcp_port))
+    finally:
+        await runner.cleanup()
+    assert code == 1
+    assert "gives no answer on port" in said(found, "health")
 
 
 async def test_without_a_port_the_running_bot_tells_its_ticks_and_its_connection(

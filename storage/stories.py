@@ -6,6 +6,7 @@ How one lies in its rows is in `story_rows`; finding them by what was typed, in 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from storage import story_facts, story_rows
@@ -43,6 +44,7 @@ class Stories:
                 await transaction.run(
                     "UPDATE stories SET embargo_until = $2 WHERE id = $1", story.id, embargo_until
                 )
+                story = replace(story, embargo_until=embargo_until)
             if by is not None:
                 await record(transaction, guild_id, story_facts.added(by, story))
             return story

@@ -86,6 +86,12 @@ async def test_the_body_comes_only_when_asked_for(storage: Storage, text: Text) 
     assert loaded == story
 
 
+async def test_a_story_that_is_kept_back_says_so_at_once(storage: Storage, text: Text) -> None:
+    kept = await storage.stories.add(HERE, text(), 5, NOW, embargo_until=NOW + DAY)
+    assert kept.embargo_until == NOW + DAY
+    assert await storage.stories.get(HERE, kept.id) == kept
+
+
 async def test_the_barest_story_can_be_kept(storage: Storage) -> None:
     story = await add(storage, StoryText(headline="Only this"))
     assert await storage.stories.get(HERE, story.id, with_body=True) == story

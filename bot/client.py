@@ -123,6 +123,13 @@ class DatelineClient(commands.Bot):
                 refuse_quietly(command)
         await self._sync_if_changed()
 
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Nothing once it is closed: discord.py goes on with a start that was under way, and fails
+        with an AttributeError.
+        """
+        if not self.is_closed():
+            super().dispatch(event_name, *args, **kwargs)
+
     async def on_message(self, message: discord.Message, /) -> None:
         """Messages are not commands here."""
 

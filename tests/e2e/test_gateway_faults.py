@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,6 +70,22 @@ async def test_a_gateway_that_does_not_open_at_the_start_is_waited_for(desk: Des
 
 async def turned_away_twice(desk: Desk) -> bool:
     return desk.playground.gateway.turned_away >= 2
+
+
+async def test_a_start_that_is_ended_before_it_is_ready_ends_without_a_fault(desk: Desk) -> None:
+    await desk.stop()
+    faults: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, fault: faults.append(fault))
+    sessions = desk.playground.gateway.identified
+    starting = asyncio.create_task(desk.start())
+    while desk.playground.gateway.identified == sessions:
+        await asyncio.sleep(0.005)
+    await desk.app.client.close()
+    await asyncio.sleep(0.3)  # discord.py waits 0.1 s for servers that are silent
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
+    gc.collect()
+    assert faults == []
 
 
 async def test_posting_goes_on_while_the_gateway_is_down_for_an_hour(desk: Desk) -> None:

@@ -58,7 +58,9 @@ class FeedPolls:
             now, now + LEASE, [source.host for source in sources], free, MOST_FAILING - failing
         )
         for source in due:
-            self._begin(source)
+            # Somebody may have asked for it while it was being claimed.
+            if source.id not in self._running:
+                self._begin(source)
 
     def _is_short_of_room(self) -> bool:
         """What is not polled is not lost: a feed still has it once there is room again."""

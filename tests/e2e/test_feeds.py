@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -244,6 +246,28 @@ async def test_a_feed_that_fails_says_so_and_can_be_tried_again(desk: Desk, quay
     again = await desk.editor.press(shown.message, "Try again")
     assert "Checked: nothing new" in again.text
     assert "Try again" not in again.buttons
+
+
+async def test_a_feed_that_is_asked_for_while_it_is_being_claimed_is_polled_once(
+    desk: Desk, quay: Quay
+) -> None:
+    await follow(desk, mode="auto")
+    quay.numbers = range(1, 8)
+    before = len(quay.visits)
+    with closing(sqlite3.connect(desk.folder / "data" / "dateline.sqlite3")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        desk.playground.clock.move(3 * 3600)
+        await asyncio.sleep(0.3)  # a tick waits to claim it
+        asked = asyncio.create_task(desk.app.polls.now(1))
+        while not desk.app.polls.under_way:
+            await asyncio.sleep(0.01)
+        other.rollback()
+    assert (await asked).new == 2
+    await desk.quiet()
+    while desk.app.polls.under_way:
+        await asyncio.sleep(0.01)
+    assert len(quay.visits) == before + 1
+    assert await desk.app.storage.stories.count(desk.guild.id) == 2
 
 
 async def test_pause_resume_and_remove(desk: Desk, quay: Quay) -> None:

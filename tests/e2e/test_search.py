@@ -82,6 +82,13 @@ async def test_the_hit_is_marked_and_the_rest_is_inert(desk: Desk) -> None:
     assert "@everyone" not in found.text
 
 
+def stand_once(*pages: Answer) -> None:
+    """Each of the twelve on one page, and none that came later."""
+    for number in range(12):
+        assert sum(f"Race {number:02}" in page.text for page in pages) == 1
+    assert not any("came later" in page.text for page in pages)
+
+
 async def test_pages_turn_after_a_restart_and_stay_as_they_were(desk: Desk) -> None:
     await filled(desk)
     first = await desk.member.slash("story search", query="race", section="sport")
@@ -90,10 +97,7 @@ async def test_pages_turn_after_a_restart_and_stay_as_they_were(desk: Desk) -> N
     second = await desk.member.press(first.message, "Older")
     third = await desk.member.press(second.message, "Older")
     assert "12 stories, page 3 of 3" in third.text
-    seen = [first.text, second.text, third.text]
-    for number in range(12):
-        assert sum(f"Race {number:02}" in text for text in seen) == 1
-    assert not any("came later" in text for text in seen)
+    stand_once(first, second, third)
     back = await desk.member.press(third.message, "Newer")
     assert "page 2 of 3" in back.text
 
@@ -107,10 +111,7 @@ async def test_the_pages_of_the_latest_stay_as_they_were_and_end_where_they_end(
     second = await desk.member.press(first.message, "Older")
     third = await desk.member.press(second.message, "Older")
     assert "13 stories, page 3 of 3" in third.text
-    seen = [first.text, second.text, third.text]
-    for number in range(12):
-        assert sum(f"Race {number:02}" in text for text in seen) == 1
-    assert not any("came later" in text for text in seen)
+    stand_once(first, second, third)
 
 
 @pytest.mark.parametrize(("command", "typed"), [("search", {"query": "race"}), ("latest", {})])
